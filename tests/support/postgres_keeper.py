@@ -62,6 +62,8 @@ class Keeper:
         except (PermissionError, subprocess.CalledProcessError):
             copy = self.folder / "installation"
             shutil.copytree(bin_dir.parent, copy, symlinks=True)
+            for path in (copy, *copy.rglob("*")):
+                os.chown(path, self.identity["user"], self.identity["group"], follow_symlinks=False)
             return copy / "bin"
         return bin_dir
 

@@ -1,0 +1,26 @@
+"""What every test may ask for. The fixtures themselves stand in tests/support/, by subject."""
+
+from __future__ import annotations
+
+import hypothesis
+import pytest
+
+from tools.compile_messages import compile_all
+
+pytest_plugins = [
+    "tests.support.databases",
+    "tests.support.application",
+    "tests.support.mail",
+    "tests.support.processes",
+    "tests.support.browsers",
+]
+
+# A busy machine is slow, not wrong; and a run that failed must fail again when it is repeated.
+hypothesis.settings.register_profile("house", deadline=None, derandomize=True, print_blob=True)
+hypothesis.settings.load_profile("house")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Compile the catalogues once, before any worker starts."""
+    if not hasattr(config, "workerinput"):
+        compile_all()

@@ -1,0 +1,86 @@
+"""A headless Chromium; a machine without one fails the browser tests, it never skips them."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, ConsoleMessage, Page, Route
+
+CANDIDATES = ("chromium", "chromium-browser", "google-chrome")
+MISSING = (
+    "The browser tests need Chromium and found none. Install it (on Debian: apt install chromium), "
+    "or name its program: CHROMIUM=/path/to/chromium"
+)
+# A browser that calls home would be refused by a closed network, many times a second.
+FLAGS = (
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+def chromium() -> Path:
+    """Return Chromium's program; raise RuntimeError when there is none."""
+    if given := os.environ.get("CHROMIUM"):
+        if not Path(given).is_file():
+            raise RuntimeError(f"CHROMIUM names {given}, which is not a file. {MISSING}")
+        return Path(given)
+    for name in CANDIDATES:
+        if found := shutil.which(name):
+            return Path(found)
+    raise RuntimeError(MISSING)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Give a headless Chromium."""
+    from playwright.sync_api import sync_playwright
+
+    # Its sandbox cannot be set up by root, as which most CI machines run.
+    flags = [*FLAGS, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium(), args=flags)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """Give a page in a profile of its own.
+
+    The test fails at its end when a script failed, when the page broke its own content security
+    policy, or when anything was fetched from another host.
+    """
+    faults: list[str] = []
+    context = browser.new_context(locale="en-GB", timezone_id="Asia/Almaty")
+    context.set_default_timeout(15_000)
+
+    def stay_at_home(route: Route) -> None:
+        if urlsplit(route.request.url).hostname == "127.0.0.1":
+            route.continue_()
+            return
+        faults.append(f"fetched from another host: {route.request.url}")
+        route.abort()
+
+    def watch_console(message: ConsoleMessage) -> None:
+        if message.type == "error" and "Content Security Policy" in message.text:
+            faults.append(message.text)
+
+    context.route("**/*", stay_at_home)
+    page = context.new_page()
+    page.on("pageerror", lambda error: faults.append(f"script failed: {error}"))
+    page.on("console", watch_console)
+    yield page
+    context.close()
+    assert not faults, faults
