@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -86,6 +87,18 @@ def test_a_broken_installation_fails_with_its_own_words(
     monkeypatch.setattr(subject, "_wheel_binaries", lambda: [tmp_path / "bin"])
     with pytest.raises(RuntimeError, match="the disk is on fire"), postgres_server():
         pass
+
+
+def test_an_installation_in_a_closed_folder_is_used_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("TEST_DATABASE_URL", raising=False)
+    closed = tmp_path / "closed"
+    shutil.copytree(binaries().parent, closed / "postgres", symlinks=True)
+    closed.chmod(0o700)
+    monkeypatch.setattr(subject, "_wheel_binaries", lambda: [closed / "postgres" / "bin"])
+    with postgres_server() as server, psycopg.connect(server.url) as connection:
+        assert connection.execute("SELECT 1").fetchone() == (1,)
 
 
 def test_a_given_server_is_used_as_it_is(postgres: PostgresServer, monkeypatch: pytest.MonkeyPatch) -> None:
