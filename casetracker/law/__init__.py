@@ -1,0 +1,57 @@
+"""What the law says: values in, values out. No web, no database, no clock, no files."""
+
+from casetracker.law.calendar import Calendar, Source, SpecialDay
+from casetracker.law.counting import end_of_day, instant_at
+from casetracker.law.deadline import Deadline, Step
+from casetracker.law.engine import compute, replay
+from casetracker.law.errors import (
+    BadTrace,
+    ImpossibleFacts,
+    LawError,
+    MissingFact,
+    NoEdition,
+    OutsideCalendar,
+    OutsideWindow,
+    UnknownRule,
+    UnknownZone,
+    UnverifiedLaw,
+)
+from casetracker.law.facts import Facts, Override
+from casetracker.law.procedures import Procedure
+from casetracker.law.proximity import Nearness, Proximity
+from casetracker.law.rules import Act, Citation, Dispute, Edition, Period, Rule, RuleSet, Window
+
+__all__ = [
+    "Act",
+    "BadTrace",
+    "Calendar",
+    "Citation",
+    "Deadline",
+    "Dispute",
+    "Edition",
+    "Facts",
+    "ImpossibleFacts",
+    "LawError",
+    "MissingFact",
+    "Nearness",
+    "NoEdition",
+    "OutsideCalendar",
+    "OutsideWindow",
+    "Override",
+    "Period",
+    "Procedure",
+    "Proximity",
+    "Rule",
+    "RuleSet",
+    "Source",
+    "SpecialDay",
+    "Step",
+    "UnknownRule",
+    "UnknownZone",
+    "UnverifiedLaw",
+    "Window",
+    "compute",
+    "end_of_day",
+    "instant_at",
+    "replay",
+]

@@ -1,0 +1,64 @@
+"""Procedures: what may be brought before whom, with the clocks that start."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from casetracker.law.calendar import Texts
+from casetracker.law.rules import Dispute
+
+BODY_KINDS = ("commission", "administrative-court", "supreme-court", "district-court", "constitutional")
+COMMISSION_LEVELS = ("central", "territorial-region", "territorial-district", "precinct")
+ELECTION_KINDS = ("presidential", "senate", "mazhilis", "kurultai", "maslikhat", "akim", "referendum")
+
+
+@dataclass(frozen=True)
+class Procedure:
+    """One way to bring a matter.
+
+    Attributes:
+        receivers: body kinds that may receive it, each with the commission levels allowed (empty: all).
+        filing_rule: id of the rule for the complainant's own limit, if there is one.
+        review_rules: ids of the rules for the body's limit.
+        elections: election kinds it belongs to (empty: every kind).
+        standing: who may use it.
+        disputes: open questions about the forum itself.
+    """
+
+    slug: str
+    names: Texts
+    receivers: Mapping[str, tuple[str, ...]]
+    filing_rule: str | None
+    review_rules: tuple[str, ...]
+    standing: Texts
+    elections: tuple[str, ...] = ()
+    disputes: tuple[Dispute, ...] = ()
+
+    @property
+    def body_kinds(self) -> tuple[str, ...]:
+        """Return the kinds of body that may receive it."""
+        return tuple(self.receivers)
+
+    @property
+    def body_levels(self) -> tuple[str, ...]:
+        """Return the commission levels that may receive it; empty when it goes to courts only."""
+        if "commission" not in self.receivers:
+            return ()
+        return self.receivers["commission"] or COMMISSION_LEVELS
+
+    @property
+    def rules(self) -> tuple[str, ...]:
+        """Return the ids of all its rules, the filing limit first."""
+        return (self.filing_rule, *self.review_rules) if self.filing_rule else self.review_rules
+
+    def accepts(self, kind: str, level: str | None = None) -> bool:
+        """Say whether a body of that kind (and, for commissions, that level) may receive it."""
+        if kind not in self.receivers:
+            return False
+        levels = self.receivers[kind]
+        return not levels or level in levels
+
+    def fits_election(self, kind: str) -> bool:
+        """Say whether it exists in elections of that kind."""
+        return not self.elections or kind in self.elections
