@@ -60,12 +60,20 @@ class Keeper:
         try:
             subprocess.run(probe, check=True, stdout=subprocess.DEVNULL, **self._process_options())
         except (PermissionError, subprocess.CalledProcessError):
-            copy = self.folder / "installation"
-            shutil.copytree(bin_dir.parent, copy, symlinks=True)
-            for path in (copy, *copy.rglob("*")):
-                os.chown(path, self.identity["user"], self.identity["group"], follow_symlinks=False)
-            return copy / "bin"
+            return self._copied(bin_dir)
         return bin_dir
+
+    def _copied(self, bin_dir: Path) -> Path:
+        # In a wheel, programs find their libraries by the relative path ../../../<package>.libs.
+        package, installation = bin_dir.parent.parent, bin_dir.parent
+        site = self.folder / "site"
+        shutil.copytree(installation, site / package.name / installation.name, symlinks=True)
+        libraries = package.with_name(package.name + ".libs")
+        if libraries.is_dir():
+            shutil.copytree(libraries, site / libraries.name)
+        for path in (site, *site.rglob("*")):
+            os.chown(path, self.identity["user"], self.identity["group"], follow_symlinks=False)
+        return site / package.name / installation.name / "bin"
 
     def _process_options(self) -> dict[str, Any]:
         environment = {"PATH": "/usr/bin:/bin", "HOME": str(self.folder), "TZ": "UTC", "LC_ALL": "C.UTF-8"}

@@ -93,10 +93,14 @@ def test_an_installation_in_a_closed_folder_is_used_all_the_same(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("TEST_DATABASE_URL", raising=False)
-    closed = tmp_path / "closed"
-    shutil.copytree(binaries().parent, closed / "postgres", symlinks=True)
+    installation = binaries().parent
+    package, closed = installation.parent, tmp_path / "closed"
+    copy = closed / package.name / installation.name
+    shutil.copytree(installation, copy, symlinks=True)
+    libraries = package.with_name(package.name + ".libs")
+    shutil.copytree(libraries, closed / libraries.name)
     closed.chmod(0o700)
-    monkeypatch.setattr(subject, "_wheel_binaries", lambda: [closed / "postgres" / "bin"])
+    monkeypatch.setattr(subject, "_wheel_binaries", lambda: [copy / "bin"])
     with postgres_server() as server, psycopg.connect(server.url) as connection:
         assert connection.execute("SELECT 1").fetchone() == (1,)
 
