@@ -1,0 +1,6 @@
+// A module, so a browser too old for modules simply gets the page without scripts. The classes are set here and not
+// by an inline script because the content security policy allows none.
+import { initAll } from './govuk-frontend.min.js?v=03560aaedbb4'
+
+document.body.classList.add('js-enabled', 'govuk-frontend-supported')
+initAll()
