@@ -1,0 +1,147 @@
+"""A stemmer for Kazakh: no library has one.
+
+Every chain of endings that the sound laws allow is taken off; what is left over is a candidate. A
+candidate in the lexicon wins, the longest first (`шешім-і` is `шешім`, although `шеш-ім-і` is possible).
+Without one, the shortest candidate wins, so that all forms of an unknown word meet at the same place,
+even if that place is not its true root.
+
+Pure: a word in, a stem out. Words come normalised (`normalise.normalise`).
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from casetracker.search.analysis.kazakh_lexicon import lexicon
+from casetracker.search.analysis.kazakh_sounds import BACK, FRONT, harden, harmonise, has_vowel, unsigned
+from casetracker.search.analysis.kazakh_suffixes import (
+    DEPENDENT,
+    LONGEST,
+    MAY_PRECEDE,
+    SUFFIXES,
+    VERBAL,
+    WITHOUT_HARMONY,
+    Slot,
+    Suffix,
+)
+
+SHORTEST_KNOWN = 2
+SHORTEST_UNKNOWN = 3
+_LONGEST_WORD = 40
+_PASSES = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """What a chain of endings leaves over; `slot` is that of the last one cut, None for the word itself."""
+
+    stem: str
+    slot: Slot | None = None
+    weak: bool = False
+
+
+@lru_cache(maxsize=200_000)
+def stem(word: str) -> str:
+    """The stem under which all forms of a Kazakh word are indexed."""
+    word = unsigned(word)
+    for _ in range(_PASSES):
+        final, shorter = _cut_once(word)
+        if final or shorter == word:
+            return shorter
+        word = shorter
+    return word
+
+
+def readings(word: str) -> tuple[str, ...]:
+    """All stems under which forms of a searched word may be indexed, the likeliest first.
+
+    `өзені` is read as `өзе-ні`, as `теңгені` is `теңге-ні`: only the lexicon could tell that it is
+    `өзен-і`. So who searches for an unknown word in -н is given both.
+    """
+    likeliest = stem(word)
+    if likeliest in _known_stems() or len(likeliest) < SHORTEST_UNKNOWN:
+        return (likeliest,)
+    if likeliest[-1] in FRONT | BACK:
+        return likeliest, likeliest + "н"
+    if likeliest[-1] == "н" and likeliest[-2] in FRONT | BACK and len(likeliest) > SHORTEST_UNKNOWN:
+        return likeliest, likeliest[:-1]
+    return (likeliest,)
+
+
+@cache
+def _known_stems() -> frozenset[str]:
+    return frozenset({*lexicon().nouns.values(), *lexicon().verbs.values()})
+
+
+def _cut_once(word: str) -> tuple[bool, str]:
+    """Whether this is the end, and the stem."""
+    if len(word) > _LONGEST_WORD or not has_vowel(word):
+        return True, word
+    noun = lexicon().nouns.get(word)
+    if noun:
+        return True, noun
+    candidates = list(_candidates(word))
+    known = _longest_known(candidates)
+    return (True, known) if known else _shortest_unknown(candidates)
+
+
+def _candidates(word: str) -> Iterator[Candidate]:
+    """The word itself and all that can be left of it, each once."""
+    todo = [Candidate(word)]
+    seen = set(todo)
+    while todo:
+        candidate = todo.pop()
+        yield candidate
+        for shorter in _one_ending_less(candidate):
+            if shorter not in seen:
+                seen.add(shorter)
+                todo.append(shorter)
+
+
+def _one_ending_less(candidate: Candidate) -> Iterator[Candidate]:
+    word = candidate.stem
+    for length in range(1, min(LONGEST, len(word) - SHORTEST_KNOWN) + 1):
+        for suffix in SUFFIXES.get(word[-length:], ()):
+            rest = word[:-length]
+            if _in_order(suffix, candidate.slot) and _fits(suffix, rest):
+                yield Candidate(rest, suffix.slot, candidate.weak or suffix.weak)
+
+
+def _in_order(suffix: Suffix, cut_before: Slot | None) -> bool:
+    return cut_before is None or suffix.slot in MAY_PRECEDE[cut_before]
+
+
+def _fits(suffix: Suffix, rest: str) -> bool:
+    if rest[-1] not in suffix.after or not has_vowel(rest):
+        return False
+    return suffix.text in WITHOUT_HARMONY or harmonise(rest, suffix.text)
+
+
+def _longest_known(candidates: list[Candidate]) -> str | None:
+    """The longest known stem; doubtful chains count only without a sure one (`орын-дар`, not `орында-р`)."""
+    known = [
+        (c.slot is not None and not c.weak, len(c.stem), found) for c in candidates if (found := _look_up(c))
+    ]
+    return max(known)[2] if known else None
+
+
+def _look_up(candidate: Candidate) -> str | None:
+    """A verb must have lost a verb's ending, a noun a noun's: `елу` (fifty) is not `ел` (country) + `у`."""
+    if candidate.slot in DEPENDENT:
+        return None
+    bare = candidate.slot is None
+    words = lexicon().verbs if bare or candidate.slot in VERBAL else lexicon().nouns
+    return words.get(candidate.stem) or words.get(harden(candidate.stem))
+
+
+def _shortest_unknown(candidates: list[Candidate]) -> tuple[bool, str]:
+    """Whether it is a verb's root, and the stem; a root takes no further cut (`таңда-у` is not `таң-да`)."""
+    possible = [c for c in candidates if c.slot is None or _may_stand_alone(c)]
+    shortest = min((c.stem for c in possible), key=len)
+    is_verb = all(c.slot in VERBAL for c in possible if c.stem == shortest)
+    return is_verb, harden(shortest)
+
+
+def _may_stand_alone(candidate: Candidate) -> bool:
+    enough = len(candidate.stem) >= SHORTEST_UNKNOWN
+    return enough and not candidate.weak and candidate.slot not in DEPENDENT
