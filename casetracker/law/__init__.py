@@ -16,6 +16,7 @@ from casetracker.law.errors import (
     UnknownZone,
     UnverifiedLaw,
 )
+from casetracker.law.explain import citations_in_words, explain, tell_error
 from casetracker.law.facts import Facts, Override
 from casetracker.law.procedures import Procedure
 from casetracker.law.proximity import Nearness, Proximity
@@ -50,8 +51,11 @@ __all__ = [
     "UnknownZone",
     "UnverifiedLaw",
     "Window",
+    "citations_in_words",
     "compute",
     "end_of_day",
+    "explain",
     "instant_at",
     "replay",
+    "tell_error",
 ]

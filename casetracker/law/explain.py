@@ -1,0 +1,86 @@
+"""A computation told to a citizen: one sentence for each step, in Kazakh, Russian or English."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from casetracker.law import phrases, refusals
+from casetracker.law.deadline import Deadline, Step
+from casetracker.law.errors import LawError
+from casetracker.law.wording import LANGUAGES, amount_in_words, citation_in_words, date_in_words
+
+DATE_KEYS = frozenset({"on", "first", "last", "value", "other_value"})
+
+
+def explain(told: Deadline | Sequence[Step | Mapping[str, Any]], language: str) -> list[str]:
+    """Return the sentences for a deadline, or for a stored trace (``Deadline.trace_dicts()``).
+
+    A trace carries the names, articles and disputes it was computed with: an old deadline is told as it was.
+
+    Raises:
+        ValueError: the language is not one of ``kk``, ``ru``, ``en``.
+    """
+    _check(language)
+    trace = told.trace if isinstance(told, Deadline) else told
+    return [_sentence(*_parts(step), language) for step in trace if _parts(step)[0] not in phrases.SILENT]
+
+
+def tell_error(error: LawError, language: str) -> str:
+    """Return what is wrong and what is allowed, as one or more sentences.
+
+    Raises:
+        ValueError: the language is not one of ``kk``, ``ru``, ``en``.
+    """
+    _check(language)
+    code = "unknown-rule-close" if error.params.get("close") else error.code
+    words = {key: _error_word(key, value, language) for key, value in error.params.items()}
+    return refusals.SENTENCES[language][code].format(**words)
+
+
+def citations_in_words(citations: Sequence[Mapping[str, Any]], language: str) -> str:
+    """Return acts and articles on one line; citations are as ``Citation.to_dict`` writes them."""
+    return "; ".join(citation_in_words(citation, language) for citation in citations)
+
+
+def _check(language: str) -> None:
+    if language not in LANGUAGES:
+        raise ValueError(f"'{language}' is not a language of the law room; allowed: {', '.join(LANGUAGES)}")
+
+
+def _parts(step: Step | Mapping[str, Any]) -> tuple[str, Mapping[str, Any]]:
+    return (step.code, step.params) if isinstance(step, Step) else (step["code"], step["params"])
+
+
+def _sentence(code: str, params: Mapping[str, Any], language: str) -> str:
+    if code == "result" and params["immediate"]:
+        code = "result-immediate"
+    words = {key: _word(key, value, language) for key, value in params.items()}
+    if "amount" in params:
+        words["period"] = amount_in_words(params["amount"], params["unit"], language)
+    return phrases.SENTENCES[language][code].format(**words)
+
+
+def _word(key: str, value: Any, language: str) -> str:
+    if value is None:
+        return ""
+    if key.endswith("_on"):
+        return date_in_words(date.fromisoformat(value), language)
+    if key in ("names", "text"):
+        return str(value[language])
+    if key == "citations":
+        return citations_in_words(value, language)
+    if key == "event":
+        return phrases.EVENT_NAMES[language][value]
+    return f", {value}" if key == "time" else str(value)
+
+
+def _error_word(key: str, value: object, language: str) -> str:
+    if isinstance(value, (list, tuple)):
+        return ", ".join(str(item) for item in value)
+    if key in DATE_KEYS and isinstance(value, str):
+        return date_in_words(date.fromisoformat(value), language)
+    return (
+        refusals.FACT_NAMES[language].get(str(value), str(value)) if key in ("fact", "other") else str(value)
+    )

@@ -1,0 +1,82 @@
+"""The sentence for each refusal to compute, in Kazakh, Russian and English: what is wrong and what is allowed."""
+
+from __future__ import annotations
+
+FACT_NAMES = {
+    "kk": {
+        "election-day": "дауыс беру күні",
+        "event-time": "оқиға болған уақыт (сағат, минут)",
+        "results-on": "қорытындылар жарияланған күн",
+        "called-on": "сайлау тағайындалған күн",
+    },
+    "ru": {
+        "election-day": "день голосования",
+        "event-time": "время события (часы и минуты)",
+        "results-on": "день объявления итогов",
+        "called-on": "день назначения выборов",
+    },
+    "en": {
+        "election-day": "the day of voting",
+        "event-time": "the time of day of the event",
+        "results-on": "the day the results were announced",
+        "called-on": "the day the election was called",
+    },
+}
+
+KK = {
+    "unknown-rule": "«{rule}» деген мерзім жоқ. Бар мерзімдер: {allowed}.",
+    "unknown-rule-close": "«{rule}» деген мерзім жоқ. Мүмкін, мыналардың бірі керек шығар: {close}. Барлық"
+    " мерзімдер: {allowed}.",
+    "no-edition": "«{rule}» мерзімінің мына күнге қатысты редакциясы белгісіз: {on}. Белгілі редакциялар "
+    "мына күннен басталады: {first}.",
+    "unverified-law": "Мына күнгі заң мәтіні тексерілмеген: {on}. «{rule}» мерзімінің тексерілген соңғы "
+    "редакциясы мына күнмен аяқталады: {last}. Жаңа мәтін тексерілгенше мерзім есептелмейді.",
+    "missing-fact": "«{rule}» мерзімін есептеу үшін мына дерек керек: {fact}.",
+    "impossible-facts": "Деректер бір-біріне қайшы: {fact} ({value}) және {other} ({other_value}). Сайлау "
+    "дауыс беру күнінен кешіктірілмей тағайындалады, ал қорытындылар одан ерте жарияланбайды.",
+    "outside-window": "«{rule}» мерзімі бұл жағдайға қолданылмайды: оқиға {on} болды, ал бұл тәртіп мына "
+    "күнмен аяқталды: {last} ({window_rule}). Одан кейін жалпы мерзімдер қолданылады, олар мұнда "
+    "есептелмейді.",
+    "unknown-zone": "«{zone}» деген уақыт белдеуі жоқ. IANA атауын көрсетіңіз, мысалы Asia/Almaty.",
+    "outside-calendar": "Мына күннің жұмыс күні екені белгісіз: {on}. Күнтізбе мына аралықты қамтиды: "
+    "{first} – {last}.",
+    "bad-trace": "Сақталған есепте дерек жетіспейді: {missing}. Мерзімді қайта есептеу керек.",
+}
+
+RU = {
+    "unknown-rule": "Срока «{rule}» нет. Есть сроки: {allowed}.",
+    "unknown-rule-close": "Срока «{rule}» нет. Возможно, имелся в виду один из этих: {close}. Все сроки: "
+    "{allowed}.",
+    "no-edition": "Для даты {on} редакция нормы «{rule}» неизвестна. Первая известная редакция действует с"
+    " {first}.",
+    "unverified-law": "Текст закона на дату {on} не проверен. Последняя проверенная редакция нормы "
+    "«{rule}» действует по {last}. Пока новый текст не проверен, срок не вычисляется.",
+    "missing-fact": "Чтобы вычислить срок «{rule}», нужно указать: {fact}.",
+    "impossible-facts": "Сведения противоречат друг другу: {fact} ({value}) и {other} ({other_value}). "
+    "Выборы назначаются не позднее дня голосования, а итоги объявляются не раньше него.",
+    "outside-window": "Срок «{rule}» здесь не применяется: дата события — {on}, а этот порядок действовал "
+    "по {last} ({window_rule}). Позже действуют общие сроки, здесь они не вычисляются.",
+    "unknown-zone": "Часового пояса «{zone}» нет. Укажите название IANA, например Asia/Almaty.",
+    "outside-calendar": "Неизвестно, рабочий ли день {on}. Календарь охватывает период с {first} по {last}.",
+    "bad-trace": "В сохранённом расчёте не хватает данных: {missing}. Срок нужно вычислить заново.",
+}
+
+EN = {
+    "unknown-rule": "There is no rule “{rule}”. Allowed rules: {allowed}.",
+    "unknown-rule-close": "There is no rule “{rule}”. Perhaps you meant one of: {close}. Allowed rules: "
+    "{allowed}.",
+    "no-edition": "No wording of “{rule}” is known for {on}. The first known wording applies from {first}.",
+    "unverified-law": "The text of the law for {on} has not been verified. The last verified wording of "
+    "“{rule}” applies until {last}. No date is computed until the new text has been checked.",
+    "missing-fact": "To compute “{rule}”, give {fact}.",
+    "impossible-facts": "The facts contradict each other: {fact} ({value}) and {other} ({other_value}). An"
+    " election is called no later than the day of voting, and results are announced no earlier.",
+    "outside-window": "“{rule}” does not apply here: the event was on {on}, and this procedure ended on "
+    "{last} ({window_rule}). After that the general limits apply; they are not computed here.",
+    "unknown-zone": "There is no time zone “{zone}”. Give an IANA name such as Asia/Almaty.",
+    "outside-calendar": "It is not known whether {on} is a working day. The calendar covers {first} to "
+    "{last}.",
+    "bad-trace": "The stored computation lacks {missing}. The deadline must be computed anew.",
+}
+
+SENTENCES = {"kk": KK, "ru": RU, "en": EN}
