@@ -6,6 +6,7 @@ from casetracker.law.deadline import Deadline, Step
 from casetracker.law.engine import compute, replay
 from casetracker.law.errors import (
     BadTrace,
+    DateOutOfRange,
     ImpossibleFacts,
     LawError,
     MissingFact,
@@ -27,6 +28,7 @@ __all__ = [
     "BadTrace",
     "Calendar",
     "Citation",
+    "DateOutOfRange",
     "Deadline",
     "Dispute",
     "Edition",

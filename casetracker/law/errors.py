@@ -55,6 +55,12 @@ class ImpossibleFacts(LawError):  # noqa: N818
     code = "impossible-facts"
 
 
+class DateOutOfRange(LawError):  # noqa: N818
+    """A date no election can have: surely a slip. Parameters: fact, value, first, last."""
+
+    code = "date-out-of-range"
+
+
 class OutsideWindow(LawError):  # noqa: N818
     """The rule no longer applies to what came so late. Parameters: rule, on, last, window_rule."""
 

@@ -8,7 +8,12 @@ from datetime import date, datetime
 from typing import Any
 
 from casetracker.law.counting import zone_of
-from casetracker.law.errors import BadTrace, ImpossibleFacts
+from casetracker.law.errors import BadTrace, DateOutOfRange, ImpossibleFacts
+
+
+EARLIEST = date(1900, 1, 1)
+LATEST = date(2199, 12, 31)
+"""Dates beyond these are slips, and near the end of time date arithmetic fails."""
 
 
 @dataclass(frozen=True)
@@ -53,9 +58,11 @@ class Facts:
 
         Raises:
             UnknownZone: the zone is not an IANA zone.
+            DateOutOfRange: a date lies before 1900 or after 2199.
             ImpossibleFacts: results or the call of the election lie on the wrong side of voting day.
         """
         zone_of(self.zone)
+        self._check_range()
         if self.election_day is None:
             return
         if self.results_on is not None and day_of(self.local(self.results_on)) < self.election_day:
@@ -72,6 +79,22 @@ class Facts:
                 other="election-day",
                 other_value=self.election_day.isoformat(),
             )
+
+    def _check_range(self) -> None:
+        named = {
+            "event": self.event,
+            "election-day": self.election_day,
+            "results-on": self.results_on,
+            "called-on": self.called_on,
+        }
+        for fact, moment in named.items():
+            if moment is not None and not EARLIEST <= day_of(moment) <= LATEST:
+                raise DateOutOfRange(
+                    fact=fact,
+                    value=day_of(moment).isoformat(),
+                    first=EARLIEST.isoformat(),
+                    last=LATEST.isoformat(),
+                )
 
     def to_params(self, rule_id: str) -> dict[str, Any]:
         """Return JSON-able values from which ``from_params`` makes equal facts."""

@@ -1,22 +1,25 @@
-"""The sentence for each refusal to compute, in Kazakh, Russian and English: what is wrong and what is allowed."""
+"""The sentence for each refusal to compute, in three languages: what is wrong and what is allowed."""
 
 from __future__ import annotations
 
 FACT_NAMES = {
     "kk": {
         "election-day": "дауыс беру күні",
+        "event": "оқиға күні",
         "event-time": "оқиға болған уақыт (сағат, минут)",
         "results-on": "қорытындылар жарияланған күн",
         "called-on": "сайлау тағайындалған күн",
     },
     "ru": {
         "election-day": "день голосования",
+        "event": "дата события",
         "event-time": "время события (часы и минуты)",
         "results-on": "день объявления итогов",
         "called-on": "день назначения выборов",
     },
     "en": {
         "election-day": "the day of voting",
+        "event": "the date of the event",
         "event-time": "the time of day of the event",
         "results-on": "the day the results were announced",
         "called-on": "the day the election was called",
@@ -34,6 +37,7 @@ KK = {
     "missing-fact": "«{rule}» мерзімін есептеу үшін мына дерек керек: {fact}.",
     "impossible-facts": "Деректер бір-біріне қайшы: {fact} ({value}) және {other} ({other_value}). Сайлау "
     "дауыс беру күнінен кешіктірілмей тағайындалады, ал қорытындылар одан ерте жарияланбайды.",
+    "date-out-of-range": "Мына дерек дұрыс емес сияқты: {fact} ({value}). Күн мына аралықта болуға тиіс: {first} – {last}.",
     "outside-window": "«{rule}» мерзімі бұл жағдайға қолданылмайды: оқиға {on} болды, ал бұл тәртіп мына "
     "күнмен аяқталды: {last} ({window_rule}). Одан кейін жалпы мерзімдер қолданылады, олар мұнда "
     "есептелмейді.",
@@ -54,6 +58,7 @@ RU = {
     "missing-fact": "Чтобы вычислить срок «{rule}», нужно указать: {fact}.",
     "impossible-facts": "Сведения противоречат друг другу: {fact} ({value}) и {other} ({other_value}). "
     "Выборы назначаются не позднее дня голосования, а итоги объявляются не раньше него.",
+    "date-out-of-range": "Похоже на ошибку: {fact} ({value}). Дата должна быть в пределах с {first} по {last}.",
     "outside-window": "Срок «{rule}» здесь не применяется: дата события — {on}, а этот порядок действовал "
     "по {last} ({window_rule}). Позже действуют общие сроки, здесь они не вычисляются.",
     "unknown-zone": "Часового пояса «{zone}» нет. Укажите название IANA, например Asia/Almaty.",
@@ -71,6 +76,7 @@ EN = {
     "missing-fact": "To compute “{rule}”, give {fact}.",
     "impossible-facts": "The facts contradict each other: {fact} ({value}) and {other} ({other_value}). An"
     " election is called no later than the day of voting, and results are announced no earlier.",
+    "date-out-of-range": "This looks like a slip: {fact} ({value}). The date must lie between {first} and {last}.",
     "outside-window": "“{rule}” does not apply here: the event was on {on}, and this procedure ended on "
     "{last} ({window_rule}). After that the general limits apply; they are not computed here.",
     "unknown-zone": "There is no time zone “{zone}”. Give an IANA name such as Asia/Almaty.",
