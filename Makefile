@@ -12,7 +12,8 @@ WORKERS ?= auto
 MAX_WORKERS ?= 8
 
 BIN := .venv/bin
-PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
+# Quiet but for errors: a warning about somebody's own pip settings is not about this project.
+PIP := $(BIN)/python -m pip -qq --disable-pip-version-check
 
 .PHONY: help
 help:  ## List the tasks
@@ -50,6 +51,8 @@ compiled: .venv/.installed-run
 
 .PHONY: run
 run: install  ## Start everything with demonstration data; Ctrl-C stops it
+	@$(BIN)/casetracker db upgrade
+	@$(BIN)/casetracker demo load
 	@exec $(BIN)/casetracker run
 
 # --- Tests ---------------------------------------------------------------------------------------
@@ -108,8 +111,9 @@ check-openapi:
 check-migrations:
 	@$(BIN)/python -m tools.check_migrations
 
+# What is of low severity, ruff asks about as well: a reason beside the code is enough once.
 check-security: .venv/.installed-dev
-	@$(BIN)/bandit --quiet --recursive --configfile pyproject.toml casetracker config wsgi.py
+	@$(BIN)/bandit --quiet -ll --recursive --configfile pyproject.toml casetracker config wsgi.py
 
 # --- Files that are made from other files --------------------------------------------------------
 

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import functools
+import queue
 import secrets
 import threading
 from collections.abc import Iterator
@@ -18,7 +20,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient, FlaskCliRunner
 from sqlalchemy.orm import Session
-from werkzeug.serving import make_server
+from werkzeug.serving import BaseWSGIServer, make_server
 
 if TYPE_CHECKING:
     from config.settings import Settings
@@ -108,16 +110,30 @@ def session(app: Flask) -> Iterator[Session]:
 @pytest.fixture
 def live_server(settings: Settings) -> Iterator[LiveServer]:
     """Serve the application on a free port, each request in its own thread."""
-    # Handing over a listening socket leaves no gap in which somebody else could take the port.
     server = make_server("127.0.0.1", 0, Flask("placeholder"), threaded=True)
     url = f"http://127.0.0.1:{server.server_port}"
-    with _running_app(dataclasses.replace(settings, base_url=url)) as app:
-        server.app = app
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
-        thread.start()
-        try:
-            yield LiveServer(url, app)
-        finally:
-            server.shutdown()
-            thread.join(timeout=10)
-            server.server_close()
+    ready: queue.Queue[Flask | BaseException] = queue.Queue()
+    work = functools.partial(_serve, server, dataclasses.replace(settings, base_url=url), ready)
+    thread = threading.Thread(target=work, daemon=True)
+    thread.start()
+    app = ready.get()
+    try:
+        if isinstance(app, BaseException):
+            raise app
+        yield LiveServer(url, app)
+        server.shutdown()
+    finally:
+        thread.join(timeout=10)
+        server.server_close()
+
+
+def _serve(server: BaseWSGIServer, settings: Settings, ready: queue.Queue[Flask | BaseException]) -> None:
+    # The port must be known before the application is built: links in mails begin with it. And it
+    # is built in the thread that serves, because a browser test keeps an event loop in the main one.
+    try:
+        with _running_app(settings) as app:
+            server.app = app
+            ready.put(app)
+            server.serve_forever(poll_interval=0.05)
+    except BaseException as error:
+        ready.put(error)
