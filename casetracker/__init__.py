@@ -1,0 +1,1 @@
+"""casetracker: complaints and appeals about elections, their deadlines, and a public register."""

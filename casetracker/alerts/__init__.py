@@ -1,0 +1,1 @@
+"""Reminders and notices: the outbox and the transport of mail."""

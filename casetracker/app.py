@@ -1,0 +1,68 @@
+"""The application: every room wired together, and nothing else."""
+
+from __future__ import annotations
+
+import jinja2
+from flask import Flask
+from flask_babel import Babel
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from casetracker import api, cli, db, logs, models, web
+from casetracker.lawbook import assert_zone_data, load_lawbook
+from config.settings import PROJECT_DIR, Settings, load_settings
+
+SESSION_HOURS = 12
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """Build the service.
+
+    Raises :class:`config.settings.SettingsError` when the environment does not describe a service
+    that may start, and :class:`RuntimeError` when the machine's time-zone data is wrong.
+    """
+    settings = settings or load_settings()
+    logs.configure(settings)
+    assert_zone_data()
+    app = Flask("casetracker", template_folder=str(PROJECT_DIR / "templates"))
+    app.config.from_mapping(_flask_config(settings))
+    app.extensions["settings"] = settings
+    app.extensions["lawbook"] = load_lawbook(settings.config_dir)
+    app.extensions["metadata"] = models.metadata
+    _set_up_templates(app)
+    db.init_app(app, settings.database_url)
+    Babel(app, locale_selector=web.chosen_language, timezone_selector=lambda: "UTC")
+    web.register(app)
+    api.register(app)
+    cli.register(app)
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    return app
+
+
+def _flask_config(settings: Settings) -> dict[str, object]:
+    return {
+        "SECRET_KEY": settings.secret_key,
+        "TESTING": settings.testing,
+        "SESSION_COOKIE_SECURE": settings.https_cookies,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_NAME": "__Host-session" if settings.https_cookies else "session",
+        "PERMANENT_SESSION_LIFETIME": SESSION_HOURS * 3600,
+        "REMEMBER_COOKIE_SECURE": settings.https_cookies,
+        "MAX_CONTENT_LENGTH": settings.upload_limit_bytes,
+        "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,
+        "BABEL_DEFAULT_LOCALE": web.DEFAULT_LANGUAGE,
+        "BABEL_TRANSLATION_DIRECTORIES": str(PROJECT_DIR / "casetracker" / "translations"),
+        "RATELIMIT_ENABLED": settings.rate_limits,
+        "RATELIMIT_STORAGE_URI": settings.rate_limit_storage,
+        "RATELIMIT_HEADERS_ENABLED": True,
+        "WTF_CSRF_TIME_LIMIT": None,
+        "PREFERRED_URL_SCHEME": "https" if settings.https_cookies else "http",
+    }
+
+
+def _set_up_templates(app: Flask) -> None:
+    components = jinja2.PrefixLoader({"govuk_frontend_jinja": jinja2.PackageLoader("govuk_frontend_jinja")})
+    loaders: list[jinja2.BaseLoader] = [jinja2.FileSystemLoader(str(PROJECT_DIR / "templates")), components]
+    app.jinja_loader = jinja2.ChoiceLoader(loaders)

@@ -1,0 +1,63 @@
+"""Write the audit chain.
+
+Rows are collected while an action runs and written just before the commit, in the same
+transaction: the head of the chain is locked last and shortly, so two units of work can never
+wait for each other in a circle.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from casetracker import db
+from casetracker.audit.models import AuditHead, AuditRow
+
+GENESIS = "0" * 64
+PENDING = "audit_pending"
+
+
+def record(
+    session: Session, *, actor: str, action: str, thing: str, details: dict[str, Any] | None = None
+) -> None:
+    """Note that *actor* did *action* to *thing*; the row is written with this unit of work.
+
+    ``actor`` and ``thing`` are references such as ``user:12`` or ``case:2022-PRES/CEC/0001``.
+    ``details`` must be JSON values and must not hold personal data.
+    """
+    entry = {"at": db.now(), "actor": actor, "action": action, "thing": thing, "details": details or {}}
+    session.info.setdefault(PENDING, []).append(entry)
+
+
+def row_hash(seq: int, entry: dict[str, Any], previous_hash: str) -> str:
+    """Return the SHA-256 that binds a row to its content and to the row before it."""
+    content = {**entry, "at": entry["at"].isoformat(), "seq": seq, "previous_hash": previous_hash}
+    text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def write_pending(session: Session) -> None:
+    """Append the collected rows to the chain (called by the session just before it commits)."""
+    pending = session.info.pop(PENDING, [])
+    if not pending:
+        return
+    session.flush()
+    head = session.scalars(sa.select(AuditHead).where(AuditHead.id == 1).with_for_update()).one()
+    for entry in pending:
+        seq = head.seq + 1
+        digest = row_hash(seq, entry, head.hash)
+        session.add(AuditRow(seq=seq, previous_hash=head.hash, hash=digest, **entry))
+        head.seq, head.hash = seq, digest
+    session.flush()
+
+
+def _forget(session: Session) -> None:
+    session.info.pop(PENDING, None)
+
+
+sa.event.listen(Session, "before_commit", write_pending)
+sa.event.listen(Session, "after_rollback", _forget)

@@ -1,0 +1,1 @@
+"""The case file: complaint, parties, events, deadlines, decisions."""

@@ -1,0 +1,218 @@
+"""Change the case file: register a complaint, record a decision. Actions never commit."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from casetracker import db
+from casetracker.audit.actions import record
+from casetracker.cases import decisions
+from casetracker.cases.clocks import Clock, Moments, clocks_of
+from casetracker.cases.errors import DuplicateImport
+from casetracker.cases.identities import Person, Vault, keep
+from casetracker.cases.intake import Complaint, check_complaint
+from casetracker.cases.models import Case, CaseDeadline, Decision, Event, Matter, Party
+from casetracker.cases.references import new_tracking_code, next_serial, reference_of, tracking_hash
+from casetracker.lawbook import LawBook
+
+
+@dataclass(frozen=True)
+class Registration:
+    """A registered case and the tracking code, which is shown once and stored only as a hash."""
+
+    case: Case
+    tracking_code: str
+
+
+def register_complaint(
+    session: Session,
+    book: LawBook,
+    vault: Vault,
+    values: dict[str, Any],
+    *,
+    actor: str,
+    import_key: str | None = None,
+) -> Registration:
+    """Register a complaint with its reference, parties, events and every clock, all or nothing.
+
+    *values* is what ``ComplaintSchema`` gives. Late, or with a clock that cannot be computed, it is
+    registered all the same and says so.
+
+    Raises :class:`InvalidInput` (what does not fit) and :class:`DuplicateImport` (the row of this
+    *import_key* is a case already).
+    """
+    complaint = check_complaint(session, book, values)
+    _refuse_duplicate(session, import_key)
+    code = new_tracking_code()
+    case = _new_case(session, complaint, actor, code, import_key)
+    _add_parties(session, vault, case, complaint)
+    _add_first_events(case, complaint, actor)
+    start_clocks(session, book, case, actor=actor, reason="registered")
+    session.flush()
+    record(session, actor=actor, action="case.registered", thing=case.ref, details={"late": case.is_late})
+    return Registration(case, code)
+
+
+def _refuse_duplicate(session: Session, import_key: str | None) -> None:
+    if import_key is None:
+        return
+    known = session.scalar(sa.select(Case.reference).where(Case.import_key == import_key))
+    if known:
+        raise DuplicateImport(known)
+
+
+def _new_case(session: Session, complaint: Complaint, actor: str, code: str, import_key: str | None) -> Case:
+    serial = next_serial(session, complaint.election, complaint.body)
+    plain = ("procedure", "subject", "contested_kind", "contested_on", "contested_number")
+    written = ("text", "relief", "channel", "language")
+    case = Case(
+        **{name: complaint.values[name] for name in plain + written},
+        reference=reference_of(complaint.election, complaint.body, serial),
+        matter_id=_new_matter(session).id,
+        election=complaint.election,
+        body=complaint.body,
+        contested_body=complaint.contested_body,
+        serial=serial,
+        tracking_hash=tracking_hash(code),
+        status="registered",
+        filed_at=complaint.filed_at,
+        received_at=complaint.received_at,
+        registered_at=db.now(),
+        is_late=False,
+        import_key=import_key,
+        created_by=actor,
+    )
+    session.add(case)
+    session.flush()
+    return case
+
+
+def _new_matter(session: Session) -> Matter:
+    matter = Matter(created_at=db.now())
+    session.add(matter)
+    session.flush()
+    return matter
+
+
+def _add_parties(session: Session, vault: Vault, case: Case, complaint: Complaint) -> None:
+    person = Person(complaint.values["complainant_name"], complaint.values["complainant_contact"])
+    case.parties.append(
+        Party(
+            role="complainant",
+            kind=complaint.values["complainant_kind"],
+            organisation=complaint.values["complainant_organisation"],
+            identity=keep(session, vault, person),
+        )
+    )
+    if complaint.contested_body:
+        case.parties.append(Party(role="respondent", kind="commission", body_id=complaint.contested_body.id))
+
+
+def _add_first_events(case: Case, complaint: Complaint, actor: str) -> None:
+    add_event(case, "filed", complaint.filed_at, actor)
+    add_event(case, "received", complaint.received_at, actor, channel=complaint.values["channel"])
+    add_event(case, "registered", case.registered_at, actor, reference=case.reference)
+
+
+def add_event(case: Case, kind: str, at: dt.datetime, actor: str, **data: Any) -> Event:
+    """Append what happened to the case's history."""
+    event = Event(kind=kind, at=at, recorded_at=db.now(), actor=actor, data=data)
+    case.events.append(event)
+    return event
+
+
+def start_clocks(session: Session, book: LawBook, case: Case, *, actor: str, reason: str) -> None:
+    """Compute every clock of the case's procedure and keep it with its law, trace and explanation."""
+    moments = Moments(case.election, case.body, case.received_at, case.filed_at, case.contested_on)
+    for clock in clocks_of(book, case.procedure, moments):
+        if clock.deadline is None:
+            problem = clock.problem
+            data = {"rule": clock.rule_id, "code": getattr(problem, "code", "law-error")}
+            add_event(case, "clock-not-computed", case.registered_at, actor, **data)
+            continue
+        row = _stored(book, case, clock, reason)
+        case.deadlines.append(row)
+        add_event(
+            case, "deadline-set", case.registered_at, actor, rule=clock.rule_id, due_on=row.due_on.isoformat()
+        )
+        if clock.role == "filing":
+            _judge_filing(case, row, actor)
+
+
+def _stored(book: LawBook, case: Case, clock: Clock, reason: str) -> CaseDeadline:
+    deadline = clock.deadline
+    if deadline is None:
+        raise ValueError("only a computed clock is stored")
+    return CaseDeadline(
+        role=clock.role,
+        rule_id=clock.rule_id,
+        edition=deadline.edition,
+        rule_hash=book.digests[clock.rule_id],
+        citations=[citation.to_dict() for citation in deadline.citations],
+        trace=deadline.trace_dicts(),
+        disputed=list(deadline.disputed),
+        strict_on=deadline.strict_on,
+        due_on=deadline.due_on,
+        warn_on=deadline.warn_on,
+        strict_at=deadline.strict_at,
+        due_at=deadline.due_at,
+        zone=deadline.zone,
+        immediate=deadline.immediate,
+        state="running",
+        started_at=case.received_at,
+        reason=reason,
+    )
+
+
+def _judge_filing(case: Case, clock: CaseDeadline, actor: str) -> None:
+    """Late is a flag, never a refusal; and nothing is late before the last day has ended."""
+    clock.ended_at = case.filed_at
+    clock.state = "met" if case.filed_at < clock.due_at else "missed"
+    if clock.state == "missed":
+        case.is_late = True
+        add_event(
+            case, "filed-late", case.filed_at, actor, rule=clock.rule_id, due_on=clock.due_on.isoformat()
+        )
+
+
+def record_decision(
+    session: Session, case: Case, values: dict[str, Any], *, actor: str, version: int | None = None
+) -> Decision:
+    """Record a decision; the clocks of review end, met or missed, by when it was taken.
+
+    *values* is what ``DecisionSchema`` gives; *version* is the case as the person saw it.
+    Raises :class:`InvalidInput`, and :class:`StaleCase` when somebody else was quicker.
+    """
+    taken = decisions.check_decision(case, values, version)
+    decision = Decision(
+        **{name: text or "" for name, text in values.items() if name in decisions.TEXTS},
+        **{name: values[name] for name in decisions.PLAIN},
+        taken_at=taken.taken_at,
+        served_at=taken.served_at,
+        recorded_at=db.now(),
+        recorded_by=actor,
+    )
+    case.decisions.append(decision)
+    case.status = "decided"
+    add_event(case, "decision-taken", taken.taken_at, actor, number=decision.number, outcome=decision.outcome)
+    for clock in case.deadlines:
+        if clock.role == "review" and clock.state == "running":
+            _end_review(case, clock, taken.taken_at, actor)
+    session.flush()
+    record(
+        session, actor=actor, action="decision.recorded", thing=case.ref, details={"number": decision.number}
+    )
+    return decision
+
+
+def _end_review(case: Case, clock: CaseDeadline, taken_at: dt.datetime, actor: str) -> None:
+    clock.ended_at = taken_at
+    clock.state = "met" if taken_at < clock.due_at else "missed"
+    add_event(
+        case, f"deadline-{clock.state}", taken_at, actor, rule=clock.rule_id, due_on=clock.due_on.isoformat()
+    )

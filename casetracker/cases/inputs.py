@@ -1,0 +1,92 @@
+"""What may be entered: complaint and decision as schemas, one for the form, the API and the import."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import marshmallow as ma
+from flask_babel import gettext as _
+
+from casetracker.cases.errors import InvalidInput
+from casetracker.cases.fields import Answer, Choice, CivilDate, CleanText, Count, LocalMoment
+
+LONGEST_LINE = 300
+OPTIONAL: dict[str, Any] = {"load_default": None, "allow_none": True}
+
+
+class Strict(ma.Schema):
+    """A schema that refuses what it does not know, so that a misspelt field is never lost in silence."""
+
+    class Meta:
+        unknown = ma.RAISE
+
+
+class ComplaintSchema(Strict):
+    """A complaint as it is entered: the shape. What fits together is checked by ``intake``."""
+
+    election = CleanText(longest=40, required=True)
+    body = CleanText(longest=80, required=True)
+    procedure = CleanText(longest=60, required=True)
+    subject = Choice("subject", required=True)
+    contested_kind = Choice("contested-kind", required=True)
+    contested_on = CivilDate(**OPTIONAL)
+    contested_body = CleanText(longest=80, **OPTIONAL)
+    contested_number = CleanText(longest=80, **OPTIONAL)
+    text = CleanText(required=True)
+    relief = CleanText(longest=5000, **OPTIONAL)
+    channel = Choice("channel", required=True)
+    language = Choice("language", required=True)
+    received_at = LocalMoment(required=True)
+    filed_at = LocalMoment(**OPTIONAL)
+    complainant_kind = Choice("party-kind", required=True)
+    complainant_organisation = CleanText(longest=LONGEST_LINE, **OPTIONAL)
+    complainant_name = CleanText(longest=LONGEST_LINE, **OPTIONAL)
+    complainant_contact = CleanText(longest=LONGEST_LINE, **OPTIONAL)
+
+
+class DecisionSchema(Strict):
+    """A decision with its four parts of reasoning, as it is entered."""
+
+    number = CleanText(longest=80, required=True)
+    taken_at = LocalMoment(required=True)
+    open_session = Answer(**OPTIONAL)
+    outcome = Choice("outcome", required=True)
+    inadmissibility_ground = Choice("ground", **OPTIONAL)
+    facts = CleanText(**OPTIONAL)
+    provisions = CleanText(**OPTIONAL)
+    application = CleanText(**OPTIONAL)
+    operative = CleanText(required=True)
+    remedy = Choice("remedy", load_default="none")
+    votes_for = Count(**OPTIONAL)
+    votes_against = Count(**OPTIONAL)
+    dissent = CleanText(**OPTIONAL)
+    appeal_route = CleanText(longest=5000, **OPTIONAL)
+    language = Choice("language", required=True)
+    served_at = LocalMoment(**OPTIONAL)
+
+
+def read_input(schema: ma.Schema, data: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the values that *data* holds.
+
+    Raises :class:`InvalidInput` with every field's sentences, so that all can be mended at once.
+    """
+    try:
+        return dict(schema.load(data))
+    except ma.ValidationError as error:
+        told = error.normalized_messages()
+        sentences = {str(field): list(_flat(texts)) for field, texts in told.items()}
+        for field in sentences.keys() - schema.fields.keys() - {"_schema"}:
+            sentences[field] = [_("This field is not known.")]
+        raise InvalidInput(sentences) from error
+
+
+def _flat(texts: Any) -> Iterator[str]:
+    if isinstance(texts, Mapping):
+        for inner in texts.values():
+            yield from _flat(inner)
+    elif isinstance(texts, list | tuple):
+        for inner in texts:
+            yield from _flat(inner)
+    else:
+        yield str(texts)

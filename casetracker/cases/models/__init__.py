@@ -1,0 +1,9 @@
+"""What a case file stores."""
+
+from casetracker.cases.models.case import Case, CaseCounter, Matter
+from casetracker.cases.models.clock import CaseDeadline
+from casetracker.cases.models.decision import Decision
+from casetracker.cases.models.event import Event
+from casetracker.cases.models.party import Identity, Party
+
+__all__ = ["Case", "CaseCounter", "CaseDeadline", "Decision", "Event", "Identity", "Matter", "Party"]

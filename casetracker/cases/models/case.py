@@ -1,0 +1,94 @@
+"""A case, the matter it belongs to, and the counter its number comes from."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from casetracker.db import Base
+from casetracker.registry.models import Body, Election
+
+if TYPE_CHECKING:
+    from casetracker.cases.models.clock import CaseDeadline
+    from casetracker.cases.models.decision import Decision
+    from casetracker.cases.models.event import Event
+    from casetracker.cases.models.party import Party
+
+
+class CaseCounter(Base):
+    """The last serial given for an election and a body; its row lock makes serials gap-free."""
+
+    __tablename__ = "case_counters"
+
+    election_id: Mapped[str] = mapped_column(sa.ForeignKey("elections.id"), primary_key=True)
+    body_id: Mapped[str] = mapped_column(sa.ForeignKey("bodies.id"), primary_key=True)
+    last_serial: Mapped[int]
+
+
+class Matter(Base):
+    """The chain of cases about one thing: complaint, higher commission, court, appeal."""
+
+    __tablename__ = "matters"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    created_at: Mapped[dt.datetime]
+
+
+class Case(Base):
+    """One matter before one body."""
+
+    __tablename__ = "cases"
+    __table_args__ = (sa.UniqueConstraint("election_id", "body_id", "serial"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    reference: Mapped[str] = mapped_column(sa.String(100), unique=True)
+    matter_id: Mapped[int] = mapped_column(sa.ForeignKey("matters.id"), index=True)
+    election_id: Mapped[str] = mapped_column(sa.ForeignKey("elections.id"), index=True)
+    body_id: Mapped[str] = mapped_column(sa.ForeignKey("bodies.id"), index=True)
+    serial: Mapped[int]
+    tracking_hash: Mapped[str] = mapped_column(sa.String(64), unique=True)
+
+    procedure: Mapped[str] = mapped_column(sa.String(60), index=True)
+    subject: Mapped[str] = mapped_column(sa.String(40), index=True)
+    status: Mapped[str] = mapped_column(sa.String(30), index=True)
+    contested_kind: Mapped[str] = mapped_column(sa.String(20))
+    contested_on: Mapped[dt.date | None]
+    contested_body_id: Mapped[str | None] = mapped_column(sa.ForeignKey("bodies.id"), index=True)
+    contested_number: Mapped[str | None] = mapped_column(sa.String(80))
+    text: Mapped[str]
+    relief: Mapped[str | None]
+    channel: Mapped[str] = mapped_column(sa.String(30))
+    language: Mapped[str] = mapped_column(sa.String(2))
+    filed_at: Mapped[dt.datetime]
+    received_at: Mapped[dt.datetime] = mapped_column(index=True)
+    registered_at: Mapped[dt.datetime]
+    is_late: Mapped[bool] = mapped_column(default=False)
+    import_key: Mapped[str | None] = mapped_column(sa.String(200), unique=True)
+    created_by: Mapped[str] = mapped_column(sa.String(120))
+    version: Mapped[int] = mapped_column()
+
+    body: Mapped[Body] = relationship(foreign_keys=[body_id], lazy="joined")
+    contested_body: Mapped[Body | None] = relationship(foreign_keys=[contested_body_id])
+    election: Mapped[Election] = relationship(lazy="joined")
+    parties: Mapped[list[Party]] = relationship(back_populates="case", order_by="Party.id")
+    events: Mapped[list[Event]] = relationship(back_populates="case", order_by="Event.at, Event.id")
+    deadlines: Mapped[list[CaseDeadline]] = relationship(
+        back_populates="case", order_by="CaseDeadline.due_at, CaseDeadline.id"
+    )
+    decisions: Mapped[list[Decision]] = relationship(back_populates="case", order_by="Decision.id")
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+
+    @property
+    def ref(self) -> str:
+        """Return the reference that audit rows carry."""
+        return f"case:{self.reference}"
+
+    @property
+    def slug(self) -> str:
+        """Return the path of the public page below ``/cases/``: ``2022-pres/cec-0142``."""
+        election, body, serial = self.reference.lower().split("/")
+        return f"{election}/{body}-{serial}"

@@ -1,0 +1,54 @@
+"""A deadline of a case, with everything needed to replay how it was computed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from casetracker.db import Base
+
+if TYPE_CHECKING:
+    from casetracker.cases.models.case import Case
+
+ROLES = ("filing", "review")
+STATES = ("running", "stayed", "met", "missed", "moot", "replaced")
+
+
+class CaseDeadline(Base):
+    """One clock: a civil date until 24:00 in the body's zone, and the law it rests on.
+
+    A recomputed clock is a new row; the old one keeps its trace with the state ``replaced``.
+    """
+
+    __tablename__ = "deadlines"
+    __table_args__ = (
+        sa.Index("ix_deadlines_state_due_at", "state", "due_at"),
+        sa.Index("ix_deadlines_state_strict_at", "state", "strict_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(sa.ForeignKey("cases.id"), index=True)
+    role: Mapped[str] = mapped_column(sa.String(20))
+    rule_id: Mapped[str] = mapped_column(sa.String(80), index=True)
+    edition: Mapped[str] = mapped_column(sa.String(40))
+    rule_hash: Mapped[str] = mapped_column(sa.String(64))
+    citations: Mapped[list[Any]]
+    trace: Mapped[list[Any]]
+    disputed: Mapped[list[Any]] = mapped_column(default=list)
+    strict_on: Mapped[dt.date]
+    due_on: Mapped[dt.date]
+    warn_on: Mapped[dt.date]
+    strict_at: Mapped[dt.datetime]
+    due_at: Mapped[dt.datetime]
+    zone: Mapped[str] = mapped_column(sa.String(40))
+    immediate: Mapped[bool] = mapped_column(default=False)
+    state: Mapped[str] = mapped_column(sa.String(20))
+    started_at: Mapped[dt.datetime]
+    ended_at: Mapped[dt.datetime | None]
+    reason: Mapped[str] = mapped_column(sa.String(60))
+    replaces_id: Mapped[int | None] = mapped_column(sa.ForeignKey("deadlines.id"))
+
+    case: Mapped[Case] = relationship(back_populates="deadlines")

@@ -1,0 +1,48 @@
+"""A decision with its four parts of reasoning."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from casetracker.db import Base
+
+if TYPE_CHECKING:
+    from casetracker.cases.models.case import Case
+
+
+class Decision(Base):
+    """What the body decided, on which facts and provisions, and how they apply."""
+
+    __tablename__ = "decisions"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(sa.ForeignKey("cases.id"), index=True)
+    number: Mapped[str] = mapped_column(sa.String(80))
+    taken_at: Mapped[dt.datetime]
+    open_session: Mapped[bool | None]
+    outcome: Mapped[str] = mapped_column(sa.String(40), index=True)
+    inadmissibility_ground: Mapped[str | None] = mapped_column(sa.String(40))
+    facts: Mapped[str] = mapped_column(default="")
+    provisions: Mapped[str] = mapped_column(default="")
+    application: Mapped[str] = mapped_column(default="")
+    operative: Mapped[str]
+    remedy: Mapped[str] = mapped_column(sa.String(40))
+    votes_for: Mapped[int | None]
+    votes_against: Mapped[int | None]
+    dissent: Mapped[str | None]
+    appeal_route: Mapped[str] = mapped_column(default="")
+    language: Mapped[str] = mapped_column(sa.String(2))
+    served_at: Mapped[dt.datetime | None]
+    recorded_at: Mapped[dt.datetime]
+    recorded_by: Mapped[str] = mapped_column(sa.String(120))
+
+    case: Mapped[Case] = relationship(back_populates="decisions")
+
+    @property
+    def is_reasoned(self) -> bool:
+        """Tell whether facts, provisions and how they apply are all there."""
+        return all(part.strip() for part in (self.facts, self.provisions, self.application))

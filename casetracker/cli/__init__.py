@@ -1,0 +1,46 @@
+"""The command line: ``casetracker COMMAND``."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+from flask import Flask
+
+from casetracker.cli.alerts import alerts
+from casetracker.cli.audit import audit
+from casetracker.cli.database import database
+from casetracker.cli.demo import demo
+from casetracker.cli.imports import import_command
+from casetracker.cli.keys import keys
+from casetracker.cli.law import law
+from casetracker.cli.registry import registry
+from casetracker.cli.running import run
+from casetracker.cli.scheduler import scheduler
+from casetracker.cli.users import users
+from config.settings import SettingsError
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def casetracker() -> None:
+    """Election complaints: deadlines, alerts and the public register."""
+
+
+for command in (run, database, registry, demo, law, users, keys, audit, import_command, scheduler, alerts):
+    casetracker.add_command(command)
+
+
+def register(app: Flask) -> None:
+    """Offer the same commands to ``flask``."""
+    for name, each in casetracker.commands.items():
+        if name != "run":
+            app.cli.add_command(each)
+
+
+def main() -> None:
+    """Run a command; a setting that is wrong is one clear sentence, not a stack of calls."""
+    try:
+        casetracker()
+    except SettingsError as error:
+        click.echo(f"casetracker: {error}", err=True)
+        sys.exit(2)

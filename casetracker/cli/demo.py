@@ -1,0 +1,8 @@
+"""Demonstration data."""
+
+import click
+
+
+@click.group()
+def demo() -> None:
+    """Demonstration data."""

@@ -1,0 +1,8 @@
+"""Import."""
+
+import click
+
+
+@click.command("import")
+def import_command() -> None:
+    """Import."""

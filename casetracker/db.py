@@ -1,0 +1,154 @@
+"""The database: declarative base, column types, engine set-up and the unit of work.
+
+One behaviour on SQLite and PostgreSQL: instants are stored in UTC and come back aware, a unit of
+work takes the write lock first on SQLite (so that it never fails half-way on a busy upgrade), and
+nothing but the unit of work commits.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import inspect
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, ClassVar
+
+import sqlalchemy as sa
+from flask import Flask
+from flask_sqlalchemy_lite import SQLAlchemy
+from sqlalchemy import orm
+
+NAMING = {
+    "ix": "ix_%(column_0_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+BUSY_TIMEOUT_MS = 15_000
+
+
+class UTCDateTime(sa.types.TypeDecorator[dt.datetime]):
+    """An instant: aware in Python, UTC in the database. A naive value is a programming error."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: dt.datetime | None, dialect: sa.Dialect) -> dt.datetime | None:
+        """Convert to UTC; SQLite stores it without offset so that text order is time order."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise TypeError("an instant needs a time zone")
+        value = value.astimezone(dt.UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: dt.datetime | None, dialect: sa.Dialect) -> dt.datetime | None:
+        """Give the instant back in UTC, aware."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=dt.UTC) if value.tzinfo is None else value.astimezone(dt.UTC)
+
+
+class Base(orm.DeclarativeBase):
+    """Base of every stored thing."""
+
+    metadata = sa.MetaData(naming_convention=NAMING)
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
+        dt.datetime: UTCDateTime(),
+        dict[str, Any]: sa.JSON(),
+        list[Any]: sa.JSON(),
+        str: sa.Text(),
+    }
+
+
+db = SQLAlchemy(session_options={"expire_on_commit": False})
+
+
+def now() -> dt.datetime:
+    """Return the present instant, aware, in UTC: the one place outside edges where the clock is read."""
+    return dt.datetime.now(dt.UTC)
+
+
+def driver_url(url: str) -> str:
+    """Return *url* with the driver that this project uses (``postgresql://`` means psycopg 3)."""
+    for prefix in ("postgres://", "postgresql://"):
+        if url.startswith(prefix):
+            return "postgresql+psycopg://" + url.removeprefix(prefix)
+    return url
+
+
+def engine_options(url: str) -> dict[str, Any]:
+    """Return the engine options for *url*."""
+    options: dict[str, Any] = {"url": driver_url(url)}
+    if not url.startswith("sqlite"):
+        options |= {"pool_pre_ping": True, "pool_recycle": 1800}
+    return options
+
+
+def prepare_engine(engine: sa.Engine) -> sa.Engine:
+    """Attach what SQLite needs: pragmas at connect, and transactions that really begin."""
+    if engine.dialect.name == "sqlite":
+        sa.event.listen(engine, "connect", _sqlite_connected)
+        sa.event.listen(engine, "begin", _sqlite_begin)
+    return engine
+
+
+def _sqlite_connected(connection: Any, _record: Any) -> None:
+    # The driver's own transaction handling begins late and never before a SELECT; switch it off.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=NORMAL",
+        "foreign_keys=ON",
+        f"busy_timeout={BUSY_TIMEOUT_MS}",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _sqlite_begin(connection: sa.Connection) -> None:
+    mode = connection.get_execution_options().get("sqlite_begin", "DEFERRED")
+    connection.exec_driver_sql(f"BEGIN {mode}")
+
+
+@contextmanager
+def unit_of_work(session: orm.Session | None = None) -> Iterator[orm.Session]:
+    """Give a session whose work is committed once at the end, or not at all.
+
+    What was only read before (the logged-in user, say) is released first, because on SQLite a
+    reading transaction that turns into a writing one can fail while another writer is at work.
+    """
+    session = session or db.session
+    if session.in_transaction():
+        session.commit()
+    session.connection(execution_options={"sqlite_begin": "IMMEDIATE"})
+    try:
+        yield session
+        session.commit()
+    except BaseException:
+        session.rollback()
+        raise
+
+
+def init_app(app: Flask, url: str) -> None:
+    """Connect the application to the database at *url*."""
+    app.config["SQLALCHEMY_ENGINES"] = {"default": engine_options(url)}
+    db.init_app(app)
+    # No asynchronous engine is used; its clean-up would start an event loop for every request.
+    app.teardown_appcontext_funcs = [
+        done for done in app.teardown_appcontext_funcs if not inspect.iscoroutinefunction(done)
+    ]
+    with app.app_context():
+        prepare_engine(db.engine)
+
+
+def is_reachable() -> bool:
+    """Tell whether the database answers (for ``/readyz``)."""
+    try:
+        with db.engine.connect() as connection:
+            connection.execute(sa.text("SELECT 1"))
+    except sa.exc.SQLAlchemyError:
+        return False
+    return True

@@ -1,0 +1,200 @@
+"""Labels of slugs in the reader's language: the one place where an enum gets its words."""
+
+from __future__ import annotations
+
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _l
+
+SUBJECTS = {
+    "voter-lists": _l("Voter lists"),
+    "candidate-registration": _l("Registration of candidates"),
+    "signatures": _l("Collection and verification of signatures"),
+    "campaign": _l("Campaigning"),
+    "assembly": _l("Peaceful assemblies"),
+    "state-resources": _l("Misuse of state resources"),
+    "campaign-finance": _l("Campaign finance"),
+    "media": _l("Media coverage"),
+    "opinion-polls": _l("Opinion polls"),
+    "observers": _l("Rights of observers"),
+    "commission-composition": _l("Composition of commissions"),
+    "commission-sessions": _l("Sessions of commissions"),
+    "absentee-certificates": _l("Absentee certificates"),
+    "voting-procedure": _l("Voting procedure"),
+    "ballot-stuffing": _l("Ballot stuffing"),
+    "multiple-or-proxy-voting": _l("Multiple or proxy voting"),
+    "secrecy": _l("Secrecy of the vote"),
+    "accessibility": _l("Accessibility of polling stations"),
+    "counting": _l("Counting of votes"),
+    "tabulation": _l("Tabulation"),
+    "results": _l("Results"),
+    "recall": _l("Recall of elected officials"),
+    "other": _l("Other"),
+}
+OUTCOMES = {
+    "satisfied": _l("Satisfied"),
+    "partly-satisfied": _l("Partly satisfied"),
+    "refused": _l("Refused"),
+    "returned": _l("Returned"),
+    "left-without-consideration": _l("Left without consideration"),
+    "withdrawn": _l("Withdrawn"),
+    "terminated": _l("Terminated"),
+    "forwarded": _l("Forwarded"),
+    "explained": _l("Explained"),
+}
+GROUNDS = {
+    "late": _l("Filed late"),
+    "no-standing": _l("No standing"),
+    "no-jurisdiction": _l("No jurisdiction"),
+    "lis-pendens": _l("Already pending"),
+    "res-judicata": _l("Already decided"),
+    "defects": _l("Defects of form"),
+    "repeated": _l("Repeated application"),
+    "other": _l("Another ground"),
+}
+REMEDIES = {
+    "decision-annulled": _l("Decision annulled"),
+    "registration-restored": _l("Registration restored"),
+    "registration-cancelled": _l("Registration cancelled"),
+    "recount": _l("Recount"),
+    "results-invalidated": _l("Results invalidated"),
+    "list-corrected": _l("Voter list corrected"),
+    "official-warned": _l("Official warned"),
+    "access-restored": _l("Access restored"),
+    "referred-to-police": _l("Referred to the police"),
+    "referred-to-prosecutor": _l("Referred to the prosecutor"),
+    "none": _l("No remedy"),
+}
+STATUSES = {
+    "registered": _l("Registered"),
+    "decided": _l("Decided"),
+    "withdrawn": _l("Withdrawn"),
+}
+DEADLINE_STATES = {
+    "running": _l("Running"),
+    "stayed": _l("Stayed"),
+    "met": _l("Met"),
+    "missed": _l("Missed"),
+    "moot": _l("No longer applies"),
+    "replaced": _l("Replaced"),
+}
+DEADLINE_ROLES = {"filing": _l("Time limit to file"), "review": _l("Time limit to decide")}
+EVENTS = {
+    "contested-act": _l("Contested decision or act"),
+    "filed": _l("Complaint filed"),
+    "received": _l("Complaint received"),
+    "registered": _l("Complaint registered"),
+    "deadline-set": _l("Time limit computed"),
+    "deadline-moved": _l("Time limit moved"),
+    "deadline-met": _l("Decided within the time limit"),
+    "deadline-missed": _l("Decided after the time limit"),
+    "filed-late": _l("Filed after the time limit"),
+    "decision-taken": _l("Decision taken"),
+    "published": _l("Published"),
+    "corrected": _l("Correction"),
+    "withdrawn": _l("Withdrawn"),
+}
+CHANNELS = {
+    "online": _l("Online"),
+    "paper": _l("On paper"),
+    "e-mail": _l("By e-mail"),
+    "oral": _l("Orally on voting day"),
+    "forwarded": _l("Forwarded by another body"),
+    "import": _l("Imported"),
+}
+CONTESTED_KINDS = {
+    "decision": _l("Decision"),
+    "act": _l("Action"),
+    "inaction": _l("Inaction"),
+}
+PARTY_KINDS = {
+    "voter": _l("Voter"),
+    "candidate": _l("Candidate"),
+    "nominee": _l("Nominee"),
+    "nominating-body": _l("Nominating body"),
+    "party": _l("Political party"),
+    "proxy": _l("Proxy"),
+    "observer": _l("Observer"),
+    "association": _l("Public association"),
+    "commission-member": _l("Commission member"),
+    "media": _l("Media"),
+    "prosecutor": _l("Prosecutor"),
+    "official": _l("Office holder entitled by law"),
+    "commission": _l("Election commission"),
+    "state-body": _l("State body"),
+}
+PARTY_ROLES = {
+    "complainant": _l("Complainant"),
+    "respondent": _l("Respondent"),
+    "third-party": _l("Third party"),
+    "proxy": _l("Representative"),
+}
+USER_ROLES = {
+    "clerk": _l("Clerk"),
+    "lawyer": _l("Lawyer"),
+    "publisher": _l("Publisher"),
+    "supervisor": _l("Supervisor"),
+    "administrator": _l("Administrator"),
+    "auditor": _l("Auditor"),
+}
+BODY_LEVELS = {
+    "central": _l("Central commission"),
+    "territorial-region": _l("Regional commission"),
+    "territorial-district": _l("District commission"),
+    "precinct": _l("Precinct commission"),
+    "first-instance": _l("Court of first instance"),
+    "supreme": _l("Supreme Court"),
+    "constitutional": _l("Constitutional body"),
+}
+ELECTION_KINDS = {
+    "presidential": _l("Presidential election"),
+    "senate": _l("Senate election"),
+    "mazhilis": _l("Mazhilis election"),
+    "kurultai": _l("Kurultai election"),
+    "maslikhat": _l("Maslikhat election"),
+    "akim": _l("Akim election"),
+    "referendum": _l("Referendum"),
+}
+MAIL_STATES = {
+    "pending": _l("Waiting"),
+    "sending": _l("Being sent"),
+    "sent": _l("Sent"),
+    "failed": _l("Failed"),
+}
+MAIL_INTENTS = {
+    "deadline-strict": _l("The strict last day has come"),
+    "deadline-reminder": _l("A time limit is near"),
+    "deadline-immediate": _l("To be decided immediately"),
+    "deadline-overdue": _l("A time limit has passed"),
+}
+LANGUAGES = {"kk": _l("Kazakh"), "ru": _l("Russian"), "en": _l("English")}
+
+KINDS: dict[str, dict[str, LazyString]] = {
+    "subject": SUBJECTS,
+    "outcome": OUTCOMES,
+    "ground": GROUNDS,
+    "remedy": REMEDIES,
+    "status": STATUSES,
+    "deadline-state": DEADLINE_STATES,
+    "deadline-role": DEADLINE_ROLES,
+    "event": EVENTS,
+    "channel": CHANNELS,
+    "contested-kind": CONTESTED_KINDS,
+    "party-kind": PARTY_KINDS,
+    "party-role": PARTY_ROLES,
+    "user-role": USER_ROLES,
+    "body-level": BODY_LEVELS,
+    "election-kind": ELECTION_KINDS,
+    "mail-state": MAIL_STATES,
+    "mail-intent": MAIL_INTENTS,
+    "language": LANGUAGES,
+}
+
+
+def label(kind: str, slug: str) -> str:
+    """Return the words for *slug* in the current language; an unknown slug is shown as it is."""
+    return str(KINDS[kind].get(slug, slug))
+
+
+def choices(kind: str) -> list[tuple[str, str]]:
+    """Return ``(slug, words)`` of every slug of a kind, in its own order."""
+    return [(slug, str(words)) for slug, words in KINDS[kind].items()]

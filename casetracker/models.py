@@ -1,0 +1,13 @@
+"""Every model of every room, imported so that the metadata is complete."""
+
+from casetracker.accounts import models as accounts
+from casetracker.alerts import models as alerts
+from casetracker.audit import models as audit
+from casetracker.cases import models as cases
+from casetracker.db import Base
+from casetracker.publication import models as publication
+from casetracker.registry import models as registry
+
+__all__ = ["accounts", "alerts", "audit", "cases", "metadata", "publication", "registry"]
+
+metadata = Base.metadata

@@ -1,0 +1,1 @@
+"""Redaction and the public projection: the only thing that anything public reads."""

@@ -1,0 +1,194 @@
+"""Publish: build the redacted projection of a case. Nothing public ever reads the case file itself."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import sqlalchemy as sa
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from casetracker import db
+from casetracker.audit.actions import record
+from casetracker.cases.actions import add_event
+from casetracker.cases.errors import InvalidInput
+from casetracker.cases.identities import Person
+from casetracker.cases.models import Case, CaseDeadline, Decision
+from casetracker.publication.models import PublicCase, PublicDecision
+from casetracker.publication.redaction import Private, leaks, propose
+
+DECISION_TEXTS = ("facts", "provisions", "application", "operative")
+PUBLIC_EVENTS = frozenset(
+    {
+        "filed",
+        "received",
+        "registered",
+        "filed-late",
+        "decision-taken",
+        "deadline-met",
+        "deadline-missed",
+        "published",
+    }
+)
+COPIED_FROM_CASE = (
+    "reference",
+    "election_id",
+    "body_id",
+    "procedure",
+    "subject",
+    "status",
+    "language",
+    "contested_kind",
+    "contested_on",
+    "contested_body_id",
+    "contested_number",
+    "received_at",
+    "is_late",
+)
+COPIED_FROM_DECISION = (
+    "number",
+    "taken_at",
+    "open_session",
+    "outcome",
+    "inadmissibility_ground",
+    "remedy",
+    "votes_for",
+    "votes_against",
+    "language",
+)
+
+
+def private_of(people: Iterable[Person]) -> Private:
+    """Return what the persons of a case make private."""
+    known = list(people)
+    return Private(
+        tuple(person.name for person in known if person.name),
+        tuple(person.contact for person in known if person.contact),
+    )
+
+
+def proposed_texts(case: Case, decision: Decision | None, people: Iterable[Person]) -> dict[str, str]:
+    """Return the public texts to begin with: the case's own, with what looks private masked."""
+    private = private_of(people)
+    texts = {"summary": propose(case.text, private)}
+    if decision:
+        texts |= {name: propose(getattr(decision, name), private) for name in DECISION_TEXTS}
+    return texts
+
+
+def publish(
+    session: Session,
+    case: Case,
+    decision: Decision | None,
+    texts: Mapping[str, str | None],
+    people: Iterable[Person],
+    *,
+    actor: str,
+) -> PublicCase:
+    """Publish a case, and a decision of it when given; again, it becomes the next version.
+
+    *texts* is what ``PublicTextsSchema`` gives; *people* are all persons of the case. Raises
+    :class:`InvalidInput` naming each field in which something private still stands.
+    """
+    _refuse_leaks(case, decision, texts, private_of(people))
+    now = db.now()
+    public = session.scalars(
+        sa.select(PublicCase).where(PublicCase.reference == case.reference)
+    ).one_or_none()
+    again = public is not None
+    if decision is not None or not again:
+        add_event(case, "published", now, actor, number=decision.number if decision else None)
+    if public is None:
+        public = PublicCase(slug=case.slug, published_at=now, version=1)
+        session.add(public)
+    else:
+        public.version += 1
+    _project(public, case, texts, now)
+    if decision:
+        _project_decision(public, case, decision, texts, now)
+    session.flush()
+    record(session, actor=actor, action="case.published", thing=case.ref, details={"version": public.version})
+    return public
+
+
+def _refuse_leaks(
+    case: Case, decision: Decision | None, texts: Mapping[str, str | None], private: Private
+) -> None:
+    errors: dict[str, list[str]] = {}
+    for field, text in texts.items():
+        found = sorted({leak.found for leak in leaks(text or "", private)})
+        if found:
+            errors[field] = [
+                _(
+                    "Something private still stands here: %(found)s. Replace it with %(mask)s.",
+                    found=", ".join(found),
+                    mask="[…]",
+                )
+            ]
+    if decision and not texts.get("operative"):
+        errors.setdefault("operative", []).append(_("The decision itself cannot be left out."))
+    for number in (case.contested_number or "", decision.number if decision else ""):
+        if leaks(number, private):
+            errors.setdefault("_schema", []).append(
+                _("The number of the act or decision holds a private name.")
+            )
+    if errors:
+        raise InvalidInput(errors)
+
+
+def _project(public: PublicCase, case: Case, texts: Mapping[str, str | None], now: dt.datetime) -> None:
+    for name in COPIED_FROM_CASE:
+        setattr(public, name, getattr(case, name))
+    public.state = "published"
+    public.body_level = case.body.level
+    public.region = case.body.region
+    public.zone = case.body.zone
+    public.complainant_kind = next((p.kind for p in case.parties if p.role == "complainant"), "other")
+    public.summary = texts["summary"] or ""
+    public.clocks = [_clock(clock) for clock in case.deadlines if clock.state != "replaced"]
+    public.timeline = [
+        {"kind": event.kind, "at": event.at.isoformat()}
+        for event in case.events
+        if event.kind in PUBLIC_EVENTS
+    ]
+    public.updated_at = now
+    public.withdrawn_reason = None
+
+
+def _clock(clock: CaseDeadline) -> dict[str, Any]:
+    return {
+        "role": clock.role,
+        "rule": clock.rule_id,
+        "edition": clock.edition,
+        "citations": clock.citations,
+        "trace": clock.trace,
+        "disputed": clock.disputed,
+        "strict_on": clock.strict_on.isoformat(),
+        "due_on": clock.due_on.isoformat(),
+        "due_at": clock.due_at.isoformat(),
+        "zone": clock.zone,
+        "immediate": clock.immediate,
+        "state": clock.state,
+        "ended_at": clock.ended_at.isoformat() if clock.ended_at else None,
+    }
+
+
+def _project_decision(
+    public: PublicCase, case: Case, decision: Decision, texts: Mapping[str, str | None], now: dt.datetime
+) -> None:
+    ordinal = case.decisions.index(decision) + 1
+    row = next((known for known in public.decisions if known.ordinal == ordinal), None)
+    if row is None:
+        row = PublicDecision(ordinal=ordinal, published_at=now, version=1)
+        row.lag_seconds = max(0, int((now - decision.taken_at).total_seconds()))
+        public.decisions.append(row)
+    else:
+        row.version += 1
+    for name in COPIED_FROM_DECISION:
+        setattr(row, name, getattr(decision, name))
+    for name in DECISION_TEXTS:
+        setattr(row, name, texts.get(name) or "")
+    row.appeal_route = decision.appeal_route
+    row.reasoned = decision.is_reasoned

@@ -1,0 +1,84 @@
+"""The public projection: separate, redacted rows that hold nothing private and point to nothing private.
+
+There is deliberately no foreign key into the case file: public code can be given a role on the
+database that sees these tables only.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from casetracker.db import Base
+
+
+class PublicCase(Base):
+    """A case as the public sees it."""
+
+    __tablename__ = "public_cases"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(sa.String(100), unique=True)
+    reference: Mapped[str] = mapped_column(sa.String(100), unique=True)
+    state: Mapped[str] = mapped_column(sa.String(20))
+    election_id: Mapped[str] = mapped_column(sa.String(40), index=True)
+    body_id: Mapped[str] = mapped_column(sa.String(80), index=True)
+    body_level: Mapped[str] = mapped_column(sa.String(30))
+    region: Mapped[str | None] = mapped_column(sa.String(9))
+    procedure: Mapped[str] = mapped_column(sa.String(60))
+    subject: Mapped[str] = mapped_column(sa.String(40))
+    status: Mapped[str] = mapped_column(sa.String(30))
+    complainant_kind: Mapped[str] = mapped_column(sa.String(30))
+    summary: Mapped[str]
+    language: Mapped[str] = mapped_column(sa.String(2))
+    contested_kind: Mapped[str] = mapped_column(sa.String(20))
+    contested_on: Mapped[dt.date | None]
+    contested_body_id: Mapped[str | None] = mapped_column(sa.String(80))
+    contested_number: Mapped[str | None] = mapped_column(sa.String(80))
+    received_at: Mapped[dt.datetime]
+    zone: Mapped[str] = mapped_column(sa.String(40))
+    is_late: Mapped[bool]
+    clocks: Mapped[list[Any]]
+    timeline: Mapped[list[Any]]
+    published_at: Mapped[dt.datetime] = mapped_column(index=True)
+    updated_at: Mapped[dt.datetime] = mapped_column(index=True)
+    version: Mapped[int] = mapped_column(default=1)
+    withdrawn_reason: Mapped[str | None]
+
+    decisions: Mapped[list[PublicDecision]] = relationship(
+        back_populates="case", order_by="PublicDecision.taken_at"
+    )
+
+
+class PublicDecision(Base):
+    """A decision as the public sees it: the redacted texts."""
+
+    __tablename__ = "public_decisions"
+    __table_args__ = (sa.UniqueConstraint("public_case_id", "ordinal"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_case_id: Mapped[int] = mapped_column(sa.ForeignKey("public_cases.id"), index=True)
+    ordinal: Mapped[int]
+    number: Mapped[str] = mapped_column(sa.String(80))
+    taken_at: Mapped[dt.datetime] = mapped_column(index=True)
+    open_session: Mapped[bool | None]
+    outcome: Mapped[str] = mapped_column(sa.String(40))
+    inadmissibility_ground: Mapped[str | None] = mapped_column(sa.String(40))
+    facts: Mapped[str]
+    provisions: Mapped[str]
+    application: Mapped[str]
+    operative: Mapped[str]
+    remedy: Mapped[str] = mapped_column(sa.String(40))
+    votes_for: Mapped[int | None]
+    votes_against: Mapped[int | None]
+    appeal_route: Mapped[str]
+    reasoned: Mapped[bool]
+    language: Mapped[str] = mapped_column(sa.String(2))
+    published_at: Mapped[dt.datetime] = mapped_column(index=True)
+    lag_seconds: Mapped[int]
+    version: Mapped[int] = mapped_column(default=1)
+
+    case: Mapped[PublicCase] = relationship(back_populates="decisions")

@@ -1,0 +1,1 @@
+"""What exists: bodies (commissions, courts) and elections with their dates."""

@@ -1,0 +1,20 @@
+"""What every edge may ask of the running application: its settings and the law it works with."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from flask import current_app
+
+from casetracker.lawbook import LawBook
+from config.settings import Settings
+
+
+def settings() -> Settings:
+    """Return the settings of the running application."""
+    return cast("Settings", current_app.extensions["settings"])
+
+
+def lawbook() -> LawBook:
+    """Return the rules, procedures and calendar that the running application was started with."""
+    return cast("LawBook", current_app.extensions["lawbook"])

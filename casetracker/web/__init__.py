@@ -1,0 +1,19 @@
+"""Pages: the public side, the staff side, logging in, errors and security headers."""
+
+from flask import Flask
+
+from casetracker.web import auth, errors, health, public, rendering, security, staff
+from casetracker.web.languages import DEFAULT_LANGUAGE, chosen_language
+
+__all__ = ["DEFAULT_LANGUAGE", "chosen_language", "register"]
+
+
+def register(app: Flask) -> None:
+    """Attach every page to the application."""
+    rendering.register(app)
+    security.register(app)
+    errors.register(app)
+    health.register(app)
+    auth.register(app)
+    public.register(app)
+    staff.register(app)

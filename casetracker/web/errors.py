@@ -1,0 +1,53 @@
+"""Errors as pages: what was wrong, what was expected, what to do. Under ``/api`` the API answers."""
+
+from __future__ import annotations
+
+import structlog
+from flask import Flask, render_template, request
+from flask.typing import ResponseReturnValue
+from jinja2 import TemplateNotFound
+from sqlalchemy.exc import DBAPIError
+from werkzeug.exceptions import HTTPException, InternalServerError, ServiceUnavailable
+
+log = structlog.get_logger(__name__)
+
+
+def _page(error: HTTPException) -> ResponseReturnValue:
+    code = error.code or 500
+    try:
+        body = render_template(f"errors/{code}.html", error=error)
+    except TemplateNotFound:
+        body = render_template("errors/400.html" if code < 500 else "errors/500.html", error=error)
+    # The error's own headers stay (Allow on 405, Retry-After on 429); only the body is ours.
+    headers = [(name, value) for name, value in error.get_headers() if name.lower() != "content-type"]
+    return body, code, headers
+
+
+def _http_error(error: HTTPException) -> ResponseReturnValue:
+    if error.response is not None:
+        return error.response
+    return _page(error)
+
+
+def _database_error(error: DBAPIError) -> ResponseReturnValue:
+    log.error("database_error", path=request.path, error=str(error.orig))
+    return _page(
+        ServiceUnavailable() if error.connection_invalidated or _is_gone(error) else InternalServerError()
+    )
+
+
+def _is_gone(error: DBAPIError) -> bool:
+    return type(error).__name__ == "OperationalError"
+
+
+def _unexpected(error: Exception) -> ResponseReturnValue:
+    log.exception("unexpected_error", path=request.path)
+    return _page(InternalServerError(original_exception=error))
+
+
+def register(app: Flask) -> None:
+    """Answer every error with a page."""
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(DBAPIError, _database_error)
+    if not app.testing:
+        app.register_error_handler(Exception, _unexpected)

@@ -1,0 +1,1 @@
+"""Settings of the service and the data it is configured with."""
