@@ -21,8 +21,8 @@ def target_metadata() -> sa.MetaData:
 
 
 def include_object(_thing: Any, name: str | None, kind: str, reflected: bool, _compare_to: Any) -> bool:
-    """Leave out what the models do not describe: the tables inside SQLite's full-text index."""
-    return not (kind == "table" and reflected and (name or "").startswith("search_fts"))
+    """Leave out what no model describes: the full-text index, tables on SQLite, indexes on PostgreSQL."""
+    return not (kind in ("table", "index") and reflected and (name or "").startswith("search_fts"))
 
 
 def _config() -> Config:

@@ -7,7 +7,8 @@ from casetracker.cases import models as cases
 from casetracker.db import Base
 from casetracker.publication import models as publication
 from casetracker.registry import models as registry
+from casetracker.search import models as search
 
-__all__ = ["accounts", "alerts", "audit", "cases", "metadata", "publication", "registry"]
+__all__ = ["accounts", "alerts", "audit", "cases", "metadata", "publication", "registry", "search"]
 
 metadata = Base.metadata

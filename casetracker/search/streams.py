@@ -1,0 +1,46 @@
+"""The stream of stems of one entry, as each database stores it.
+
+Pure functions. PostgreSQL keeps 16 383 places in a row and 255 places of one lexeme; the same limits are
+kept on SQLite, so that a phrase is found in both or in neither.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+
+LAST_PLACE = 16_383
+MOST_PLACES_OF_ONE = 255
+
+# Takes a place, is never searched for: a token to FTS5's ascii tokeniser, but no letter to ours.
+GAP = "·"
+
+
+def stream(*texts: Iterable[str]) -> list[str]:
+    """The stems of several texts in one stream; a gap keeps phrases from leaping from one to the next."""
+    joined: list[str] = []
+    for text in texts:
+        joined.extend([GAP] if joined else [])
+        joined.extend(text)
+    seen: Counter[str] = Counter()
+    kept = []
+    for stem in joined[:LAST_PLACE]:
+        seen[stem] += 1
+        kept.append(stem if seen[stem] <= MOST_PLACES_OF_ONE else GAP)
+    return kept
+
+
+def as_words(stems: Iterable[str]) -> str:
+    """The stream for FTS5."""
+    return " ".join(stems)
+
+
+def as_tsvector(stems: Iterable[str]) -> str:
+    """The stream as the text of a tsvector; places count from one."""
+    places: dict[str, list[str]] = {}
+    for place, stem in enumerate(stems, start=1):
+        if stem != GAP:
+            places.setdefault(stem, []).append(str(place))
+    return " ".join(f"{_quoted(stem)}:{','.join(found)}" for stem, found in places.items())
+
+
+def _quoted(stem: str) -> str:
+    return "'" + stem.replace("\\", "\\\\").replace("'", "''") + "'"

@@ -1,0 +1,75 @@
+"""The passage shown with a hit: short, escaped, with the words found marked."""
+
+import html
+import re
+
+from hypothesis import given
+from hypothesis import strategies as st
+from markupsafe import Markup
+
+from casetracker.search.query import parse
+from casetracker.search.snippets import LENGTH, best_snippet, snippet
+from casetracker.search.texts import Text
+
+FILLER = "Осы мәселе бойынша түсінік берілді. " * 30
+
+
+def test_inflected_words_are_marked() -> None:
+    shown = snippet("Комиссияның хаттамасы жойылды.", "kk", parse("хаттамалар жойылған"))
+    assert shown == Markup("Комиссияның <mark>хаттамасы</mark> <mark>жойылды</mark>.")
+
+
+def test_words_of_another_language_are_marked_too() -> None:
+    assert "<mark>жалобы</mark>" in snippet("Отклонить жалобы наблюдателей", "ru", parse("жалобами"))
+
+
+def test_words_beginning_so_are_marked() -> None:
+    assert snippet("Нұрлан", "kk", parse("нұрл*")) == Markup("<mark>Нұрлан</mark>")
+
+
+def test_excluded_words_are_not_marked() -> None:
+    assert snippet("сот шешімі", "kk", parse("сот -шешім")) == Markup("<mark>сот</mark> шешімі")
+
+
+def test_markup_in_the_text_is_escaped() -> None:
+    shown = snippet('<script>alert("сот")</script> & сот', "kk", parse("сот"))
+    assert "<script>" not in shown
+    assert shown.count("<mark>сот</mark>") == 2
+    assert "&amp;" in shown
+
+
+def test_passage_with_most_words_is_shown() -> None:
+    text = f"{FILLER} хаттама {FILLER} хаттама мен бюллетень бірге {FILLER}"
+    shown = snippet(text, "kk", parse("хаттама бюллетень"))
+    assert "<mark>хаттама</mark> мен <mark>бюллетень</mark>" in shown
+    assert shown.startswith("…")
+    assert shown.endswith("…")
+    assert len(shown.striptags()) <= LENGTH + 2
+
+
+def test_without_a_word_it_is_the_beginning() -> None:
+    shown = snippet(FILLER, "kk", parse("слон"))
+    assert "<mark>" not in shown
+    assert shown.startswith("Осы мәселе")
+    assert snippet("", "kk", parse("слон")) == ""
+
+
+def test_best_text_and_its_language() -> None:
+    texts = [Text("Сот қарады", "kk"), Text("Суд отклонил жалобу и оставил решение", "ru")]
+    shown, language = best_snippet(texts, parse("жалоба решение"))
+    assert language == "ru"
+    assert shown.count("<mark>") == 2
+    assert best_snippet([], parse("сот")) == ("", "")
+
+
+@given(
+    st.lists(st.one_of(st.text(max_size=20), st.sampled_from(["сот", " ", "<b>", "шешімі", FILLER]))).map(
+        "".join
+    ),
+    st.sampled_from(["сот", "шеш*", '"сот шешімі"', "", "b"]),
+)
+def test_only_our_marks_come_through_and_the_text_is_unchanged(text: str, typed: str) -> None:
+    shown = snippet(text, "kk", parse(typed))
+    bare = re.sub("</?mark>", "", str(shown))
+    assert "<" not in bare
+    assert html.unescape(bare).strip("…") in text
