@@ -10,7 +10,6 @@ from typing import Any
 from casetracker.law.counting import zone_of
 from casetracker.law.errors import BadTrace, DateOutOfRange, ImpossibleFacts
 
-
 EARLIEST = date(1900, 1, 1)
 LATEST = date(2199, 12, 31)
 """Dates beyond these are slips, and near the end of time date arithmetic fails."""

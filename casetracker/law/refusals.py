@@ -37,7 +37,8 @@ KK = {
     "missing-fact": "«{rule}» мерзімін есептеу үшін мына дерек керек: {fact}.",
     "impossible-facts": "Деректер бір-біріне қайшы: {fact} ({value}) және {other} ({other_value}). Сайлау "
     "дауыс беру күнінен кешіктірілмей тағайындалады, ал қорытындылар одан ерте жарияланбайды.",
-    "date-out-of-range": "Мына дерек дұрыс емес сияқты: {fact} ({value}). Күн мына аралықта болуға тиіс: {first} – {last}.",
+    "date-out-of-range": "Мына дерек дұрыс емес сияқты: {fact} ({value}). Күн мына "
+    "аралықта болуға тиіс: {first} – {last}.",
     "outside-window": "«{rule}» мерзімі бұл жағдайға қолданылмайды: оқиға {on} болды, ал бұл тәртіп мына "
     "күнмен аяқталды: {last} ({window_rule}). Одан кейін жалпы мерзімдер қолданылады, олар мұнда "
     "есептелмейді.",
@@ -58,7 +59,8 @@ RU = {
     "missing-fact": "Чтобы вычислить срок «{rule}», нужно указать: {fact}.",
     "impossible-facts": "Сведения противоречат друг другу: {fact} ({value}) и {other} ({other_value}). "
     "Выборы назначаются не позднее дня голосования, а итоги объявляются не раньше него.",
-    "date-out-of-range": "Похоже на ошибку: {fact} ({value}). Дата должна быть в пределах с {first} по {last}.",
+    "date-out-of-range": "Похоже на ошибку: {fact} ({value}). Дата "
+    "должна быть в пределах с {first} по {last}.",
     "outside-window": "Срок «{rule}» здесь не применяется: дата события — {on}, а этот порядок действовал "
     "по {last} ({window_rule}). Позже действуют общие сроки, здесь они не вычисляются.",
     "unknown-zone": "Часового пояса «{zone}» нет. Укажите название IANA, например Asia/Almaty.",
@@ -76,7 +78,8 @@ EN = {
     "missing-fact": "To compute “{rule}”, give {fact}.",
     "impossible-facts": "The facts contradict each other: {fact} ({value}) and {other} ({other_value}). An"
     " election is called no later than the day of voting, and results are announced no earlier.",
-    "date-out-of-range": "This looks like a slip: {fact} ({value}). The date must lie between {first} and {last}.",
+    "date-out-of-range": "This looks like a slip: {fact} ({value}). The date must "
+    "lie between {first} and {last}.",
     "outside-window": "“{rule}” does not apply here: the event was on {on}, and this procedure ended on "
     "{last} ({window_rule}). After that the general limits apply; they are not computed here.",
     "unknown-zone": "There is no time zone “{zone}”. Give an IANA name such as Asia/Almaty.",

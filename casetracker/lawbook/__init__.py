@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from casetracker.law import Calendar, Procedure, Rule, RuleSet
 from casetracker.lawbook.days import read_calendar
@@ -86,8 +86,25 @@ def _read(config_dir: Path) -> tuple[LawBook, list[str]]:
     terms, disputes, rules = read_rules(law_dir, found)
     procedures = read_procedures(law_dir / "procedures.yaml", terms, disputes, rules, found)
     calendar = read_calendar(config_dir / "calendar" / "kz.yaml", found)
+    found.problems.extend(_loose_ends(rules.values(), calendar))
     digests = {rule.id: _digest(rule) for rule in rules.values()}
     return LawBook(RuleSet(rules), procedures, calendar, digests), found.problems
+
+
+def _loose_ends(rules: Iterable[Rule], calendar: Calendar) -> list[str]:
+    """Return what one file says of another that is not so, and zones that do not exist."""
+    rules = list(rules)
+    known = {rule.id for rule in rules}
+    windows = [(rule, edition.window.rule) for rule in rules for edition in rule.editions if edition.window]
+    loose = [
+        f"{rule.subject}.yaml: {rule.id}: applies_within names no rule, '{named}'."
+        for rule, named in windows
+        if named not in known
+    ]
+    zones = available_timezones()
+    return loose + [
+        f"kz.yaml: zones: there is no time zone '{zone}'." for zone in calendar.zones if zone not in zones
+    ]
 
 
 def _digest(rule: Rule) -> str:
