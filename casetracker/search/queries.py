@@ -167,15 +167,18 @@ def _facets(rows: Sequence[Any], chosen: Mapping[str, Sequence[str]]) -> dict[st
 def _hits(
     session: Session, query: Query, chosen: Mapping[str, Sequence[str]], dialect: str, page: int, sort: Sort
 ) -> Sequence[SearchEntry]:
-    statement = (
-        sa.select(SearchEntry)
+    # Ids first: sorting every hit together with its texts costs more than the search itself.
+    on_page = (
+        sa.select(SearchEntry.id)
         .where(_matches(query, dialect, "stems"), *_allowed(SearchEntry, chosen))
         .order_by(*_order(query, dialect, sort))
         .offset((page - 1) * PAGE_SIZE)
         .limit(PAGE_SIZE)
-        .options(joinedload(SearchEntry.case), joinedload(SearchEntry.decision))
     )
-    return session.scalars(statement).all()
+    ids = session.scalars(on_page).all()
+    with_texts = (joinedload(SearchEntry.case), joinedload(SearchEntry.decision))
+    entries = session.scalars(sa.select(SearchEntry).where(SearchEntry.id.in_(ids)).options(*with_texts))
+    return sorted(entries, key=lambda entry: ids.index(entry.id))
 
 
 def _order(query: Query, dialect: str, sort: Sort) -> list[Any]:
