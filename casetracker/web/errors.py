@@ -1,15 +1,28 @@
-"""Errors as pages: what was wrong, what was expected, what to do. Under ``/api`` the API answers."""
+"""Errors as pages: what was wrong, what was expected, what to do. Under ``/api`` the API tells them.
+
+The handlers stand here once for the whole application. Another edge that tells errors in its own way
+puts ``path prefix -> teller`` into ``app.extensions["error_tellers"]``; a teller takes an HTTPException.
+"""
 
 from __future__ import annotations
 
 import structlog
-from flask import Flask, render_template, request
+from flask import Flask, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 from jinja2 import TemplateNotFound
 from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import HTTPException, InternalServerError, ServiceUnavailable
 
 log = structlog.get_logger(__name__)
+
+
+def _told(error: HTTPException) -> ResponseReturnValue:
+    tellers = current_app.extensions.get("error_tellers", {})
+    for prefix, tell in tellers.items():
+        if request.path == prefix or request.path.startswith(f"{prefix}/"):
+            answer: ResponseReturnValue = tell(error)
+            return answer
+    return _page(error)
 
 
 def _page(error: HTTPException) -> ResponseReturnValue:
@@ -26,12 +39,12 @@ def _page(error: HTTPException) -> ResponseReturnValue:
 def _http_error(error: HTTPException) -> ResponseReturnValue:
     if error.response is not None:
         return error.response
-    return _page(error)
+    return _told(error)
 
 
 def _database_error(error: DBAPIError) -> ResponseReturnValue:
     log.error("database_error", path=request.path, error=str(error.orig))
-    return _page(
+    return _told(
         ServiceUnavailable() if error.connection_invalidated or _is_gone(error) else InternalServerError()
     )
 
@@ -42,7 +55,7 @@ def _is_gone(error: DBAPIError) -> bool:
 
 def _unexpected(error: Exception) -> ResponseReturnValue:
     log.exception("unexpected_error", path=request.path)
-    return _page(InternalServerError(original_exception=error))
+    return _told(InternalServerError(original_exception=error))
 
 
 def register(app: Flask) -> None:

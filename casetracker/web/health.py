@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from casetracker import db
 from casetracker.alerts.queries import scheduler_is_late
-from casetracker.web.security import csrf, limiter
+from casetracker.protection import csrf, limiter
 
 pages = Blueprint("health", __name__)
 

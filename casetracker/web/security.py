@@ -1,29 +1,11 @@
-"""CSRF protection, the rate limiter and the headers that every answer carries."""
+"""Put the protection to work: CSRF tokens, the rate limiter and the headers that every answer carries."""
 
 from __future__ import annotations
 
 from flask import Flask, Response, request, session
-from flask_limiter import Limiter
-from flask_limiter.util import get_remote_address
-from flask_wtf.csrf import CSRFProtect
 
+from casetracker.protection import HEADERS, csrf, limiter
 from casetracker.web import languages
-
-csrf = CSRFProtect()
-limiter = Limiter(get_remote_address, strategy="moving-window")
-
-POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
-    "connect-src 'self'; manifest-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
-)
-HEADERS = {
-    "Content-Security-Policy": POLICY,
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "same-origin",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
-    "X-Frame-Options": "DENY",
-}
 
 
 def _harden(response: Response) -> Response:
