@@ -46,4 +46,6 @@ def _holds(word: str) -> sa.ColumnElement[bool]:
     # SQLite folds the case of ASCII only, so Cyrillic is asked for in each way that names are written.
     written = {word, word.lower(), word.upper(), word.capitalize(), word.title()}
     columns = (Body.code, Body.name_kk, Body.name_ru, Body.name_en)
-    return sa.or_(*(column.icontains(form, autoescape=True) for column in columns for form in sorted(written)))
+    return sa.or_(
+        *(column.icontains(form, autoescape=True) for column in columns for form in sorted(written))
+    )
