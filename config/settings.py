@@ -13,10 +13,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from cryptography.fernet import Fernet
 from environs import Env, EnvError
 
 PROJECT_DIR = Path(__file__).resolve().parent.parent
 CONFIG_DIR = PROJECT_DIR / "config"
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 SHORTEST_SECRET = 32
 WELL_KNOWN_SECRETS = frozenset({"secret", "changeme", "change-me", "dev", "development", "password", "test"})
 
@@ -58,6 +60,12 @@ class Settings:
             raise SettingsError(
                 f"SMTP_SECURITY is '{self.smtp_security}'; it must be one of: none, starttls, tls."
             )
+        if self.log_level not in LOG_LEVELS:
+            raise SettingsError(
+                f"LOG_LEVEL is '{self.log_level}'; it must be one of: {', '.join(LOG_LEVELS)}."
+            )
+        for key in self.identity_keys:
+            _check_identity_key(key)
         if not self.base_url.startswith(("http://", "https://")):
             raise SettingsError(
                 f"BASE_URL is '{self.base_url}'; it must start with http:// or https://, "
@@ -133,9 +141,17 @@ def _kept_secret(path: Path, make: str) -> str:
 
 def new_identity_key() -> str:
     """Return a fresh key for the encrypted identity fields (Fernet: 32 bytes, URL-safe base64)."""
-    from cryptography.fernet import Fernet
-
     return Fernet.generate_key().decode("ascii")
+
+
+def _check_identity_key(key: str) -> None:
+    try:
+        Fernet(key)
+    except ValueError as error:
+        raise SettingsError(
+            "IDENTITY_KEYS holds something that is no key. Each key is 44 characters; "
+            "make one with: casetracker keys new"
+        ) from error
 
 
 def _read(env: Env, environment: str) -> dict[str, object]:

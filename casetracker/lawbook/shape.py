@@ -46,7 +46,7 @@ class _Entry:
 def read_yaml(path: Path) -> dict[str, Any]:
     """Return the mapping that a file holds."""
     try:
-        data = yaml.load(path.read_text(encoding="utf-8"), Loader=_StrictLoader)  # noqa: S506
+        data = yaml.load(path.read_text(encoding="utf-8"), Loader=_StrictLoader)  # noqa: S506  # nosec B506
     except FileNotFoundError as problem:
         raise WrongEntryError("the file is missing.") from problem
     except UnicodeDecodeError as problem:

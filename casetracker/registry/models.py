@@ -38,6 +38,8 @@ class Body(Named, Base):
     kind: Mapped[str] = mapped_column(sa.String(30), index=True)
     level: Mapped[str] = mapped_column(sa.String(30), index=True)
     parent_id: Mapped[str | None] = mapped_column(sa.ForeignKey("bodies.id"), index=True)
+    # The ids from the top down to this body, each followed by a slash: "this body and all below it"
+    # is then one prefix.
     path: Mapped[str] = mapped_column(sa.String(400), index=True)
     region: Mapped[str | None] = mapped_column(sa.String(9), index=True)
     zone: Mapped[str] = mapped_column(sa.String(40))

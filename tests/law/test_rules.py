@@ -120,7 +120,7 @@ def test_a_date_outside_the_editions_is_refused(book: LawBook) -> None:
         ("violation-application", "commission", "precinct", True),
         ("election-claim", "administrative-court", None, True),
         ("election-claim", "supreme-court", None, True),
-        ("election-claim", "district-court", None, False),
+        ("election-claim", "district-court", None, True),
         ("president-registration", "supreme-court", None, True),
         ("president-registration", "commission", "central", False),
         ("constitutional-results", "constitutional", None, True),

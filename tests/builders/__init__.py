@@ -1,0 +1,1 @@
+"""One builder per aggregate: sensible values, any of them overridden by name."""
