@@ -67,9 +67,13 @@ def test_inserted_row_is_found(chained: Session) -> None:
 
 
 def test_failed_unit_of_work_leaves_no_row(session: Session) -> None:
-    with pytest.raises(ZeroDivisionError), unit_of_work(session):
-        record(session, actor="user:1", action="thing.done", thing="case:1")
-        raise ZeroDivisionError
+    def fail_half_way() -> None:
+        with unit_of_work(session):
+            record(session, actor="user:1", action="thing.done", thing="case:1")
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail_half_way()
     with unit_of_work(session):
         record(session, actor="user:1", action="other.done", thing="case:2")
     assert [row.action for row in session.scalars(sa.select(AuditRow))] == ["other.done"]

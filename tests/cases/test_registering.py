@@ -169,9 +169,13 @@ def test_import_key_makes_one_case_only(registry: Session) -> None:
 
 
 def test_failed_registration_gives_its_number_back(registry: Session) -> None:
-    with pytest.raises(ZeroDivisionError), unit_of_work(registry) as session:
-        create_case(session)
-        raise ZeroDivisionError
+    def fail_half_way() -> None:
+        with unit_of_work(registry) as session:
+            create_case(session)
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail_half_way()
     with unit_of_work(registry) as session:
         assert create_case(session).serial == 1
 

@@ -1,0 +1,103 @@
+"""Deciding: the clocks of review end, met or missed; what does not fit is told."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from casetracker.cases.actions import record_decision
+from casetracker.cases.errors import InvalidInput, StaleCase
+from casetracker.cases.inputs import DecisionSchema, read_input
+from casetracker.cases.models import Case, Decision
+from casetracker.db import unit_of_work
+from tests.builders.cases import DECISION, create_case, create_decision
+from tests.builders.registry import create_registry
+
+
+@pytest.fixture
+def case(session: Session) -> Case:
+    """Received Monday 21 November 2022: to be decided by the end of Thursday 24."""
+    with unit_of_work(session):
+        create_registry(session)
+        return create_case(session)
+
+
+@pytest.mark.parametrize(
+    ("taken", "state"),
+    [
+        ("2022-11-21T10:00", "met"),  # Monday, the minute it was received
+        ("2022-11-24T23:59", "met"),  # Thursday, the last minute
+        ("2022-11-25T00:00", "missed"),  # Friday
+        ("2022-11-24T18:30+00:00", "missed"),  # half past midnight in Astana
+        ("2022-11-28T12:00", "missed"),
+    ],
+)
+def test_clock_of_review_ends_when_the_decision_is_taken(
+    session: Session, case: Case, taken: str, state: str
+) -> None:
+    with unit_of_work(session):
+        decision = create_decision(session, case, taken_at=taken)
+    [clock] = [clock for clock in case.deadlines if clock.role == "review"]
+    assert (clock.state, clock.ended_at) == (state, decision.taken_at)
+    assert case.status == "decided"
+    assert case.events[-1].kind == f"deadline-{state}"
+
+
+@pytest.mark.parametrize(
+    ("missing", "reasoned"),
+    [((), True), (("facts",), False), (("provisions",), False), (("application",), False)],
+)
+def test_reasoned_means_facts_provisions_and_how_they_apply(
+    session: Session, case: Case, missing: tuple[str, ...], reasoned: bool
+) -> None:
+    with unit_of_work(session):
+        decision = create_decision(session, case, **dict.fromkeys(missing, " "))
+    assert decision.is_reasoned is reasoned
+
+
+BAD: list[tuple[dict[str, Any], str, str]] = [
+    ({"taken_at": "2022-11-20T10:00"}, "taken_at", "before the complaint was received"),
+    ({"taken_at": "2098-11-20T10:00"}, "taken_at", "future"),
+    ({"taken_at": "yesterday"}, "taken_at", "is not a date and time"),
+    ({"served_at": "2022-11-22T10:00"}, "served_at", "before it was taken"),
+    ({"outcome": "returned", "remedy": "none"}, "inadmissibility_ground", "Name the ground"),
+    ({"inadmissibility_ground": "late"}, "inadmissibility_ground", "no ground of inadmissibility"),
+    ({"outcome": "refused"}, "remedy", "belongs to a complaint that was satisfied"),
+    ({"operative": ""}, "operative", "Fill in"),
+    ({"votes_for": "-1"}, "votes_for", "whole number"),
+    ({"votes_for": "many"}, "votes_for", "whole number"),
+    ({"open_session": "perhaps"}, "open_session", "yes, no"),
+    ({"outcome": "maybe"}, "outcome", "not known"),
+]
+
+
+@pytest.mark.parametrize(("change", "field", "told"), BAD)
+def test_bad_decision_is_told_and_not_saved(
+    app: Flask, session: Session, case: Case, change: dict[str, Any], field: str, told: str
+) -> None:
+    with app.test_request_context("/?lang=en"), pytest.raises(InvalidInput) as refusal:  # noqa: SIM117
+        with unit_of_work(session):
+            create_decision(session, case, **change)
+    assert told in " ".join(refusal.value.errors[field])
+    assert session.scalar(sa.select(sa.func.count()).select_from(Decision)) == 0
+
+
+def test_second_decision_is_refused(session: Session, case: Case) -> None:
+    with unit_of_work(session):
+        create_decision(session, case)
+    with pytest.raises(InvalidInput), unit_of_work(session):
+        create_decision(session, case, number="13")
+    assert session.scalars(sa.select(Decision.number)).all() == ["12/3-Б"]
+
+
+def test_case_that_somebody_else_changed_is_refused(session: Session, case: Case) -> None:
+    seen = case.version
+    with unit_of_work(session):
+        create_decision(session, case)
+    values = read_input(DecisionSchema(), DECISION)
+    with pytest.raises(StaleCase):
+        record_decision(session, case, values, actor="test", version=seen)
