@@ -12,7 +12,7 @@ ROWS = (
     "INSERT INTO bodies (id, code, kind, level, path, zone, generated, name_kk, name_ru, name_en)"
     " VALUES ('kz-cec', 'CEC', 'commission', 'central', 'kz-cec/', 'Asia/Almaty', false, 'О', 'Ц', 'C')",
     "INSERT INTO elections (id, code, kind, voting_on, zone, overrides, sources, name_kk, name_ru, name_en)"
-    " VALUES ('2022-pres', '2022-PRES', 'presidential', '2022-11-20', 'Asia/Almaty', '{}', '{}', 'а', 'б', '')",
+    " VALUES ('2022-pres', '2022-PRES', 'presidential', '2022-11-20', 'Asia/Almaty', '{}', '{}', '', '', '')",
     "INSERT INTO case_counters (election_id, body_id, last_serial) VALUES ('2022-pres', 'kz-cec', 142)",
 )
 
