@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -15,11 +14,11 @@ from casetracker.law import (
     Facts,
     LawError,
     MissingFact,
-    citations_in_words,
     compute,
     explain,
     tell_error,
 )
+from casetracker.law.telling import told_deadline
 from casetracker.law.wording import LANGUAGES
 from casetracker.lawbook import LawBook, LawbookError, check_lawbook, load_lawbook
 from config.settings import CONFIG_DIR
@@ -90,7 +89,7 @@ def compute_command(
     facts = Facts(event, zone, election_day, results_on, called_on)
     deadline = _compute(_book(config_dir), rule_id, facts, language)
     if as_json:
-        click.echo(json.dumps(_answer(deadline, language), ensure_ascii=False, indent=2))
+        click.echo(json.dumps(told_deadline(deadline, language), ensure_ascii=False, indent=2))
     else:
         click.echo("\n".join(explain(deadline, language)))
 
@@ -110,17 +109,6 @@ def _compute(book: LawBook, rule_id: str, facts: Facts, language: str) -> Deadli
         raise RefusedError(f"{tell_error(error, language)} ({hint})") from error
     except LawError as error:
         raise RefusedError(tell_error(error, language)) from error
-
-
-def _answer(deadline: Deadline, language: str) -> dict[str, Any]:
-    """Return the deadline with its instants at local offset, its citation and explanation in words."""
-    answer = deadline.to_dict()
-    local = Facts(deadline.due_at, deadline.zone).local
-    answer["citation"] = citations_in_words(answer["citations"], language)
-    answer["due_at"] = local(deadline.due_at).isoformat()
-    answer["strict_at"] = local(deadline.strict_at).isoformat()
-    answer["explanation"] = explain(deadline, language)
-    return answer
 
 
 if __name__ == "__main__":

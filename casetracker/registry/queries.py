@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -24,6 +25,29 @@ def list_bodies(session: Session, *conditions: sa.ColumnElement[bool]) -> Sequen
     """
     statement = sa.select(Body).where(Body.level != PRECINCT, *conditions).order_by(Body.code)
     return session.scalars(statement).all()
+
+
+def page_of_bodies(
+    session: Session, *conditions: sa.ColumnElement[bool], page: int, page_size: int
+) -> tuple[Sequence[Body], int]:
+    """Return a page (from 1) of the bodies that meet the conditions, precincts too, and how many there are."""
+    return _page(session, sa.select(Body).where(*conditions), (Body.code,), page, page_size)
+
+
+def page_of_elections(
+    session: Session, *conditions: sa.ColumnElement[bool], page: int, page_size: int
+) -> tuple[Sequence[Election], int]:
+    """Return a page (from 1) of the elections that meet the conditions, the latest first, and how many."""
+    order = (Election.voting_on.desc(), Election.id)
+    return _page(session, sa.select(Election).where(*conditions), order, page, page_size)
+
+
+def _page(
+    session: Session, statement: sa.Select[Any], order: Sequence[Any], page: int, page_size: int
+) -> tuple[Sequence[Any], int]:
+    total = session.scalar(sa.select(sa.func.count()).select_from(statement.subquery()))
+    rows = statement.order_by(*order).offset((page - 1) * page_size).limit(page_size)
+    return session.scalars(rows).all(), int(total or 0)
 
 
 def body_by_id_or_code(session: Session, name: str) -> Body | None:
