@@ -12,13 +12,14 @@ import json
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, SessionTransaction
 
 from casetracker import db
 from casetracker.audit.models import AuditHead, AuditRow
 
 GENESIS = "0" * 64
 PENDING = "audit_pending"
+SAVEPOINTS = "audit_savepoints"
 
 
 def record(
@@ -41,7 +42,13 @@ def row_hash(seq: int, entry: dict[str, Any], previous_hash: str) -> str:
 
 
 def write_pending(session: Session) -> None:
-    """Append the collected rows to the chain (called by the session just before it commits)."""
+    """Append the collected rows to the chain (called by the session just before it commits).
+
+    The end of a savepoint is not the end of the unit of work: its rows wait for that, so that the
+    head of the chain is locked last there too.
+    """
+    if session.in_nested_transaction():
+        return
     pending = session.info.pop(PENDING, [])
     if not pending:
         return
@@ -55,9 +62,25 @@ def write_pending(session: Session) -> None:
     session.flush()
 
 
+def _note_savepoint(session: Session, transaction: SessionTransaction) -> None:
+    if transaction.nested:
+        session.info.setdefault(SAVEPOINTS, {})[transaction] = len(session.info.get(PENDING, []))
+
+
+def _leave_savepoint(session: Session, transaction: SessionTransaction) -> None:
+    session.info.get(SAVEPOINTS, {}).pop(transaction, None)
+
+
 def _forget(session: Session) -> None:
-    session.info.pop(PENDING, None)
+    """Drop what was noted in a transaction that is undone: of a savepoint, only what was noted since."""
+    savepoint = session.get_nested_transaction()
+    if savepoint is None:
+        session.info.pop(PENDING, None)
+    else:
+        del session.info.get(PENDING, [])[session.info[SAVEPOINTS][savepoint] :]
 
 
 sa.event.listen(Session, "before_commit", write_pending)
+sa.event.listen(Session, "after_transaction_create", _note_savepoint)
+sa.event.listen(Session, "after_transaction_end", _leave_savepoint)
 sa.event.listen(Session, "after_rollback", _forget)
