@@ -1,0 +1,193 @@
+"""One row of a journal as a complaint, and the decision that the journal tells of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask_babel import force_locale
+from flask_babel import gettext as _
+
+from casetracker import db, labels
+from casetracker.cases.errors import InvalidInput
+from casetracker.cases.fields import clean
+from casetracker.cases.inputs import ComplaintSchema, read_input
+from casetracker.exchange.columns import COMPLAINT_FIELDS, TOLD_IN_WORDS, heading_in
+from casetracker.exchange.tables import Row
+from casetracker.exchange.workbooks import UNREADABLE
+
+LONGEST_NUMBER = 60
+# How commissions write a day; ISO 8601 is read as it is.
+LOCAL_DATE = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})(?:[ ,T]+(\d{1,2}):(\d{2})(?::(\d{2}))?)?")
+MOMENTS = ("received_at", "filed_at", "replied_on", "contested_on")
+END_OF_DAY = dt.time(23, 59, 59)
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What a journal says of the outcome: not the text of a decision, only its result and its day."""
+
+    outcome: str
+    replied_on: str
+    ground: str | None
+
+
+@dataclass(frozen=True)
+class Application:
+    """A row that was read: the checked complaint, the journal's own number, and the reply if there is one."""
+
+    values: dict[str, Any]
+    number: str | None
+    reply: Reply | None
+
+
+def texts_of(row: Row, defaults: Mapping[str, str]) -> dict[str, str | None]:
+    """Return the cells of a row as a person would type them, *defaults* where a cell is empty.
+
+    Raises :class:`InvalidInput` for cells that show something else than their own value.
+    """
+    errors = {name: [_unreadable()] for name, cell in row.cells.items() if cell is UNREADABLE}
+    if row.beyond:
+        errors["_schema"] = [
+            _(
+                "Something stands to the right of the last heading. In a text file, put a text that holds "
+                "the separator into quotation marks."
+            )
+        ]
+    if errors:
+        raise InvalidInput(errors)
+    texts = {name: _text(name, cell) for name, cell in row.cells.items()}
+    return {**texts, **{name: texts.get(name) or default for name, default in defaults.items()}}
+
+
+def _unreadable() -> str:
+    return _("The cell holds a formula or an error. Put the value itself there (copy, then paste as values).")
+
+
+def _text(name: str, cell: Any) -> str | None:
+    if cell is None:
+        return None
+    if isinstance(cell, dt.datetime):
+        return _written_date(name, cell)
+    if isinstance(cell, bool):
+        return "yes" if cell else "no"
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    text = str(cell)
+    if not text.strip():
+        return None
+    return _iso(text) if name in MOMENTS else text
+
+
+def _written_date(name: str, cell: dt.datetime) -> str:
+    has_no_time = cell.time() == dt.time(0)
+    if name == "contested_on" or (has_no_time and name == "replied_on"):
+        return cell.date().isoformat()
+    # A spreadsheet counts days in a fraction, so a minute may come out as 59.999 seconds of the one before.
+    return (cell + dt.timedelta(milliseconds=500)).replace(microsecond=0).isoformat()
+
+
+def _iso(text: str) -> str:
+    match = LOCAL_DATE.fullmatch(text.strip())
+    if match is None:
+        return text
+    day, month, year, hour, minute, second = match.groups()
+    date = f"{year}-{int(month):02d}-{int(day):02d}"
+    return date if hour is None else f"{date}T{int(hour):02d}:{minute}:{second or '00'}"
+
+
+def read_application(texts: Mapping[str, str | None]) -> Application:
+    """Return what a row says. Raises :class:`InvalidInput` with everything that is wrong in it."""
+    data = {name: texts[name] for name in COMPLAINT_FIELDS if name in texts}
+    data["text"] = _with_words(texts)
+    errors: dict[str, list[str]] = {}
+    number = _number(texts.get("registered_number"), errors)
+    reply = _reply(texts, errors)
+    try:
+        values = read_input(ComplaintSchema(), data)
+    except InvalidInput as wrong:
+        raise InvalidInput(wrong.errors | errors) from wrong
+    if errors:
+        raise InvalidInput(errors)
+    return Application(values, number, reply)
+
+
+def _with_words(texts: Mapping[str, str | None]) -> str | None:
+    """Return the text, followed by what the journal tells in words and no field holds."""
+    text, language = texts.get("text"), texts.get("language") or ""
+    told = [f"{heading_in(name, language)}: {texts[name]}" for name in TOLD_IN_WORDS if texts.get(name)]
+    if text is None or not told or not clean(text):
+        return text
+    return "\n\n".join([text, "\n".join(told)])
+
+
+def _number(text: str | None, errors: dict[str, list[str]]) -> str | None:
+    if text is None:
+        return None
+    number = " ".join(clean(text).split())
+    if len(number) > LONGEST_NUMBER:
+        errors["registered_number"] = [
+            _(
+                "This is too long: %(length)d characters. At most %(longest)d are allowed.",
+                length=len(number),
+                longest=LONGEST_NUMBER,
+            )
+        ]
+    return number or None
+
+
+def _reply(texts: Mapping[str, str | None], errors: dict[str, list[str]]) -> Reply | None:
+    outcome, replied_on = texts.get("outcome"), texts.get("replied_on")
+    ground = texts.get("inadmissibility_ground")
+    if outcome and replied_on:
+        return Reply(outcome, replied_on, ground)
+    if outcome:
+        errors["replied_on"] = [_("There is an outcome but no day of the reply. Fill in both, or neither.")]
+    elif replied_on:
+        errors["outcome"] = [_("There is a day of the reply but no outcome. Fill in both, or neither.")]
+    elif ground:
+        errors["outcome"] = [
+            _("There is a ground but no outcome. Fill in the outcome and the day of the reply.")
+        ]
+    return None
+
+
+def decision_data(application: Application, zone: str) -> dict[str, Any]:
+    """Return the decision as the journal tells it, for ``DecisionSchema``: nothing is made up for it.
+
+    The journal has no text of the reply, and the decision says so. A day without a time is taken at its
+    end in *zone* (for today: now), so that no reply of the day itself is called late or impossible.
+    """
+    reply = application.reply
+    if reply is None:
+        raise ValueError("the journal tells of no reply")
+    language = application.values["language"]
+    with force_locale(language):
+        operative = _(
+            "According to the journal of applications: %(outcome)s. "
+            "The journal does not hold the text of the reply.",
+            outcome=labels.label("outcome", reply.outcome),
+        )
+        number = application.number or _("without number")
+    return {
+        "number": number,
+        "taken_at": _moment(reply.replied_on, zone),
+        "outcome": reply.outcome,
+        "inadmissibility_ground": reply.ground,
+        "operative": operative,
+        "language": language,
+    }
+
+
+def _moment(text: str, zone: str) -> str:
+    try:
+        day = dt.date.fromisoformat(text.strip())
+    except ValueError:
+        return text
+    now = db.now().astimezone(ZoneInfo(zone)).replace(tzinfo=None, microsecond=0)
+    end = dt.datetime.combine(day, END_OF_DAY)
+    return (now if day == now.date() else end).isoformat()
