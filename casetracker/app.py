@@ -9,6 +9,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from casetracker import api, cli, db, logs, models, web
 from casetracker.lawbook import assert_zone_data, load_lawbook
+from casetracker.search.following import follow_publication
 from config.settings import PROJECT_DIR, Settings, load_settings
 
 SESSION_HOURS = 12
@@ -30,6 +31,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions["metadata"] = models.metadata
     _set_up_templates(app)
     db.init_app(app, settings.database_url)
+    follow_publication()
     Babel(app, locale_selector=web.chosen_language, timezone_selector=lambda: "UTC")
     web.register(app)
     api.register(app)

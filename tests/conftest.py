@@ -12,6 +12,7 @@ pytest_plugins = [
     "tests.support.application",
     "tests.support.mail",
     "tests.support.processes",
+    "tests.support.shifted_processes",
     "tests.support.browsers",
 ]
 

@@ -17,6 +17,7 @@ from casetracker.cli.law import law
 from casetracker.cli.registry import registry
 from casetracker.cli.running import run
 from casetracker.cli.scheduler import scheduler
+from casetracker.cli.search import search
 from casetracker.cli.users import users
 from config.settings import SettingsError
 
@@ -26,7 +27,20 @@ def casetracker() -> None:
     """Election complaints: deadlines, alerts and the public register."""
 
 
-for command in (run, database, registry, demo, law, users, keys, audit, import_command, scheduler, alerts):
+for command in (
+    run,
+    database,
+    registry,
+    demo,
+    law,
+    users,
+    keys,
+    audit,
+    import_command,
+    search,
+    scheduler,
+    alerts,
+):
     casetracker.add_command(command)
 
 

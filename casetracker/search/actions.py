@@ -1,6 +1,7 @@
 """Keep the search index in step with the public projection.
 
-Publishing, correcting and withdrawing a case are followed, in the same unit of work, by `index_case`.
+Publishing, correcting and withdrawing a case are followed, in the same unit of work, by `index_case`:
+`casetracker.search.following` sees to it.
 """
 
 from __future__ import annotations
