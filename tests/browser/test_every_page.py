@@ -1,0 +1,129 @@
+"""Every page: axe finds nothing (WCAG 2.2 A and AA), it fits 320 px, and it speaks the reader's language."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+from sqlalchemy.orm import Session
+
+from casetracker.cases.identities import look
+from casetracker.db import unit_of_work
+from casetracker.publication.actions import proposed_texts, publish
+from tests.builders.accounts import PASSWORD, create_user
+from tests.builders.cases import create_case, create_decision, vault
+from tests.builders.registry import create_registry
+from tests.support.application import LiveServer
+
+# What a page shows does not depend on the database's engine.
+pytestmark = [pytest.mark.browser, pytest.mark.parametrize("database_engine", ["sqlite"], indirect=True)]
+
+AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]}
+# A page to which hardly any rule applied was not really checked.
+FEWEST_RULES = 10
+LANGUAGES = ("kk", "ru", "en")
+SUPERVISOR = "supervisor@astana.example"
+PUBLISHER = "publisher@astana.example"
+
+PUBLIC_PAGES = (
+    "/",
+    "/search",
+    "/search?q=байқаушылардың",
+    "/search?q=nothing-like-this",
+    "/cases/2022-pres/rec-astana-0001",
+    "/cases/2022-pres/rec-astana-9999",
+    "/bodies/kz-rec-astana",
+    "/elections/2022-pres",
+    "/about",
+    "/accessibility",
+    "/privacy",
+    "/login",
+    "/no-such-page",
+)
+SUPERVISOR_PAGES = (
+    "/staff/",
+    "/staff/cases",
+    "/staff/cases/new",
+    "/staff/cases/2022-pres/rec-astana-0001",
+    "/staff/cases/2022-pres/rec-astana-0002/decision",
+    "/staff/bodies?q=астана",
+    "/staff/outbox",
+)
+PUBLISHER_PAGES = ("/staff/", "/staff/cases/2022-pres/rec-astana-0001/publish")
+
+
+@pytest.fixture
+def published(session: Session) -> None:
+    """One published case, one that waits for its decision, and the people who work on them."""
+    with unit_of_work(session):
+        create_registry(session)
+        create_user(session, email=SUPERVISOR, role="supervisor")
+        create_user(session, email=PUBLISHER, role="publisher")
+        case = create_case(session)
+        decision = create_decision(session, case)
+        people = list(look(session, vault(), case, actor="test", reason="test").values())
+        publish(session, case, decision, proposed_texts(case, decision, people), people, actor="test")
+        create_case(session)
+    session.close()
+
+
+def faults_of(page: Page, address: str, language: str) -> list[str]:
+    """Return what is wrong with a page in a language, at 320 px and at 1280 px."""
+    joint = "&" if "?" in address else "?"
+    page.set_viewport_size({"width": 320, "height": 800})
+    page.goto(f"{address}{joint}lang={language}")
+    where = f"{page.url} at 320 px"
+    faults = []
+    if page.evaluate("document.documentElement.scrollWidth") > 320:
+        faults.append(f"{where}: scrolls sideways")
+    if page.evaluate("document.documentElement.lang") != language:
+        faults.append(f"{where}: the language attribute is not {language}")
+    page.set_viewport_size({"width": 1280, "height": 900})
+    checked: dict[str, list[dict[str, Any]]] = Axe().run(page, options=AXE).response
+    if len(checked["passes"]) < FEWEST_RULES:
+        faults.append(f"{page.url}: axe looked at {len(checked['passes'])} rules only")
+    for violation in checked["violations"]:
+        faults += [f"{page.url}: {violation['id']} {node['html'][:150]}" for node in violation["nodes"]]
+    return faults
+
+
+def log_in(page: Page, url: str, email: str) -> None:
+    page.goto(f"{url}/login")
+    page.locator("[name=email]").fill(email)
+    page.locator("[name=password]").fill(PASSWORD)
+    page.locator("main button").click()
+    page.wait_for_url(f"{url}/staff/")
+
+
+def walk(page: Page, url: str, paths: tuple[str, ...]) -> list[str]:
+    faults = []
+    for path in paths:
+        for language in LANGUAGES:
+            faults += faults_of(page, url + path, language)
+    return faults
+
+
+@pytest.mark.usefixtures("published")
+def test_public_pages_are_accessible_narrow_and_translated(page: Page, live_server: LiveServer) -> None:
+    assert walk(page, live_server.url, PUBLIC_PAGES) == []
+
+
+@pytest.mark.usefixtures("published")
+@pytest.mark.parametrize(("email", "paths"), [(SUPERVISOR, SUPERVISOR_PAGES), (PUBLISHER, PUBLISHER_PAGES)])
+def test_staff_pages_are_accessible_narrow_and_translated(
+    page: Page, live_server: LiveServer, email: str, paths: tuple[str, ...]
+) -> None:
+    log_in(page, live_server.url, email)
+    assert walk(page, live_server.url, paths) == []
+
+
+@pytest.mark.usefixtures("published")
+def test_intake_form_with_errors_is_accessible(page: Page, live_server: LiveServer) -> None:
+    log_in(page, live_server.url, SUPERVISOR)
+    page.goto(f"{live_server.url}/staff/cases/new")
+    page.locator("button[value=preview]").click()
+    page.locator(".govuk-error-summary").wait_for()
+    found = Axe().run(page, options=AXE).response["violations"]
+    assert [violation["id"] for violation in found] == []
