@@ -1,0 +1,69 @@
+"""``GET /cases/…`` and ``GET /decisions``: the published register, read from the projection only."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from flask_babel import gettext as _
+
+from casetracker import db
+from casetracker.api.blueprints import Resource
+from casetracker.api.problems import Problem
+from casetracker.api.v1 import telling
+from casetracker.api.v1.paging import page_of
+from casetracker.api.v1.schemas.public import HitPageSchema, PublicCaseSchema, SearchQuery
+from casetracker.publication.models import PublicCase
+from casetracker.publication.queries import public_case
+from casetracker.search.queries import FACETS, Sort, search
+from casetracker.search.query import Reason, parse
+
+resource = Resource("register", __name__, description="The published register (public).")
+
+PLACE = re.compile(r"[a-z0-9-]{1,60}", re.ASCII)
+
+
+@resource.get("/cases/<election>/<slug>")
+@resource.response(200, PublicCaseSchema)
+@resource.revalidated
+@resource.problems(404, 410)
+def show_case(election: str, slug: str) -> Any:
+    """Return a published case with its time limits, timeline and decisions."""
+    return telling.public_case(_published(election, slug))
+
+
+def _published(election: str, slug: str) -> PublicCase:
+    known = PLACE.fullmatch(election) and PLACE.fullmatch(slug)
+    case = public_case(db.db.session, f"{election}/{slug}") if known else None
+    if case is None:
+        raise Problem("not-found", _("No published case stands at this address."))
+    if case.state != "published":
+        reason = case.withdrawn_reason or "—"
+        raise Problem("withdrawn", _("This case was withdrawn from publication: %(reason)s", reason=reason))
+    return case
+
+
+@resource.get("/decisions")
+@resource.arguments(SearchQuery, location="query")
+@resource.response(200, HitPageSchema)
+@resource.revalidated
+@resource.problems(422)
+def find_decisions(asked: dict[str, Any]) -> Any:
+    """Search published decisions, and published cases that have none yet.
+
+    Without `q`, everything published is listed. No more than 50 pages can be leafed through: narrow the
+    search by a filter instead.
+    """
+    query = parse(asked.get("q") or "")
+    filters = {name: [str(value) for value in asked[name]] for name in FACETS}
+    found = search(db.db.session, query, filters, asked["page"], Sort(asked["sort"]))
+    reason = None if query.reason in (None, Reason.NOTHING_TYPED) else query.reason.value
+    items = [telling.hit(entry, query) for entry in found.hits]
+    return page_of(
+        items,
+        total=found.total,
+        page=found.page,
+        pages=found.pages,
+        facets=found.facets,
+        nothing_searched=reason,
+    )

@@ -1,0 +1,161 @@
+"""The register as the public sees it: fields of the redacted projection, and no others."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import marshmallow as ma
+from flask_babel import gettext as _
+
+from casetracker import labels
+from casetracker.api.answers import Answer, PageSchema
+from casetracker.api.fields import Number, OneOf
+from casetracker.api.v1.schemas.law import CaseDeadlineSchema
+from casetracker.cases.fields import CleanText
+from casetracker.cases.inputs import Strict
+from casetracker.search.queries import NO, YES, Sort
+from casetracker.search.query import LONGEST_QUERY
+
+DEEPEST_PAGE = 50
+MOST_VALUES = 40
+YES_NO = (YES, NO)
+
+
+class PublicEventSchema(Answer):
+    """What happened, and when."""
+
+    kind = ma.fields.String()
+    at = ma.fields.String(metadata={"format": "date-time"})
+
+
+class PublicDecisionSchema(Answer):
+    """A published decision with its parts of reasoning."""
+
+    number = ma.fields.String()
+    taken_at = ma.fields.DateTime()
+    open_session = ma.fields.Boolean(allow_none=True)
+    outcome = ma.fields.String()
+    inadmissibility_ground = ma.fields.String(allow_none=True)
+    facts = ma.fields.String()
+    provisions = ma.fields.String()
+    application = ma.fields.String()
+    operative = ma.fields.String()
+    remedy = ma.fields.String()
+    votes_for = ma.fields.Integer(allow_none=True)
+    votes_against = ma.fields.Integer(allow_none=True)
+    appeal_route = ma.fields.String()
+    reasoned = ma.fields.Boolean()
+    language = ma.fields.String()
+    published_at = ma.fields.DateTime()
+    lag_seconds = ma.fields.Integer(metadata={"description": "From the decision to its publication."})
+    version = ma.fields.Integer()
+
+
+class PublicCaseSchema(Answer):
+    """A published case."""
+
+    reference = ma.fields.String()
+    url = ma.fields.String(metadata={"format": "uri", "description": "Its page for people."})
+    election = ma.fields.String(attribute="election_id")
+    body = ma.fields.String(attribute="body_id")
+    body_level = ma.fields.String()
+    region = ma.fields.String(allow_none=True)
+    procedure = ma.fields.String()
+    subject = ma.fields.String()
+    status = ma.fields.String()
+    complainant_kind = ma.fields.String()
+    summary = ma.fields.String()
+    language = ma.fields.String()
+    contested_kind = ma.fields.String()
+    contested_on = ma.fields.Date(allow_none=True)
+    contested_body = ma.fields.String(attribute="contested_body_id", allow_none=True)
+    contested_number = ma.fields.String(allow_none=True)
+    received_at = ma.fields.DateTime()
+    zone = ma.fields.String(metadata={"description": "IANA zone of the body."})
+    is_late = ma.fields.Boolean()
+    deadlines = ma.fields.List(ma.fields.Nested(CaseDeadlineSchema))
+    timeline = ma.fields.List(ma.fields.Nested(PublicEventSchema))
+    decisions = ma.fields.List(ma.fields.Nested(PublicDecisionSchema))
+    published_at = ma.fields.DateTime()
+    updated_at = ma.fields.DateTime()
+    version = ma.fields.Integer()
+
+
+def _not_too_many(values: list[Any]) -> None:
+    if len(values) > MOST_VALUES:
+        raise ma.ValidationError(_("At most %(most)d values can be given here.", most=MOST_VALUES))
+
+
+def _any_of(field: ma.fields.Field, description: str) -> ma.fields.List:
+    """Return a parameter that may be repeated: any of its values fits."""
+    metadata = {"description": description, "maxItems": MOST_VALUES}
+    return ma.fields.List(field, metadata=metadata, load_default=list, validate=_not_too_many)
+
+
+class SearchQuery(Strict):
+    """What is searched for. A filter may be repeated: any of its values fits; all filters must."""
+
+    q = CleanText(
+        longest=LONGEST_QUERY,
+        metadata={
+            "description": 'Words in any form, in Kazakh, Russian or English; "a phrase", -without, begin*.'
+        },
+    )
+    election = _any_of(CleanText(longest=40, required=True), "Id of an election.")
+    body = _any_of(CleanText(longest=80, required=True), "Id of a body.")
+    body_level = _any_of(OneOf(labels.KINDS["body-level"]), "Level of the body.")
+    region = _any_of(CleanText(longest=9, required=True), "KATO code of the region.")
+    subject = _any_of(OneOf(labels.KINDS["subject"]), "Subject.")
+    outcome = _any_of(OneOf(labels.KINDS["outcome"]), "Outcome.")
+    stage = _any_of(OneOf(labels.KINDS["status"]), "Where the case stands.")
+    reasoned = _any_of(OneOf(YES_NO), "Whether the decision is reasoned.")
+    open_session = _any_of(OneOf(YES_NO), "Whether it was taken in open session.")
+    year = _any_of(Number(least=1990, most=2199), "Year of the decision or of receipt.")
+    language = _any_of(OneOf(labels.KINDS["language"]), "Language of the text.")
+    sort = OneOf(tuple(Sort), load_default=Sort.RELEVANCE.value)
+    page = Number(least=1, most=DEEPEST_PAGE, load_default=1)
+
+
+class HitSchema(Answer):
+    """A decision that was found, or a case without one."""
+
+    kind = ma.fields.String(metadata={"enum": ["case", "decision"]})
+    reference = ma.fields.String()
+    url = ma.fields.String(metadata={"format": "uri", "description": "Its page for people."})
+    case = ma.fields.String(metadata={"format": "uri-reference", "description": "The case in this API."})
+    number = ma.fields.String(allow_none=True)
+    decided_on = ma.fields.Date(allow_none=True)
+    received_on = ma.fields.Date()
+    election = ma.fields.String(attribute="election_id")
+    body = ma.fields.String(attribute="body_id")
+    body_level = ma.fields.String()
+    region = ma.fields.String(allow_none=True)
+    subject = ma.fields.String()
+    outcome = ma.fields.String(allow_none=True)
+    stage = ma.fields.String(attribute="status")
+    reasoned = ma.fields.Boolean(allow_none=True)
+    open_session = ma.fields.Boolean(allow_none=True)
+    language = ma.fields.String()
+    snippet_html = ma.fields.String(
+        metadata={"description": "Escaped HTML; what was searched for stands in `mark`."}
+    )
+    snippet_language = ma.fields.String()
+
+
+class FacetSchema(Answer):
+    """A value to narrow the search by, and how many would be left."""
+
+    value = ma.fields.String()
+    count = ma.fields.Integer()
+    is_chosen = ma.fields.Boolean()
+
+
+class HitPageSchema(PageSchema):
+    """A page of what was found."""
+
+    nothing_searched = ma.fields.String(
+        allow_none=True,
+        metadata={"description": "Why no word of `q` could be searched for; null when one was."},
+    )
+    items = ma.fields.List(ma.fields.Nested(HitSchema))
+    facets = ma.fields.Dict(keys=ma.fields.String(), values=ma.fields.List(ma.fields.Nested(FacetSchema)))

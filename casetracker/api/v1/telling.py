@@ -1,0 +1,140 @@
+"""Stored things as version 1 tells them: names, explanations and instants for the reader."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any, Protocol
+from zoneinfo import ZoneInfo
+
+from flask_babel import get_locale
+
+from casetracker.cases.clocks import Moments, clocks_of
+from casetracker.cases.models import Case, CaseDeadline
+from casetracker.law import Edition, Rule, citations_in_words, explain, tell_error
+from casetracker.lawbook import LawBook
+from casetracker.publication.models import PublicCase
+from casetracker.runtime import lawbook, settings
+from casetracker.search.models import SearchEntry
+from casetracker.search.query import Query
+from casetracker.search.snippets import best_snippet
+from casetracker.search.texts import texts_of
+
+API = "/api/v1"
+DEFAULT_LANGUAGE = "kk"
+
+
+class HasNames(Protocol):
+    """A thing with a name in each language."""
+
+    def name(self, language: str) -> str:
+        """Return the name in a language."""
+        ...
+
+
+class Told:
+    """A stored thing with what is told of it besides: a schema finds the latter first."""
+
+    def __init__(self, thing: Any, **told: Any) -> None:
+        self._thing = thing
+        self.__dict__.update(told)
+
+    def __getattr__(self, name: str) -> Any:
+        """Give what the thing itself holds."""
+        return getattr(self._thing, name)
+
+
+def language() -> str:
+    """Return the language of this request: kk, ru or en."""
+    locale = get_locale()
+    return locale.language if locale else DEFAULT_LANGUAGE
+
+
+def named(place: HasNames) -> Told:
+    """Return a body or an election with its names."""
+    names = {code: place.name(code) for code in ("kk", "ru", "en")}
+    return Told(place, names=names, name=names[language()])
+
+
+def public_case(case: PublicCase) -> Told:
+    """Return a published case with its page and its clocks explained."""
+    url = f"{settings().base_url}/cases/{case.slug}"
+    return Told(case, url=url, deadlines=[_clock(stored) for stored in case.clocks])
+
+
+def hit(entry: SearchEntry, query: Query) -> Told:
+    """Return what was found with the passage that shows why."""
+    passage, spoken = best_snippet(texts_of(entry.case, entry.decision), query)
+    return Told(
+        entry,
+        url=f"{settings().base_url}/cases/{entry.slug}",
+        case=f"{API}/cases/{entry.slug}",
+        number=entry.decision.number if entry.decision else None,
+        snippet_html=str(passage),
+        snippet_language=spoken or entry.language,
+    )
+
+
+def registered_case(case: Case, tracking_code: str | None) -> Told:
+    """Return a case as its registration answers; the code only to whoever registered it just now."""
+    told: dict[str, Any] = {"tracking_code": tracking_code} if tracking_code else {}
+    return Told(
+        case,
+        url=f"{settings().base_url}/staff/cases/{case.slug}",
+        deadlines=[_clock(_stored(clock)) for clock in case.deadlines if clock.state != "replaced"],
+        clock_problems=_clock_problems(lawbook(), case),
+        **told,
+    )
+
+
+def _stored(clock: CaseDeadline) -> dict[str, Any]:
+    plain = ("role", "edition", "citations", "trace", "disputed", "zone", "immediate", "state")
+    return {
+        **{name: getattr(clock, name) for name in plain},
+        "rule": clock.rule_id,
+        "strict_on": clock.strict_on.isoformat(),
+        "due_on": clock.due_on.isoformat(),
+        "due_at": clock.due_at.isoformat(),
+        "ended_at": clock.ended_at.isoformat() if clock.ended_at else None,
+    }
+
+
+def _clock(stored: Mapping[str, Any]) -> dict[str, Any]:
+    due_at = dt.datetime.fromisoformat(stored["due_at"]).astimezone(ZoneInfo(stored["zone"]))
+    return {
+        **stored,
+        "due_at": due_at.isoformat(),
+        "citation": citations_in_words(stored["citations"], language()),
+        "explanation": explain(stored["trace"], language()),
+    }
+
+
+def _clock_problems(book: LawBook, case: Case) -> list[dict[str, Any]]:
+    """Tell which clocks were not computed at registration; the sentence is today's law book's."""
+    noted = [event.data for event in case.events if event.kind == "clock-not-computed"]
+    if not noted:
+        return []
+    moments = Moments(case.election, case.body, case.received_at, case.filed_at, case.contested_on)
+    clocks = clocks_of(book, case.procedure, moments)
+    messages = {clock.rule_id: tell_error(clock.problem, language()) for clock in clocks if clock.problem}
+    return [{**data, "message": messages.get(data["rule"])} for data in noted]
+
+
+def rule(found: Rule) -> Told:
+    """Return a rule of the law with its texts in the reader's language."""
+    spoken = language()
+    return Told(
+        found,
+        name=found.names[spoken],
+        clock_of=found.clock_of[spoken],
+        forum=found.forum[spoken],
+        standing=found.standing and found.standing[spoken],
+        notes=found.notes and found.notes[spoken],
+        disputes=[{"id": dispute.id, "text": dispute.texts[spoken]} for dispute in found.disputes],
+        editions=[_edition(edition) for edition in found.editions],
+    )
+
+
+def _edition(edition: Edition) -> Told:
+    citations = [citation.to_dict() for citation in edition.citations]
+    return Told(edition, citations=citations, citation=citations_in_words(citations, language()))
