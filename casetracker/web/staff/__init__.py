@@ -1,0 +1,29 @@
+"""The desk of legal staff: my day, intake, case files, publishing, the outbox."""
+
+from flask import Flask
+
+from casetracker.web.staff import (
+    bodies,
+    case_files,
+    cases,
+    decisions,
+    intake,
+    my_day,
+    navigation,
+    outbox,
+    publishing,
+)
+from casetracker.web.staff.access import assert_guarded
+from casetracker.web.staff.blueprint import pages
+
+__all__ = ["register"]
+
+# Importing a module attaches its views to the blueprint.
+VIEWS = (bodies, case_files, cases, decisions, intake, my_day, outbox, publishing)
+
+
+def register(app: Flask) -> None:
+    """Attach the pages; refuses to start when one of them names no action of the policy."""
+    app.register_blueprint(pages)
+    navigation.register(app)
+    assert_guarded(app)

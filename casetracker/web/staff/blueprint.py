@@ -1,0 +1,23 @@
+"""The blueprint of ``/staff``: nobody comes in without being logged in."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from casetracker.web.auth.sessions import accounts_unreachable
+
+pages = Blueprint("staff", __name__, url_prefix="/staff")
+
+
+@pages.before_request
+def demand_login() -> ResponseReturnValue | None:
+    """Send whoever is not logged in to the log-in page, and back here afterwards."""
+    if current_user.is_authenticated:
+        return None
+    if accounts_unreachable():
+        abort(503)
+    # What was posted is gone after logging in, so the way back leads to the form itself.
+    wanted = request.full_path if request.query_string else request.path
+    return redirect(url_for("auth.login", next=wanted))

@@ -1,0 +1,70 @@
+"""``/staff/cases/<election>/<slug>``: the case file, and who its parties are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from cryptography.fernet import InvalidToken
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from casetracker import db
+from casetracker.accounts import policy
+from casetracker.accounts.queries import names_by_ref
+from casetracker.cases.errors import InvalidInput
+from casetracker.cases.identities import Person, Vault, look
+from casetracker.cases.inputs import read_input
+from casetracker.cases.models import Case
+from casetracker.publication.queries import public_case
+from casetracker.runtime import lawbook, settings
+from casetracker.web.auth.sessions import person
+from casetracker.web.staff.access import allowed, case_or_404
+from casetracker.web.staff.blueprint import pages
+from casetracker.web.staff.forms import ReasonSchema, typed
+from casetracker.web.staff.presenters.case import case_page
+
+Errors = Mapping[str, list[str]]
+
+
+@pages.get("/cases/<election>/<slug>")
+@allowed(policy.READ)
+def show_case(election: str, slug: str) -> ResponseReturnValue:
+    """Show a case with its clocks, history, parties (masked) and decisions."""
+    return _page(case_or_404(db.db.session, election, slug))
+
+
+@pages.post("/cases/<election>/<slug>/unmask")
+@allowed(policy.UNMASK)
+def unmask(election: str, slug: str) -> ResponseReturnValue:
+    """Show who the parties are, this once; who looked and why is recorded."""
+    case = case_or_404(db.db.session, election, slug)
+    try:
+        return _page(case, people=_look(election, slug))
+    except InvalidInput as refused:
+        return _page(case, errors=refused.errors), 422
+
+
+def _look(election: str, slug: str) -> dict[int, Person]:
+    values = read_input(ReasonSchema(), typed(ReasonSchema(), request.form))
+    with db.unit_of_work() as session:
+        case = case_or_404(session, election, slug)
+        try:
+            return look(
+                session, Vault(settings().identity_keys), case, actor=person().ref, reason=values["reason"]
+            )
+        except InvalidToken as locked:
+            sentence = _("The identities cannot be opened with the present keys. Tell the administrator.")
+            raise InvalidInput({"_schema": [sentence]}) from locked
+
+
+def _page(case: Case, *, people: Mapping[int, Person] | None = None, errors: Errors | None = None) -> str:
+    session = db.db.session
+    names = names_by_ref(session, {event.actor for event in case.events})
+    return render_template(
+        "staff/case.html",
+        **case_page(lawbook(), case, person(), names, people, db.now()),
+        public=public_case(session, case.slug),
+        errors=errors or {},
+        values=typed(ReasonSchema(), request.form),
+    )

@@ -1,0 +1,62 @@
+"""What the fields of the staff forms are called: on the form, and in the summary of its errors."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _l
+
+Names = Mapping[str, LazyString]
+
+COMPLAINT: Names = {
+    "election": _l("Election or referendum"),
+    "body": _l("Commission or court that received it"),
+    "procedure": _l("Procedure"),
+    "received_at": _l("Received"),
+    "filed_at": _l("Filed"),
+    "channel": _l("How it came in"),
+    "contested_kind": _l("What it contests"),
+    "contested_body": _l("Of which body"),
+    "contested_on": _l("Day of the decision or act"),
+    "contested_number": _l("Number of the decision"),
+    "subject": _l("Subject"),
+    "language": _l("Language of the complaint"),
+    "text": _l("Text of the complaint"),
+    "relief": _l("What the complainant asks for"),
+    "complainant_kind": _l("Complainant"),
+    "complainant_organisation": _l("Organisation"),
+    "complainant_name": _l("Name"),
+    "complainant_contact": _l("Address, telephone or e-mail"),
+}
+DECISION: Names = {
+    "number": _l("Number of the decision"),
+    "taken_at": _l("Taken"),
+    "open_session": _l("Was the session open?"),
+    "outcome": _l("Outcome"),
+    "inadmissibility_ground": _l("Ground of inadmissibility"),
+    "remedy": _l("Remedy"),
+    "facts": _l("Facts found"),
+    "provisions": _l("Provisions of the law"),
+    "application": _l("How the law applies to the facts"),
+    "operative": _l("What was decided"),
+    "votes_for": _l("Votes for"),
+    "votes_against": _l("Votes against"),
+    "dissent": _l("Dissenting opinion"),
+    "appeal_route": _l("Where it can be appealed"),
+    "served_at": _l("Served on the complainant"),
+    "language": _l("Language of the decision"),
+}
+PUBLIC_TEXTS: Names = {"summary": _l("Text of the complaint")} | {
+    part: DECISION[part] for part in ("facts", "provisions", "application", "operative")
+}
+
+
+def named_errors(errors: Mapping[str, Sequence[str]], names: Names) -> dict[str, list[str]]:
+    """Return the errors for the summary: each sentence behind the name of its field."""
+    return {
+        field: [f"{names[field]}: {sentence}" for sentence in sentences]
+        if field in names
+        else list(sentences)
+        for field, sentences in errors.items()
+    }

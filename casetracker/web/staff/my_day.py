@@ -1,0 +1,32 @@
+"""``/staff/``: what is due, by hour; what is overdue first."""
+
+from __future__ import annotations
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+
+from casetracker import db
+from casetracker.accounts import policy
+from casetracker.alerts.queries import scheduler_is_late
+from casetracker.cases.queries import clock_figures, running_clocks
+from casetracker.publication.queries import unpublished_decisions
+from casetracker.web.auth.sessions import person
+from casetracker.web.staff.access import allowed
+from casetracker.web.staff.blueprint import pages
+from casetracker.web.staff.presenters.day import day_groups
+
+
+@pages.get("/")
+@allowed(policy.READ)
+def my_day() -> ResponseReturnValue:
+    """Show the work of the day."""
+    session, now, scope = db.db.session, db.now(), policy.scope_of(person())
+    return render_template(
+        "staff/my_day.html",
+        groups=day_groups(running_clocks(session, scope), now),
+        figures=clock_figures(session, scope, now),
+        unpublished=unpublished_decisions(session, scope),
+        alerts_late=scheduler_is_late(session, now),
+        may_register=policy.can(person(), policy.REGISTER),
+        may_publish=policy.can(person(), policy.PUBLISH),
+    )

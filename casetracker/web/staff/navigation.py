@@ -1,0 +1,47 @@
+"""The navigation of the staff side: the pages that this person may open."""
+
+from __future__ import annotations
+
+from flask import Flask, request, url_for
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _l
+
+from casetracker.accounts import policy
+from casetracker.cases.models import Case
+from casetracker.web.auth.sessions import person
+from casetracker.web.site_links import Link
+from casetracker.web.staff.field_names import named_errors
+
+ENTRIES: tuple[tuple[str, str, LazyString], ...] = (
+    ("staff.my_day", policy.READ, _l("My day")),
+    ("staff.new_case", policy.REGISTER, _l("Register a complaint")),
+    ("staff.list_cases", policy.READ, _l("Cases")),
+    ("staff.find_body", policy.READ, _l("Bodies")),
+    ("staff.list_mails", policy.SEE_MAIL, _l("Outbox")),
+)
+
+
+def staff_links() -> list[Link]:
+    """Return the links of the pages that the person logged in may open."""
+    return [_link(endpoint, str(text)) for endpoint, action, text in ENTRIES if policy.can(person(), action)]
+
+
+def _link(endpoint: str, text: str) -> Link:
+    href = url_for(endpoint)
+    current = request.endpoint == endpoint
+    # A case file belongs to the list of cases, but the intake form has a link of its own.
+    inside = endpoint == "staff.list_cases" and request.endpoint != "staff.new_case"
+    return Link(href=href, text=text, current=current, active=inside and request.path.startswith(f"{href}/"))
+
+
+def case_url(endpoint: str, case: Case) -> str:
+    """Return the address of a page about a case, such as ``staff.show_case``."""
+    election, slug = case.slug.split("/")
+    return url_for(endpoint, election=election, slug=slug)
+
+
+def register(app: Flask) -> None:
+    """Give the templates of the staff side what they call."""
+    app.jinja_env.globals.update(
+        staff_links=staff_links, person=person, case_url=case_url, named_errors=named_errors
+    )

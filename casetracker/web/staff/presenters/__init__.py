@@ -1,0 +1,1 @@
+"""Stored things turned into what the templates show."""
