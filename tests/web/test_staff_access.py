@@ -1,0 +1,169 @@
+"""Who may open what: every route of the staff side, walked by those who may not."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+from werkzeug.routing import Rule
+
+from casetracker.accounts import policy
+from casetracker.web.staff.access import allowed, assert_guarded
+from tests.builders.cases import create_case, create_decision
+from tests.builders.desk import INTAKE, Desk
+from tests.builders.registry import ASTANA, CENTRAL
+
+ACTIONS = {
+    "staff.my_day": policy.READ,
+    "staff.list_cases": policy.READ,
+    "staff.find_body": policy.READ,
+    "staff.show_case": policy.READ,
+    "staff.new_case": policy.REGISTER,
+    "staff.unmask": policy.UNMASK,
+    "staff.decide": policy.DECIDE,
+    "staff.publish_case": policy.PUBLISH,
+    "staff.list_mails": policy.SEE_MAIL,
+    "staff.show_mail": policy.SEE_MAIL,
+}
+ELSEWHERE = "kz-rec-almaty"
+ABOUT_A_CASE = ("", "/decision", "/publish", "/unmask")
+
+
+@pytest.fixture
+def desk(app: Flask) -> Desk:
+    return Desk(app)
+
+
+def staff_paths(app: Flask, case: str) -> list[tuple[str, str, str]]:
+    """Return (method, path, endpoint) of every route of the staff side."""
+    election, slug = case.removeprefix("/staff/cases/").split("/")
+    known: dict[str, object] = {"election": election, "slug": slug, "mail_id": 1}
+    with app.test_request_context():
+        adapter = app.url_map.bind("localhost")
+        return [
+            (
+                method,
+                adapter.build(rule.endpoint, _needed(rule, known)),
+                rule.endpoint,
+            )
+            for rule in app.url_map.iter_rules()
+            if rule.endpoint.startswith("staff.")
+            for method in sorted((rule.methods or set()) & {"GET", "POST"})
+        ]
+
+
+def _needed(rule: Rule, known: dict[str, object]) -> dict[str, object]:
+    return {name: known[name] for name in rule.arguments}
+
+
+def test_every_route_names_the_action_that_is_expected(app: Flask) -> None:
+    found = {
+        endpoint: getattr(view, "staff_action", None)
+        for endpoint, view in app.view_functions.items()
+        if endpoint.startswith("staff.")
+    }
+    assert found == ACTIONS
+
+
+def test_view_without_an_action_is_not_served(app: Flask) -> None:
+    app.view_functions["staff.open_to_all"] = lambda: "hello"
+    with pytest.raises(RuntimeError, match=r"staff\.open_to_all"):
+        assert_guarded(app)
+    app.view_functions["staff.open_to_all"] = allowed(policy.READ)(lambda: "hello")
+    assert_guarded(app)
+
+
+def test_nobody_comes_in_without_logging_in(app: Flask, desk: Desk) -> None:
+    visitor = desk.visitor()
+    token = visitor.form("/login")["csrf_token"]
+    walked = staff_paths(app, desk.case())
+    assert len(walked) > len(ACTIONS)
+    for method, path, _endpoint in walked:
+        answer = visitor.client.open(
+            path, method=method, data={"csrf_token": token} if method == "POST" else None
+        )
+        assert answer.status_code == 302, (method, path)
+        assert answer.location.startswith("/login?next=/staff/"), (method, path)
+
+
+@pytest.mark.parametrize("role", sorted(policy.ALLOWED))
+def test_role_opens_what_the_policy_allows_and_nothing_else(app: Flask, desk: Desk, role: str) -> None:
+    case = desk.case()
+    visitor = desk.person(role)
+    token = visitor.form("/staff/")["csrf_token"]
+    for method, path, endpoint in staff_paths(app, case):
+        data = {"csrf_token": token} if method == "POST" else None
+        status = visitor.client.open(path, method=method, data=data).status_code
+        may = ACTIONS[endpoint] in policy.ALLOWED[role]
+        assert (status == 403) is not may, (role, method, path, status)
+        assert status < 500, (role, method, path)
+
+
+def test_outside_the_scope_a_case_does_not_exist(desk: Desk) -> None:
+    case = desk.case()
+    for role in sorted(policy.ALLOWED):
+        visitor = desk.person(role, ELSEWHERE)
+        token = visitor.form("/staff/")["csrf_token"]
+        for end in ABOUT_A_CASE:
+            assert visitor.get(case + end).status_code in {403, 404, 405}, (role, end)
+            assert visitor.client.post(case + end, data={"csrf_token": token}).status_code in {403, 404, 405}
+        assert visitor.get(case).status_code == 404
+        assert "REC-ASTANA" not in visitor.get("/staff/cases").text
+        assert "REC-ASTANA" not in visitor.get("/staff/").text
+
+
+def test_decision_outside_the_scope_is_not_among_the_unpublished(desk: Desk) -> None:
+    desk.work(lambda session: create_decision(session, create_case(session)))
+    assert "REC-ASTANA" in desk.person("publisher").get("/staff/").text
+    assert "REC-ASTANA" not in desk.person("publisher", ELSEWHERE).get("/staff/").text
+
+
+def test_higher_commission_sees_the_cases_below_it(desk: Desk) -> None:
+    case = desk.case()
+    assert desk.person("lawyer", CENTRAL).get(case).status_code == 200
+
+
+def test_complaint_before_another_body_cannot_be_registered(desk: Desk) -> None:
+    answer = desk.person("clerk", ELSEWHERE).send("/staff/cases/new", do="register", **INTAKE)
+    assert answer.status_code == 422
+    assert 'id="body-error"' in answer.text
+    assert desk.person("clerk", ASTANA).get("/staff/cases").text.count("REC-ASTANA") == 0
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "2022-pres/rec-astana-9999",
+        "2022-pres/rec-astana",
+        "2022-pres/%00",
+        "%00/rec-astana-0001",
+        "2022-pres/rec-astana-0001'--",
+        "2022-pres/" + "a" * 500 + "-0001",
+        "2022-pres/rec-astana-٠٠٠١",
+        "2022-PRES/REC-ASTANA-0001",
+    ],
+)
+def test_address_of_no_case_is_404(desk: Desk, address: str) -> None:
+    assert desk.person().get(f"/staff/cases/{address}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["page=0", "page=-1", "page=99999999999999999999", "page=x", "status=%00", "status=nonsense", "page=2"],
+)
+def test_odd_arguments_of_lists_do_no_harm(desk: Desk, query: str) -> None:
+    visitor = desk.person("supervisor")
+    for path in ("/staff/cases", "/staff/outbox"):
+        assert visitor.get(f"{path}?{query}", follow_redirects=True).status_code == 200
+
+
+@pytest.mark.parametrize("words", ["", "%00", "%25", "_", "'", "%F0%9F%98%80", "a" * 5000, "%ff"])
+def test_odd_words_find_no_body_and_do_no_harm(desk: Desk, words: str) -> None:
+    answer = desk.person().get(f"/staff/bodies?q={words}")
+    assert answer.status_code == 200
+    assert "app-table__row" not in answer.text
+
+
+@pytest.mark.parametrize("words", ["астана", "АСТАНА", "Астана сот", "astana court", "rec-astana"])
+def test_body_is_found_in_each_language_whatever_the_case(desk: Desk, words: str) -> None:
+    page = desk.person().get("/staff/bodies", query_string={"q": words}).text
+    assert "ASTANA</th>" in page

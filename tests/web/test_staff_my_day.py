@@ -1,0 +1,175 @@
+"""My day: what is overdue first, then by hour; the outbox."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from email.message import EmailMessage
+
+import pytest
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from casetracker.alerts.actions import note_heartbeat
+from casetracker.alerts.models import OutboxMail
+from casetracker.alerts.transport import FileTransport, mail_folder
+from casetracker.cases.models import CaseDeadline
+from casetracker.db import now
+from casetracker.runtime import settings
+from casetracker.web.staff.presenters.day import LATER, OVERDUE, STRICT, TODAY, urgency
+from casetracker.web.staff.presenters.remaining import time_left
+from tests.builders.cases import DECISION
+from tests.builders.desk import Desk
+from tests.builders.registry import ASTANA
+
+NOON = dt.datetime(2022, 11, 24, 6, tzinfo=dt.UTC)  # 12:00 in Astana (+06:00)
+
+
+@pytest.fixture
+def desk(app: Flask) -> Desk:
+    return Desk(app)
+
+
+def clock(due_on: str, strict_on: str | None = None) -> CaseDeadline:
+    """Return a running clock of Astana that ends with *due_on*."""
+
+    def end(day: str) -> dt.datetime:
+        return dt.datetime.fromisoformat(f"{day}T18:00+00:00")
+
+    return CaseDeadline(
+        due_on=dt.date.fromisoformat(due_on),
+        due_at=end(due_on),
+        strict_at=end(strict_on or due_on),
+        zone="Asia/Almaty",
+    )
+
+
+@pytest.mark.parametrize(
+    ("due_on", "strict_on", "expected"),
+    [
+        ("2022-11-23", None, OVERDUE),
+        ("2022-11-24", "2022-11-23", TODAY),
+        ("2022-11-25", "2022-11-23", STRICT),
+        ("2022-11-25", "2022-11-24", LATER),
+        ("2022-12-01", None, LATER),
+    ],
+)
+def test_clock_is_as_urgent_as_its_own_zone_says(due_on: str, strict_on: str | None, expected: str) -> None:
+    assert urgency(clock(due_on, strict_on), NOON) == expected
+
+
+@pytest.mark.parametrize(
+    ("left", "sentence"),
+    [
+        (dt.timedelta(minutes=59, seconds=59), "59 minutes left"),
+        (dt.timedelta(hours=1), "1 hour left"),
+        (dt.timedelta(hours=71, minutes=59), "71 hours left"),
+        (dt.timedelta(hours=95), "3 days left"),
+        (-dt.timedelta(hours=5), "Overdue by 5 hours"),
+        (dt.timedelta(0), "Overdue by 0 minutes"),
+    ],
+)
+def test_time_left_is_never_rounded_up(app: Flask, left: dt.timedelta, sentence: str) -> None:
+    with app.test_request_context("/?lang=en"):
+        assert time_left(NOON + left, NOON) == sentence
+
+
+def test_empty_day_says_what_to_do(desk: Desk) -> None:
+    page = desk.person("clerk").get("/staff/").text
+    assert "app-empty" in page
+    assert 'href="/staff/cases/new"' in page.split("app-empty")[1]
+    assert 'href="/staff/cases/new"' not in desk.person("auditor").get("/staff/").text
+
+
+def test_overdue_case_leads_and_is_counted(desk: Desk) -> None:
+    fresh = desk.case(procedure="violation-application", contested_body=None, contested_on=None)
+    desk.work(lambda session: _move(session, fresh, dt.timedelta(days=2)))
+    overdue = desk.case()
+    page = desk.person().get("/staff/").text
+    assert page.index(overdue) < page.index(fresh)
+    assert re.findall(r"<dd>(\d+)</dd>", page) == ["2", "1", "0"]
+
+
+def _move(session: Session, case: str, ahead: dt.timedelta) -> None:
+    """Let the running clock of the only case end *ahead* of now."""
+    for row in session.query(CaseDeadline).filter_by(state="running"):
+        row.due_at = now() + ahead
+        row.strict_at = row.due_at
+        row.due_on = row.strict_on = row.due_at.date()
+
+
+def test_decided_case_leaves_the_day_until_it_is_published(desk: Desk) -> None:
+    case, lawyer = desk.case(), desk.person()
+    lawyer.send(f"{case}/decision", **DECISION)
+    assert re.findall(r"<dd>(\d+)</dd>", lawyer.get("/staff/").text) == ["0", "0", "1"]
+    assert f'href="{case}/publish"' not in lawyer.get("/staff/").text
+    assert f'href="{case}/publish"' in desk.person("publisher").get("/staff/").text
+
+
+def test_silent_scheduler_is_told(desk: Desk) -> None:
+    visitor = desk.person()
+    assert "govuk-warning-text" in visitor.get("/staff/").text
+    desk.work(lambda session: note_heartbeat(session, "test", now()))
+    assert "govuk-warning-text" not in visitor.get("/staff/").text
+
+
+def test_list_is_filtered_by_status(desk: Desk) -> None:
+    desk.case()
+    visitor = desk.person()
+    assert "REC-ASTANA/0001" in visitor.get("/staff/cases?status=registered").text
+    assert "REC-ASTANA/0001" not in visitor.get("/staff/cases?status=decided").text
+
+
+def mail(session: Session, body_id: str = ASTANA, state: str = "sent", error: str | None = None) -> int:
+    row = OutboxMail(
+        key=f"k{body_id}{state}",
+        message_id=f"<{body_id}{state}@register.example>",
+        intent="deadline-overdue",
+        case_reference="2022-PRES/REC-ASTANA/0001",
+        body_id=body_id,
+        recipient="lawyer@commission.example",
+        language="kk",
+        variables={},
+        state=state,
+        attempts=2,
+        created_at=now(),
+        next_attempt_at=now(),
+        last_error=error,
+    )
+    session.add(row)
+    session.flush()
+    return row.id
+
+
+def test_outbox_tells_the_fate_of_each_mail(desk: Desk) -> None:
+    desk.work(lambda session: mail(session, state="failed", error="550 no such mailbox"))
+    page = desk.person("supervisor").get("/staff/outbox").text
+    for told in ("lawyer@commission.example", "550 no such mailbox", "2022-PRES/REC-ASTANA/0001"):
+        assert told in page
+    assert "550 no such" not in desk.person("supervisor").get("/staff/outbox?state=sent").text
+
+
+def test_written_mail_can_be_read(desk: Desk) -> None:
+    number = desk.work(mail)
+    message = EmailMessage()
+    message["Message-ID"] = f"<{ASTANA}sent@register.example>"
+    message["Subject"] = "Мерзім өтті"
+    message.set_content("Шағым 24 қарашаға дейін қаралуы тиіс еді.")
+    with desk.app.app_context():
+        FileTransport(mail_folder(settings())).send(message, "from@register.example", "to@commission.example")
+    page = desk.person("supervisor").get(f"/staff/outbox/{number}").text
+    assert "Мерзім өтті" in page
+    assert "Шағым 24 қарашаға дейін" in page
+
+
+def test_mail_without_a_file_is_shown_without_its_text(desk: Desk) -> None:
+    number = desk.work(mail)
+    assert desk.person("supervisor").get(f"/staff/outbox/{number}").status_code == 200
+
+
+def test_mail_of_another_body_does_not_exist(desk: Desk) -> None:
+    number = desk.work(lambda session: mail(session, "kz-rec-almaty"))
+    supervisor = desk.person("supervisor")
+    assert supervisor.get(f"/staff/outbox/{number}").status_code == 404
+    assert supervisor.get(f"/staff/outbox/{10**30}").status_code == 404
+    assert "lawyer@commission.example" not in supervisor.get("/staff/outbox").text
