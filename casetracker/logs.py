@@ -40,3 +40,5 @@ def configure(settings: Settings) -> None:
     if not settings.testing:
         root.handlers[:] = [handler]
     root.setLevel(settings.log_level)
+    # Two lines for every poll, every few seconds, tell an operator nothing.
+    logging.getLogger("apscheduler").setLevel(max(root.level, logging.WARNING))

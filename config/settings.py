@@ -15,6 +15,8 @@ from typing import Any
 
 from cryptography.fernet import Fernet
 from environs import Env, EnvError
+from limits.errors import ConfigurationError
+from limits.storage import storage_from_string
 
 PROJECT_DIR = Path(__file__).resolve().parent.parent
 CONFIG_DIR = PROJECT_DIR / "config"
@@ -64,6 +66,8 @@ class Settings:
             raise SettingsError(
                 f"LOG_LEVEL is '{self.log_level}'; it must be one of: {', '.join(LOG_LEVELS)}."
             )
+        if not self.rate_limit_storage.startswith("memory://"):
+            _check_rate_limit_storage(self.rate_limit_storage)
         for key in self.identity_keys:
             _check_identity_key(key)
         if not self.base_url.startswith(("http://", "https://")):
@@ -151,6 +155,16 @@ def _check_identity_key(key: str) -> None:
         raise SettingsError(
             "IDENTITY_KEYS holds something that is no key. Each key is 44 characters; "
             "make one with: casetracker keys new"
+        ) from error
+
+
+def _check_rate_limit_storage(url: str) -> None:
+    try:
+        storage_from_string(url)
+    except (ConfigurationError, ValueError) as error:
+        raise SettingsError(
+            f"RATE_LIMIT_STORAGE is '{url}', which cannot be used: {error} "
+            "Leave it at memory://, or install the client package of that store."
         ) from error
 
 

@@ -57,7 +57,7 @@ def _commands(host: str, port: int) -> list[list[str]]:
         "8",
     ]
     return [
-        [sys.executable, "-m", *web, "--access-logfile", "/dev/null", "wsgi:app"],
+        [sys.executable, "-m", *web, "--no-control-socket", "wsgi:app"],
         [sys.executable, "-m", "casetracker.cli", "scheduler"],
     ]
 

@@ -66,6 +66,9 @@ def published(session: Session) -> None:
         people = list(look(session, vault(), case, actor="test", reason="test").values())
         publish(session, case, decision, proposed_texts(case, decision, people), people, actor="test")
         create_case(session)
+        # The longest references must not push a narrow page sideways.
+        long_one = create_case(session, body="kz-rec-east-kazakhstan")
+        publish(session, long_one, None, {"summary": long_one.text}, (), actor="test")
     session.close()
 
 
