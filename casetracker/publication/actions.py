@@ -102,10 +102,11 @@ def publish(
         add_event(case, "published", now, actor, number=decision.number if decision else None)
     if public is None:
         public = PublicCase(slug=case.slug, published_at=now, version=1)
-        session.add(public)
     else:
         public.version += 1
     _project(public, case, texts, now)
+    # Not before it is whole: what the projection loads from the case would flush it half filled.
+    session.add(public)
     if decision:
         _project_decision(public, case, decision, texts, now)
     session.flush()
