@@ -1,0 +1,200 @@
+"""The demonstration: whole, marked as what it is, private where it must be; loading it again changes nothing.
+
+It is loaded once for each engine, into a template that every test gets a copy of.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from casetracker import models
+from casetracker.accounts.actions import log_in
+from casetracker.accounts.models import ROLES, User
+from casetracker.app import create_app
+from casetracker.audit.models import AuditRow
+from casetracker.audit.queries import chain_faults
+from casetracker.cases.models import Case, CaseDeadline, Decision
+from casetracker.db import db, now, unit_of_work
+from casetracker.exchange.demo import DEMO_PASSWORD, DEMO_USERS, DemoReport, load_demo
+from casetracker.exchange.demo.extract import LEFT_PENDING, PLACEHOLDER
+from casetracker.exchange.demo.record import days_of, why_left_out
+from casetracker.exchange.demo.telling import read_data
+from casetracker.publication.models import PublicCase, PublicDecision
+from casetracker.registry.models import Body
+from casetracker.runtime import lawbook, settings
+from casetracker.search.models import SearchEntry
+from config.settings import load_settings, new_identity_key
+from tests.builders.cases import vault
+from tests.support.postgres import PostgresServer
+
+PUBLIC_TABLES = ("public_cases", "public_decisions", "search_entries")
+RECORD = read_data("public-record.yaml")["proceedings"]
+POSSIBLE = [entry for entry in RECORD if why_left_out(entry) is None]
+MARKS = read_data("synthetic-decisions.yaml")["mark"]
+
+
+def load(session: Session) -> DemoReport:
+    with unit_of_work(session):
+        return load_demo(session, lawbook(), vault(), settings().config_dir)
+
+
+def load_into(url: str, var_dir: Path) -> None:
+    """Load the demonstration into the migrated database at *url*."""
+    environ = {
+        "CASETRACKER_ENV": "testing",
+        "DATABASE_URL": url,
+        "VAR_DIR": str(var_dir),
+        "SECRET_KEY": secrets.token_urlsafe(48),
+        "IDENTITY_KEYS": new_identity_key(),
+    }
+    app = create_app(load_settings(environ))
+    with app.app_context():
+        load(db.session)
+        db.engine.dispose()
+
+
+@pytest.fixture(scope="module")
+def sqlite_template(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a SQLite file with the demonstration in it, to be copied."""
+    folder = tmp_path_factory.mktemp("demo")
+    path = shutil.copyfile(sqlite_template, folder / "demo.db")
+    load_into(f"sqlite:///{path}", folder)
+    # Closing the last connection folds the write-ahead log into the file: one file is all.
+    assert not path.with_name(path.name + "-wal").exists()
+    return path
+
+
+@pytest.fixture(scope="module")
+def postgres_template(
+    postgres: PostgresServer, postgres_template: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    """Give a PostgreSQL database with the demonstration in it, to be cloned."""
+    name = postgres.create_database(postgres_template)
+    load_into(postgres.url_of(name), tmp_path_factory.mktemp("demo"))
+    yield name
+    postgres.drop_database(name)
+
+
+@pytest.fixture
+def loaded(session: Session) -> Session:
+    """Give a session on a database with the demonstration in it."""
+    return session
+
+
+def counts(session: Session) -> dict[str, int]:
+    tables = models.metadata.sorted_tables
+    return {
+        table.name: session.scalar(sa.select(sa.func.count()).select_from(table)) or 0 for table in tables
+    }
+
+
+def synthetic(session: Session) -> list[PublicCase]:
+    known = sa.select(Case.reference).where(Case.import_key.startswith("journal/"))
+    return list(session.scalars(sa.select(PublicCase).where(PublicCase.reference.in_(known))))
+
+
+def everything_public(session: Session) -> str:
+    tables = [models.metadata.tables[name] for name in PUBLIC_TABLES]
+    rows: list[Any] = [list(row) for table in tables for row in session.execute(sa.select(table))]
+    return json.dumps(rows, ensure_ascii=False, default=str)
+
+
+def test_loading_again_changes_nothing(loaded: Session) -> None:
+    before = counts(loaded)
+    again = load(loaded)
+    assert counts(loaded) == before
+    assert (again.users, again.record.added, again.extract.added) == (0, 0, 0)
+    assert (again.record.known, again.extract.known) == (len(POSSIBLE), 200)
+    assert list(chain_faults(loaded)) == []
+
+
+def test_enough_is_published_and_found_by_search(loaded: Session) -> None:
+    reasoned = sa.select(PublicDecision.language, sa.func.count()).where(PublicDecision.reasoned.is_(True))
+    by_language = {
+        language: count for language, count in loaded.execute(reasoned.group_by(PublicDecision.language))
+    }
+    assert set(by_language) == {"kk", "ru"}
+    assert sum(by_language.values()) >= 60
+    assert min(by_language.values()) >= 20
+    indexed = set(loaded.execute(sa.select(SearchEntry.reference, SearchEntry.ordinal)))
+    published = set(
+        loaded.execute(sa.select(PublicCase.reference, PublicDecision.ordinal).join(PublicDecision.case))
+    )
+    without = {(each.reference, 0) for each in loaded.scalars(sa.select(PublicCase)) if not each.decisions}
+    assert indexed == published | without
+
+
+def test_nothing_private_is_public(loaded: Session) -> None:
+    # The name stands in the case files, so that there is something to mask.
+    assert loaded.scalars(sa.select(Decision).where(Decision.facts.contains(PLACEHOLDER))).first()
+    told = everything_public(loaded)
+    assert PLACEHOLDER.lower() not in told.lower()
+    assert "[…]" in told
+
+
+def test_whatever_is_synthetic_says_so(loaded: Session) -> None:
+    cases = synthetic(loaded)
+    assert len(cases) > 100
+    for case in cases:
+        assert case.summary.startswith(MARKS[case.language])
+        for decision in case.decisions:
+            assert decision.number.startswith("SYNTHETIC-")
+            assert not decision.reasoned or decision.operative.startswith(MARKS[decision.language])
+
+
+def test_only_a_handful_of_clocks_is_left_running(loaded: Session) -> None:
+    running = loaded.scalars(sa.select(CaseDeadline).where(CaseDeadline.state == "running")).all()
+    assert len(running) == LEFT_PENDING
+    assert {clock.role for clock in running} == {"review"}
+
+
+def test_the_public_record_holds_what_its_sources_allow(loaded: Session) -> None:
+    known = sa.select(sa.func.count()).where(Case.import_key.startswith("public-record/"))
+    assert loaded.scalar(known) == len(POSSIBLE)
+    assert 0 < len(POSSIBLE) < len(RECORD)
+    for entry in POSSIBLE:
+        key = f"public-record/{entry['id']}"
+        case = loaded.scalars(sa.select(Case).where(Case.import_key == key)).one()
+        public = loaded.scalars(sa.select(PublicCase).where(PublicCase.reference == case.reference)).one()
+        assert case.received_at.date() <= days_of(entry)[0]
+        for fact in entry["facts"]:
+            for language in ("kk", "ru", "en"):
+                assert fact[language] in public.summary
+            assert fact["source_url"] in public.summary
+        assert bool(public.decisions) == bool(entry["outcome"] and entry["dates"]["decided_on"])
+
+
+def test_a_case_whose_days_are_not_known_has_no_clock_and_says_so(loaded: Session) -> None:
+    key = "public-record/observer-removed-astana-2022"
+    case = loaded.scalars(sa.select(Case).where(Case.import_key == key)).one()
+    assert list(case.deadlines) == []
+    assert "День поступления неизвестен" in case.text
+    assert "The day of receipt is not known" in case.text
+
+
+def test_no_identity_is_kept_of_the_public_record(loaded: Session) -> None:
+    cases = loaded.scalars(sa.select(Case).where(Case.import_key.startswith("public-record/"))).all()
+    assert [party.identity_id for case in cases for party in case.parties if party.identity_id] == []
+
+
+def test_every_demonstration_user_can_log_in_and_every_role_is_there(loaded: Session) -> None:
+    assert {user.role for user in DEMO_USERS} == set(ROLES)
+    assert all(user.email.endswith(".example") for user in DEMO_USERS)
+    assert loaded.scalar(sa.select(sa.func.count()).select_from(User)) == len(DEMO_USERS)
+    assert {user.body_id for user in DEMO_USERS} <= set(loaded.scalars(sa.select(Body.id)))
+    with unit_of_work(loaded):
+        assert log_in(loaded, DEMO_USERS[0].email, DEMO_PASSWORD, now=now()) is not None
+
+
+def test_every_look_at_a_name_for_publishing_is_in_the_audit_chain(loaded: Session) -> None:
+    looks = sa.select(sa.func.count()).where(AuditRow.action == "identity.looked-at")
+    assert loaded.scalar(looks) == len(synthetic(loaded))
