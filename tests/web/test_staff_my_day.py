@@ -74,6 +74,20 @@ def test_time_left_is_never_rounded_up(app: Flask, left: dt.timedelta, sentence:
         assert time_left(NOON + left, NOON) == sentence
 
 
+@pytest.mark.parametrize(
+    ("language", "minutes", "hours", "days"),
+    [("kk", "5 минут", "5 сағат", "5 күн"), ("ru", "5 минут", "5 часов", "5 дней"), ("en", *["5 "] * 3)],
+)
+def test_time_left_is_told_in_words_of_each_language(
+    app: Flask, language: str, minutes: str, hours: str, days: str
+) -> None:
+    with app.test_request_context(f"/?lang={language}"):
+        assert minutes in time_left(NOON + dt.timedelta(minutes=5), NOON)
+        assert hours in time_left(NOON + dt.timedelta(hours=5), NOON)
+        assert days in time_left(NOON + dt.timedelta(days=5), NOON)
+        assert "duration" not in time_left(NOON - dt.timedelta(days=5), NOON)
+
+
 def test_empty_day_says_what_to_do(desk: Desk) -> None:
     page = desk.person("clerk").get("/staff/").text
     assert "app-empty" in page

@@ -7,6 +7,7 @@ import datetime as dt
 from babel.units import format_unit
 from flask_babel import gettext as _
 
+from casetracker.law.wording import amount_in_words
 from casetracker.web.rendering import language
 
 HOUR = 3600
@@ -26,5 +27,6 @@ def _amount(seconds: int) -> str:
     if seconds < HOUR:
         return str(format_unit(seconds // 60, "duration-minute", "long", locale=language()))
     if seconds < HOURS_UNTIL:
-        return str(format_unit(seconds // HOUR, "duration-hour", "long", locale=language()))
-    return str(format_unit(seconds // (24 * HOUR), "duration-day", "long", locale=language()))
+        return amount_in_words(seconds // HOUR, "hour", language())
+    # Babel has no Kazakh word for so many days; the law room knows it.
+    return amount_in_words(seconds // (24 * HOUR), "day", language())
