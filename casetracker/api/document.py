@@ -59,11 +59,9 @@ class DescribedApi(Api):
 
     def _register_responses(self) -> None:
         for status in sorted({kind.status for kind in KINDS.values()}):
-            titles = dict.fromkeys(
-                str(kind.title._args[0]) for kind in KINDS.values() if kind.status == status
-            )
+            slugs = [slug for slug, kind in KINDS.items() if kind.status == status]
             content = {MEDIA_TYPE: {"schema": ProblemSchema}}
-            description = " / ".join(titles)
+            description = f"Problem: {', '.join(slugs)}."
             self.spec.components.response(
                 problem_name(status), {"description": description, "content": content}, lazy=True
             )
@@ -90,6 +88,8 @@ FIELD_TYPES: dict[type, tuple[str, str | None]] = {
     entered.CivilDate: ("string", None),
     entered.LocalMoment: ("string", None),
     fields.OneOf: ("string", None),
+    fields.Name: ("string", None),
+    fields.Words: ("string", None),
     fields.Number: ("integer", None),
     fields.Day: ("string", "date"),
     fields.Moment: ("string", None),
@@ -122,10 +122,12 @@ def _described(_converter: Any, field: Any, **_options: Any) -> dict[str, Any]:
         return {"enum": [*field.allowed, *([None] if field.allow_none else [])]}
     if isinstance(field, entered.CleanText):
         return {"maxLength": field.longest} | ({"minLength": 1} if field.required else {})
+    if isinstance(field, fields.Words):
+        return {"maxLength": field.longest}
     if isinstance(field, fields.Number):
         return {"minimum": field.least, "maximum": field.most}
-    if isinstance(field, fields.RequestKey):
-        return {"pattern": f"^{field.PATTERN.pattern}$"}
+    if isinstance(field, fields.Name | fields.RequestKey):
+        return {"pattern": f"^{field.pattern.pattern}$"}
     return _described_moment(field)
 
 

@@ -43,6 +43,45 @@ class OneOf(Asked):
         return str(value)
 
 
+class Name(Asked):
+    """The id of a thing: ASCII letters, digits and the few signs that ids are written with."""
+
+    PATTERN = "[A-Za-z0-9._/+-]"
+
+    def __init__(self, *, longest: int, **options: Any) -> None:
+        super().__init__(**options)
+        self.pattern = re.compile(f"{self.PATTERN}{{1,{longest}}}", re.ASCII)
+
+    def read(self, value: Any) -> str:
+        """Return the id."""
+        if not isinstance(value, str) or not self.pattern.fullmatch(value):
+            shown = clean(str(value))[:40]
+            raise ma.ValidationError(
+                _("“%(value)s” is not an id. Take one from a list of this API.", value=shown)
+            )
+        return value
+
+
+class Words(Asked):
+    """What is searched for: any text that is not too long, taken as it is."""
+
+    def __init__(self, *, longest: int, **options: Any) -> None:
+        super().__init__(**options)
+        self.longest = longest
+
+    def read(self, value: Any) -> str:
+        """Return the text."""
+        text = str(value)
+        if len(text) > self.longest:
+            sentence = _(
+                "This is too long: %(length)d characters. At most %(longest)d are allowed.",
+                length=len(text),
+                longest=self.longest,
+            )
+            raise ma.ValidationError(sentence)
+        return text
+
+
 class Number(Asked):
     """A whole number within bounds, as it stands in an address."""
 
@@ -98,11 +137,11 @@ class Moment(Asked):
 class RequestKey(Asked):
     """A key that the caller makes up, so that a request sent twice is done once."""
 
-    PATTERN = re.compile(r"[!-~]{1,100}")
+    pattern = re.compile(r"[!-~]{1,100}")
 
     def read(self, value: Any) -> str:
         """Return the key."""
-        if not isinstance(value, str) or not self.PATTERN.fullmatch(value):
+        if not isinstance(value, str) or not self.pattern.fullmatch(value):
             raise ma.ValidationError(
                 _("Write 1 to 100 ASCII letters, digits or signs, without blanks: a UUID is a good key.")
             )

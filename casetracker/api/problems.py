@@ -95,9 +95,9 @@ KINDS: dict[str, Kind] = {
         _l("The service cannot reach its database just now. Nothing was changed. Try again in a minute."),
     ),
 }
-_BY_STATUS = {
-    kind.status: slug for slug, kind in reversed(KINDS.items()) if slug not in ("not-json", "not-computed")
-}
+# These are raised by our own views, which know more than a status says.
+SPECIFIC = frozenset({"not-json", "key-reused", "withdrawn", "invalid-input", "not-computed"})
+_BY_STATUS = {kind.status: slug for slug, kind in KINDS.items() if slug not in SPECIFIC}
 
 
 @dataclass(frozen=True)

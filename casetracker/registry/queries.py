@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
@@ -27,6 +28,23 @@ def list_bodies(session: Session, *conditions: sa.ColumnElement[bool]) -> Sequen
     return session.scalars(statement).all()
 
 
+def which_bodies(
+    *,
+    kind: str | None = None,
+    level: str | None = None,
+    region: str | None = None,
+    parent: str | None = None,
+    on: dt.date | None = None,
+) -> list[sa.ColumnElement[bool]]:
+    """Return the conditions on ``Body`` that each value given stands for; *on* asks who existed that day."""
+    wanted = {Body.kind: kind, Body.level: level, Body.region: region, Body.parent_id: parent}
+    conditions = [column == value for column, value in wanted.items() if value is not None]
+    if on is not None:
+        conditions.append(sa.or_(Body.valid_from.is_(None), Body.valid_from <= on))
+        conditions.append(sa.or_(Body.valid_to.is_(None), Body.valid_to >= on))
+    return conditions
+
+
 def page_of_bodies(
     session: Session, *conditions: sa.ColumnElement[bool], page: int, page_size: int
 ) -> tuple[Sequence[Body], int]:
@@ -35,11 +53,11 @@ def page_of_bodies(
 
 
 def page_of_elections(
-    session: Session, *conditions: sa.ColumnElement[bool], page: int, page_size: int
+    session: Session, *, kind: str | None = None, page: int, page_size: int
 ) -> tuple[Sequence[Election], int]:
-    """Return a page (from 1) of the elections that meet the conditions, the latest first, and how many."""
-    order = (Election.voting_on.desc(), Election.id)
-    return _page(session, sa.select(Election).where(*conditions), order, page, page_size)
+    """Return a page (from 1) of the elections (of one kind), the latest first, and how many there are."""
+    statement = sa.select(Election).where(*([Election.kind == kind] if kind else []))
+    return _page(session, statement, (Election.voting_on.desc(), Election.id), page, page_size)
 
 
 def _page(

@@ -97,7 +97,7 @@ FOUND = {
     "reasoned=no": 0,
     "q=%00%FF%ED%A0%80": 0,
     "q=сайлау -сайлау": 0,
-    "region=%00x": 0,
+    "region=x": 0,
     "q=дауыс&sort=newest&page=50": 1,
 }
 
@@ -123,6 +123,8 @@ BAD_PARAMETERS = {
     "page=99999999999999999999999999": "page",
     "year=soon": "year",
     "reasoned=maybe": "reasoned",
+    "region=%00x": "region",
+    "body=": "body",
     "otcome=refused": "otcome",
     "q=" + "a" * 401: "q",
     "&".join(f"region={number}" for number in range(41)): "region",

@@ -8,7 +8,6 @@ from casetracker.api.blueprints import Resource
 from casetracker.api.problems import FieldError, Problem
 from casetracker.api.v1 import telling
 from casetracker.api.v1.schemas.law import (
-    DEFAULT_ZONE,
     ComputedDeadlineSchema,
     FactsSchema,
     RuleDetailsSchema,
@@ -62,7 +61,7 @@ def compute_deadline(values: dict[str, Any]) -> Any:
     facts = {name: values[name] for name in ("election_day", "results_on", "called_on")}
     try:
         rule = lawbook().rules.get(values["rule"])
-        known = Facts(values["on"], values["zone"] or DEFAULT_ZONE, **facts)
+        known = Facts(values["on"], values["zone"], **facts)
         deadline = compute(rule, known, lawbook().calendar)
     except LawError as refused:
         raise _not_computed(refused) from refused

@@ -32,7 +32,7 @@ class HasNames(Protocol):
         ...
 
 
-class Told:
+class Shown:
     """A stored thing with what is told of it besides: a schema finds the latter first."""
 
     def __init__(self, thing: Any, **told: Any) -> None:
@@ -50,22 +50,22 @@ def language() -> str:
     return locale.language if locale else DEFAULT_LANGUAGE
 
 
-def named(place: HasNames) -> Told:
+def named(place: HasNames) -> Shown:
     """Return a body or an election with its names."""
     names = {code: place.name(code) for code in ("kk", "ru", "en")}
-    return Told(place, names=names, name=names[language()])
+    return Shown(place, names=names, name=names[language()])
 
 
-def public_case(case: PublicCase) -> Told:
+def public_case(case: PublicCase) -> Shown:
     """Return a published case with its page and its clocks explained."""
     url = f"{settings().base_url}/cases/{case.slug}"
-    return Told(case, url=url, deadlines=[_clock(stored) for stored in case.clocks])
+    return Shown(case, url=url, deadlines=[_clock(stored) for stored in case.clocks])
 
 
-def hit(entry: SearchEntry, query: Query) -> Told:
+def hit(entry: SearchEntry, query: Query) -> Shown:
     """Return what was found with the passage that shows why."""
     passage, spoken = best_snippet(texts_of(entry.case, entry.decision), query)
-    return Told(
+    return Shown(
         entry,
         url=f"{settings().base_url}/cases/{entry.slug}",
         case=f"{API}/cases/{entry.slug}",
@@ -75,10 +75,10 @@ def hit(entry: SearchEntry, query: Query) -> Told:
     )
 
 
-def registered_case(case: Case, tracking_code: str | None) -> Told:
+def registered_case(case: Case, tracking_code: str | None) -> Shown:
     """Return a case as its registration answers; the code only to whoever registered it just now."""
     told: dict[str, Any] = {"tracking_code": tracking_code} if tracking_code else {}
-    return Told(
+    return Shown(
         case,
         url=f"{settings().base_url}/staff/cases/{case.slug}",
         deadlines=[_clock(_stored(clock)) for clock in case.deadlines if clock.state != "replaced"],
@@ -120,10 +120,10 @@ def _clock_problems(book: LawBook, case: Case) -> list[dict[str, Any]]:
     return [{**data, "message": messages.get(data["rule"])} for data in noted]
 
 
-def rule(found: Rule) -> Told:
+def rule(found: Rule) -> Shown:
     """Return a rule of the law with its texts in the reader's language."""
     spoken = language()
-    return Told(
+    return Shown(
         found,
         name=found.names[spoken],
         clock_of=found.clock_of[spoken],
@@ -135,6 +135,6 @@ def rule(found: Rule) -> Told:
     )
 
 
-def _edition(edition: Edition) -> Told:
+def _edition(edition: Edition) -> Shown:
     citations = [citation.to_dict() for citation in edition.citations]
-    return Told(edition, citations=citations, citation=citations_in_words(citations, language()))
+    return Shown(edition, citations=citations, citation=citations_in_words(citations, language()))

@@ -5,8 +5,7 @@ from __future__ import annotations
 import marshmallow as ma
 
 from casetracker.api.answers import Answer, TextsSchema, day, instant
-from casetracker.api.fields import Day, Moment
-from casetracker.cases.fields import CleanText
+from casetracker.api.fields import Day, Moment, Name
 from casetracker.cases.inputs import OPTIONAL, Strict
 
 DEFAULT_ZONE = "Asia/Almaty"
@@ -68,12 +67,12 @@ class CaseDeadlineSchema(LimitSchema):
 class FactsSchema(Strict):
     """The facts to compute a time limit from."""
 
-    rule = CleanText(longest=LONGEST_NAME, required=True)
+    rule = Name(longest=LONGEST_NAME, required=True, metadata={"description": "Id of a rule."})
     on = Moment(required=True, metadata={"description": "When it happened; without offset, local time."})
     election_day = Day(**OPTIONAL, metadata={"description": "The day of voting."})
     results_on = Moment(**OPTIONAL, metadata={"description": "When the results were announced."})
     called_on = Day(**OPTIONAL, metadata={"description": "The day the election was called."})
-    zone = CleanText(
+    zone = Name(
         longest=LONGEST_NAME,
         load_default=DEFAULT_ZONE,
         metadata={"description": "IANA zone of the body that counts."},

@@ -6,8 +6,7 @@ import marshmallow as ma
 
 from casetracker import labels
 from casetracker.api.answers import Answer, PageSchema, TextsSchema
-from casetracker.api.fields import Day, Number, OneOf
-from casetracker.cases.fields import CleanText
+from casetracker.api.fields import Day, Name, Number, OneOf
 from casetracker.cases.inputs import Strict
 from casetracker.registry.models import BODY_KINDS
 
@@ -27,8 +26,8 @@ class BodyQuery(PageQuery):
 
     kind = OneOf(BODY_KINDS)
     level = OneOf(labels.KINDS["body-level"])
-    region = CleanText(longest=9, metadata={"description": "KATO code of the region."})
-    parent = CleanText(longest=80, metadata={"description": "Id of the body above."})
+    region = Name(longest=9, metadata={"description": "KATO code of the region."})
+    parent = Name(longest=80, metadata={"description": "Id of the body above."})
     on = Day(metadata={"description": "Only bodies that existed on this day."})
 
 

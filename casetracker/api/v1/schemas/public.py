@@ -9,9 +9,8 @@ from flask_babel import gettext as _
 
 from casetracker import labels
 from casetracker.api.answers import Answer, PageSchema
-from casetracker.api.fields import Number, OneOf
+from casetracker.api.fields import Name, Number, OneOf, Words
 from casetracker.api.v1.schemas.law import CaseDeadlineSchema
-from casetracker.cases.fields import CleanText
 from casetracker.cases.inputs import Strict
 from casetracker.search.queries import NO, YES, Sort
 from casetracker.search.query import LONGEST_QUERY
@@ -44,7 +43,9 @@ class PublicDecisionSchema(Answer):
     votes_for = ma.fields.Integer(allow_none=True)
     votes_against = ma.fields.Integer(allow_none=True)
     appeal_route = ma.fields.String()
-    reasoned = ma.fields.Boolean()
+    reasoned = ma.fields.Boolean(
+        allow_none=True, metadata={"description": "null: only the outcome is known, not the text."}
+    )
     language = ma.fields.String()
     published_at = ma.fields.DateTime()
     lag_seconds = ma.fields.Integer(metadata={"description": "From the decision to its publication."})
@@ -71,6 +72,9 @@ class PublicCaseSchema(Answer):
     contested_body = ma.fields.String(attribute="contested_body_id", allow_none=True)
     contested_number = ma.fields.String(allow_none=True)
     received_at = ma.fields.DateTime()
+    receipt_known = ma.fields.Boolean(
+        metadata={"description": "false: received_at is only the first day that a source names."}
+    )
     zone = ma.fields.String(metadata={"description": "IANA zone of the body."})
     is_late = ma.fields.Boolean()
     deadlines = ma.fields.List(ma.fields.Nested(CaseDeadlineSchema))
@@ -95,16 +99,16 @@ def _any_of(field: ma.fields.Field, description: str) -> ma.fields.List:
 class SearchQuery(Strict):
     """What is searched for. A filter may be repeated: any of its values fits; all filters must."""
 
-    q = CleanText(
+    q = Words(
         longest=LONGEST_QUERY,
         metadata={
             "description": 'Words in any form, in Kazakh, Russian or English; "a phrase", -without, begin*.'
         },
     )
-    election = _any_of(CleanText(longest=40, required=True), "Id of an election.")
-    body = _any_of(CleanText(longest=80, required=True), "Id of a body.")
+    election = _any_of(Name(longest=40), "Id of an election.")
+    body = _any_of(Name(longest=80), "Id of a body.")
     body_level = _any_of(OneOf(labels.KINDS["body-level"]), "Level of the body.")
-    region = _any_of(CleanText(longest=9, required=True), "KATO code of the region.")
+    region = _any_of(Name(longest=9), "KATO code of the region.")
     subject = _any_of(OneOf(labels.KINDS["subject"]), "Subject.")
     outcome = _any_of(OneOf(labels.KINDS["outcome"]), "Outcome.")
     stage = _any_of(OneOf(labels.KINDS["status"]), "Where the case stands.")

@@ -1,0 +1,120 @@
+"""The contract, tried out by a machine: schemathesis makes up requests from the OpenAPI document itself.
+
+No request may end in a 500, in a status that the document does not name, or in an answer that is not
+what the document says; and what the document forbids must be refused.
+"""
+
+from __future__ import annotations
+
+import random
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import hypothesis
+import pytest
+import schemathesis
+from flask import Flask
+from hypothesis import HealthCheck
+from schemathesis import Case, GenerationMode
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    negative_data_rejection,
+    response_headers_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from tests.builders.cases import COMPLAINT
+
+TRUTHFUL = [
+    not_a_server_error,
+    status_code_conformance,
+    content_type_conformance,
+    response_headers_conformance,
+    response_schema_conformance,
+]
+EXAMPLES = 10
+REGISTER = "POST /api/v1/cases"
+# What is really there, so that made-up requests get beyond the first door.
+REAL_PLACES: dict[str, dict[str, str]] = {
+    "GET /api/v1/cases/{election}/{slug}": {"election": "2022-pres", "slug": "rec-astana-0001"},
+    "GET /api/v1/rules/{rule_id}": {"rule_id": "election-claim.court.review"},
+    "GET /api/v1/problems/{slug}": {"slug": "not-found"},
+}
+REAL_BODIES: dict[str, dict[str, Any]] = {
+    REGISTER: COMPLAINT,
+    "POST /api/v1/deadlines/compute": {
+        "rule": "election-claim.court.review",
+        "on": "2022-11-21T10:00",
+        "election_day": "2022-11-20",
+        "results_on": "2022-11-22",
+    },
+}
+
+
+@pytest.fixture
+def contract(app: Flask, published: str) -> Any:
+    """Give the contract as the running service tells it."""
+    return schemathesis.openapi.from_wsgi("/api/v1/openapi.json", app)
+
+
+def try_out(
+    contract: Any,
+    headers: Mapping[str, str],
+    mode: GenerationMode = GenerationMode.POSITIVE,
+    change: Callable[[Case], None] | None = None,
+    operations: Mapping[str, Any] | None = None,
+) -> dict[str, set[int]]:
+    """Send made-up requests to the operations; return the statuses that each of them answered with."""
+    seen: dict[str, set[int]] = defaultdict(set)
+    checks = TRUTHFUL + ([negative_data_rejection] if mode is GenerationMode.NEGATIVE else [])
+    for found in contract.get_all_operations():
+        operation = found.ok()
+        if operations is not None and operation.label not in operations:
+            continue
+
+        @hypothesis.given(case=operation.as_strategy(generation_mode=mode))
+        @hypothesis.settings(max_examples=EXAMPLES, suppress_health_check=list(HealthCheck))
+        def send(case: Case) -> None:
+            if change:
+                change(case)
+            answer = case.call_and_validate(headers=dict(headers), checks=checks)
+            seen[case.operation.label].add(answer.status_code)
+
+        send()
+    return seen
+
+
+def near_the_truth(case: Case) -> None:
+    """Replace what was made up by what is there, but for a field or two of a body."""
+    label = case.operation.label
+    case.path_parameters = REAL_PLACES.get(label, case.path_parameters)
+    if label in REAL_BODIES and isinstance(case.body, dict):
+        made_up = sorted(case.body)
+        kept = random.Random(repr(made_up)).sample(made_up, k=min(len(made_up), len(case.body) % 3))  # noqa: S311
+        case.body = REAL_BODIES[label] | {name: case.body[name] for name in kept}
+
+
+def test_whatever_the_document_allows_is_answered_as_it_says(contract: Any) -> None:
+    seen = try_out(contract, {})
+    assert len(seen) == 9
+    assert seen["GET /api/v1/bodies"] == {200}
+    assert 200 in seen["GET /api/v1/decisions"]
+    assert seen[REGISTER] == {401}
+
+
+def test_whatever_the_document_forbids_is_refused(contract: Any, token: str) -> None:
+    seen = try_out(contract, {"Authorization": f"Bearer {token}"}, GenerationMode.NEGATIVE)
+    assert 422 in seen["GET /api/v1/decisions"]
+    assert 422 in seen[REGISTER]
+    assert 201 not in seen[REGISTER]
+
+
+def test_requests_near_the_truth_are_answered_as_the_document_says(contract: Any, token: str) -> None:
+    headers = {"Authorization": f"Bearer {token}"}
+    seen = try_out(contract, headers, change=near_the_truth, operations=REAL_PLACES | REAL_BODIES)
+    assert all(seen[label] == {200} for label in REAL_PLACES)
+    assert seen[REGISTER] >= {201, 422}
+    assert 200 in seen["POST /api/v1/deadlines/compute"]
