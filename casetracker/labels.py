@@ -85,6 +85,7 @@ EVENTS = {
     "registered": _l("Complaint registered"),
     "deadline-set": _l("Time limit computed"),
     "deadline-moved": _l("Time limit moved"),
+    "clock-not-computed": _l("Time limit not computed"),
     "deadline-met": _l("Decided within the time limit"),
     "deadline-missed": _l("Decided after the time limit"),
     "filed-late": _l("Filed after the time limit"),
@@ -159,6 +160,7 @@ MAIL_STATES = {
     "sending": _l("Being sent"),
     "sent": _l("Sent"),
     "failed": _l("Failed"),
+    "cancelled": _l("No longer needed"),
 }
 MAIL_INTENTS = {
     "deadline-strict": _l("The strict last day has come"),

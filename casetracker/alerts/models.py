@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from casetracker.db import Base
 
-MAIL_STATES = ("pending", "sending", "sent", "failed")
+MAIL_STATES = ("pending", "sending", "sent", "failed", "cancelled")
 
 
 class OutboxMail(Base):

@@ -1,0 +1,29 @@
+"""Addresses: who mails come from, and whether one can be written to."""
+
+from __future__ import annotations
+
+from email.errors import MessageError
+from email.headerregistry import Address
+from email.utils import parseaddr
+
+from config.settings import Settings
+
+
+def sender_address(settings: Settings) -> Address:
+    """Return who mails come from: ``MAIL_FROM``, with or without a name before the address."""
+    name, address = parseaddr(settings.mail_from)
+    return Address(name, addr_spec=address)
+
+
+def mail_domain(settings: Settings) -> str:
+    """Return the domain that Message-IDs are made in and that the mail server is greeted with."""
+    return sender_address(settings).domain
+
+
+def recipient_address(address: str) -> Address | None:
+    """Return the address, or None when no mail can be addressed to it (so no header can be injected)."""
+    try:
+        parsed = Address(addr_spec=address)
+    except (ValueError, IndexError, MessageError):
+        return None
+    return parsed if parsed.username and parsed.domain and address.isprintable() else None

@@ -1,0 +1,151 @@
+"""Claim mails for sending and record what became of them: short transactions around, never during, SMTP.
+
+A claim is a lease. A process that dies between sending and marking leaves its lease to run out; the
+mail is then sent again with the same Message-ID: exactly once as far as SMTP allows.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, joinedload
+
+from casetracker.accounts.models import User
+from casetracker.accounts.policy import is_in_scope
+from casetracker.alerts import reasons
+from casetracker.alerts.models import OutboxMail
+from casetracker.alerts.planning import is_still_useful
+from casetracker.cases.models import CaseDeadline
+
+MINUTE = dt.timedelta(minutes=1)
+# What to wait after the first, second, … try; the try after the last of these is the tenth and last.
+LADDER = (dt.timedelta(seconds=30), *(minutes * MINUTE for minutes in (1, 2, 5, 10, 20, 30, 60, 120)))
+MOST_TRIES = len(LADDER) + 1
+
+
+@dataclass(frozen=True)
+class ClaimedMail:
+    """A mail that one claimant may send until the lease ends."""
+
+    id: int
+    claim: str
+    until: dt.datetime
+    attempts: int
+    message_id: str
+    intent: str
+    recipient: str
+    language: str
+    case_reference: str | None
+    variables: dict[str, Any]
+
+
+def claim_mails(
+    session: Session, now: dt.datetime, process: str, *, limit: int, lease: dt.timedelta
+) -> list[ClaimedMail]:
+    """Claim up to *limit* mails whose time has come, skipping what another claimant is just taking.
+
+    A mail that is no longer needed is cancelled here instead; one that ended its senders ten times
+    has failed.
+    """
+    claim = f"{process}#{secrets.token_hex(6)}"
+    mails = session.scalars(_ready(now).limit(limit).with_for_update(skip_locked=True)).all()
+    clocks, users = _clocks_of(session, mails), _users_of(session, mails)
+    claimed = []
+    for mail in mails:
+        clock = clocks.get(mail.variables.get("deadline_id", 0))
+        needless = _why_needless(mail, clock, users.get(mail.user_id or 0), now)
+        if needless:
+            _end(mail, "cancelled", needless)
+        elif mail.attempts >= MOST_TRIES:
+            _end(mail, "failed", reasons.ENDED_IN_SENDING)
+        else:
+            claimed.append(_claimed(mail, claim, now + lease))
+    return claimed
+
+
+def _ready(now: dt.datetime) -> sa.Select[OutboxMail]:
+    """Select what waits, and what is being sent by somebody whose lease has run out."""
+    return (
+        sa.select(OutboxMail)
+        .where(OutboxMail.state.in_(("pending", "sending")), OutboxMail.next_attempt_at <= now)
+        .order_by(OutboxMail.next_attempt_at, OutboxMail.id)
+        .execution_options(populate_existing=True)
+    )
+
+
+def _clocks_of(session: Session, mails: Sequence[OutboxMail]) -> dict[int, CaseDeadline]:
+    ids = {mail.variables["deadline_id"] for mail in mails if "deadline_id" in mail.variables}
+    statement = sa.select(CaseDeadline).where(CaseDeadline.id.in_(ids)).options(joinedload(CaseDeadline.case))
+    rows = session.scalars(statement.execution_options(populate_existing=True))
+    return {clock.id: clock for clock in rows}
+
+
+def _users_of(session: Session, mails: Sequence[OutboxMail]) -> dict[int, User]:
+    statement = sa.select(User).where(User.id.in_({mail.user_id for mail in mails if mail.user_id}))
+    return {user.id: user for user in session.scalars(statement.execution_options(populate_existing=True))}
+
+
+def _why_needless(
+    mail: OutboxMail, clock: CaseDeadline | None, user: User | None, now: dt.datetime
+) -> str | None:
+    if clock is None:
+        return None
+    if clock.state != "running":
+        return reasons.CLOCK_ENDED
+    if not is_still_useful(mail.intent, clock, now):
+        return reasons.OVERTAKEN
+    if user is None or not user.is_enabled or not is_in_scope(user, clock.case.body):
+        return reasons.RECIPIENT_GONE
+    return None
+
+
+def _end(mail: OutboxMail, state: str, reason: str) -> None:
+    mail.state, mail.last_error, mail.claimed_by, mail.claimed_until = state, reason, None, None
+
+
+def _claimed(mail: OutboxMail, claim: str, until: dt.datetime) -> ClaimedMail:
+    mail.state, mail.claimed_by, mail.claimed_until = "sending", claim, until
+    # The end of the lease is the next attempt: one index finds both.
+    mail.next_attempt_at = until
+    mail.attempts += 1
+    plain = ("id", "attempts", "message_id", "intent", "recipient", "language", "case_reference", "variables")
+    return ClaimedMail(claim=claim, until=until, **{name: getattr(mail, name) for name in plain})
+
+
+def mark_sent(session: Session, mail: ClaimedMail, now: dt.datetime) -> bool:
+    """Record that a mail was taken by the mail server; False when the claim had been lost."""
+    return _settle(session, mail, state="sent", sent_at=now, last_error=None)
+
+
+def mark_failed(session: Session, mail: ClaimedMail, reason: str) -> bool:
+    """Record that a mail will never arrive, and why; False when the claim had been lost."""
+    return _settle(session, mail, state="failed", last_error=reason)
+
+
+def mark_for_retry(session: Session, mail: ClaimedMail, now: dt.datetime, reason: str) -> bool:
+    """Put a mail on the next rung of the ladder, or give it up after the last; False as above."""
+    if mail.attempts >= MOST_TRIES:
+        return mark_failed(session, mail, reason)
+    next_attempt_at = now + LADDER[mail.attempts - 1]
+    return _settle(session, mail, state="pending", next_attempt_at=next_attempt_at, last_error=reason)
+
+
+def release(session: Session, mail: ClaimedMail, next_attempt_at: dt.datetime) -> bool:
+    """Give back a mail that nobody tried to send; the try is not counted. False as above."""
+    attempts = mail.attempts - 1
+    return _settle(session, mail, state="pending", next_attempt_at=next_attempt_at, attempts=attempts)
+
+
+def _settle(session: Session, mail: ClaimedMail, **values: Any) -> bool:
+    statement = (
+        sa.update(OutboxMail)
+        .where(OutboxMail.id == mail.id, OutboxMail.state == "sending", OutboxMail.claimed_by == mail.claim)
+        .values(claimed_by=None, claimed_until=None, **values)
+        .returning(OutboxMail.id)
+    )
+    return session.scalar(statement) is not None

@@ -1,0 +1,158 @@
+"""Deliver the outbox: claim, send, mark. No transaction is open while a mail server is spoken to."""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from email.message import EmailMessage
+
+import structlog
+from sqlalchemy.exc import OperationalError
+
+from casetracker import db
+from casetracker.alerts import claims
+from casetracker.alerts.addresses import sender_address
+from casetracker.alerts.claims import ClaimedMail
+from casetracker.alerts.rendering import RenderingError, compose, render_clock_mail
+from casetracker.alerts.transport import Refused, Transport, TryLater, Unreachable, open_transport
+from config.settings import Settings
+
+log = structlog.get_logger(__name__)
+
+BATCH = 20
+LEASE = dt.timedelta(minutes=5)
+# A mail is not begun so late in its lease that somebody else could begin it too: an SMTP conversation
+# has a handful of answers to wait for, each within the timeout.
+ANSWERS = 8
+# Waits in seconds between tries to record that a mail was sent. An unrecorded mail is sent twice, so
+# it is worth waiting for a database that is just being restarted.
+MARKING_WAITS = (0.5, 1, 2, 4, 8)
+
+
+def compose_claimed(mail: ClaimedMail, settings: Settings) -> EmailMessage:
+    """Return the message of a claimed mail. Raises :class:`RenderingError`."""
+    rendered = render_clock_mail(
+        mail.intent, mail.language, mail.case_reference, mail.variables, settings.base_url
+    )
+    return compose(
+        rendered,
+        settings,
+        recipient=mail.recipient,
+        message_id=mail.message_id,
+        language=mail.language,
+        at=db.now(),
+    )
+
+
+@dataclass
+class Delivered:
+    """What became of the mails of one pass."""
+
+    sent: int = 0
+    retried: int = 0
+    failed: int = 0
+    released: int = 0
+
+
+def deliver(
+    settings: Settings,
+    process: str,
+    *,
+    transport: Transport | None = None,
+    should_stop: Callable[[], bool] = lambda: False,
+) -> Delivered:
+    """Send every mail whose time has come; needs an application context.
+
+    *process* names this sender in the claims. Ends early when *should_stop* says so, or when the mail
+    server cannot be reached: what was claimed and not tried is given back.
+    """
+    sender = _Sender(settings, transport or open_transport(settings), should_stop)
+    try:
+        while not should_stop():
+            with db.unit_of_work() as session:
+                batch = claims.claim_mails(session, db.now(), process, limit=BATCH, lease=sender.lease)
+            if not batch or not sender.send_all(batch):
+                break
+    finally:
+        sender.transport.close()
+    return sender.done
+
+
+class _Sender:
+    def __init__(self, settings: Settings, transport: Transport, should_stop: Callable[[], bool]) -> None:
+        self.settings, self.transport, self.should_stop = settings, transport, should_stop
+        self.done = Delivered()
+        self.margin = dt.timedelta(seconds=ANSWERS * settings.smtp_timeout_seconds)
+        self.lease = LEASE + self.margin
+
+    def send_all(self, batch: list[ClaimedMail]) -> bool:
+        """Send the mails of a batch; False when the rest was given back."""
+        for place, mail in enumerate(batch):
+            if self.should_stop() or db.now() > mail.until - self.margin:
+                return self._give_back(batch[place:], db.now())
+            try:
+                self._send(mail)
+            except Unreachable as error:
+                log.warning("mail_server_unreachable", error=str(error), waiting=len(batch) - place)
+                self._retry(mail, str(error))
+                return self._give_back(batch[place + 1 :], db.now() + claims.LADDER[0])
+        return True
+
+    def _send(self, mail: ClaimedMail) -> None:
+        try:
+            message = compose_claimed(mail, self.settings)
+            self.transport.send(message, sender_address(self.settings).addr_spec, mail.recipient)
+        except RenderingError as error:
+            log.error("mail_not_rendered", mail=mail.id, intent=mail.intent, error=str(error))
+            self._fail(mail, error.reason)
+        except Refused as error:
+            log.warning("mail_refused", mail=mail.id, error=str(error))
+            self._fail(mail, str(error))
+        except Unreachable:
+            raise
+        except TryLater as error:
+            self._retry(mail, str(error))
+        else:
+            self._sent(mail)
+
+    def _sent(self, mail: ClaimedMail) -> None:
+        for wait in MARKING_WAITS:
+            try:
+                kept = self._mark_sent(mail)
+                break
+            except OperationalError as error:
+                log.warning("mail_not_marked", mail=mail.id, error=str(error.orig))
+                time.sleep(wait)
+        else:
+            kept = self._mark_sent(mail)
+        self.done.sent += 1
+        if not kept:
+            # Somebody may send it again, with the same Message-ID.
+            log.error("mail_sent_after_lease", mail=mail.id, message_id=mail.message_id)
+
+    def _mark_sent(self, mail: ClaimedMail) -> bool:
+        with db.unit_of_work() as session:
+            return claims.mark_sent(session, mail, db.now())
+
+    def _fail(self, mail: ClaimedMail, reason: str) -> None:
+        with db.unit_of_work() as session:
+            claims.mark_failed(session, mail, reason)
+        self.done.failed += 1
+
+    def _retry(self, mail: ClaimedMail, reason: str) -> None:
+        with db.unit_of_work() as session:
+            claims.mark_for_retry(session, mail, db.now(), reason)
+        if mail.attempts >= claims.MOST_TRIES:
+            log.error("mail_given_up", mail=mail.id, error=reason)
+            self.done.failed += 1
+        else:
+            self.done.retried += 1
+
+    def _give_back(self, mails: list[ClaimedMail], next_attempt_at: dt.datetime) -> bool:
+        with db.unit_of_work() as session:
+            for mail in mails:
+                claims.release(session, mail, next_attempt_at)
+        self.done.released += len(mails)
+        return False

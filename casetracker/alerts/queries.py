@@ -1,0 +1,135 @@
+"""Read the state of alerts: what is untold, the outbox, and whether a scheduler is alive."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, aliased, joinedload
+
+from casetracker.alerts.models import Heartbeat, OutboxMail
+from casetracker.alerts.planning import LEAD, OVERDUE, Notice, current_notice
+from casetracker.cases.models import Case, CaseDeadline
+from casetracker.registry.models import Body
+
+SCHEDULER = "scheduler"
+LATE_AFTER = dt.timedelta(minutes=3)
+PAGE_SIZE = 50
+# Few enough for the number of parameters that SQLite allows in a statement.
+CHUNK = 500
+# No civil date begins anywhere on Earth more than this before it begins in UTC.
+EARLIEST_MIDNIGHT = dt.timedelta(hours=14)
+
+
+@dataclass(frozen=True)
+class Untold:
+    """A clock with the notice that holds now and that nobody has been told."""
+
+    clock: CaseDeadline
+    notice: Notice
+
+
+def untold(session: Session, now: dt.datetime, lead: dt.timedelta = LEAD) -> Iterator[Untold]:
+    """Yield what is due to be told and untold, with clock, case and body loaded.
+
+    Three queries however many clocks run: the candidates (narrow), what was told about them, and
+    in full only those that something is to be told of.
+    """
+    told = set(session.scalars(_told_stems(now, lead)))
+    waiting = {}
+    for row in session.execute(_candidates(now, lead)):
+        notice = current_notice(row, now, lead)
+        if notice and notice.stem(row.id) not in told:
+            waiting[row.id] = notice
+    for clock in _clocks_in_full(session, list(waiting)):
+        yield Untold(clock, waiting[clock.id])
+
+
+def _candidates(now: dt.datetime, lead: dt.timedelta) -> sa.Select[Any]:
+    times = ("started_at", "strict_on", "due_on", "warn_on", "due_at", "zone", "immediate")
+    columns = [CaseDeadline.id, *(getattr(CaseDeadline, name) for name in times)]
+    return sa.select(*columns).join(CaseDeadline.case).where(*_may_be_untold(now, lead))
+
+
+def _may_be_untold(now: dt.datetime, lead: dt.timedelta) -> list[sa.ColumnElement[bool]]:
+    """Keep the running clocks of review that any notice may have begun for, and whose last was not told."""
+    last_stem = sa.literal("deadline:") + sa.cast(CaseDeadline.id, sa.String) + f"/{OVERDUE}/"
+    told_last = sa.exists().where(
+        OutboxMail.case_reference == Case.reference, OutboxMail.key.startswith(last_stem)
+    )
+    return [
+        CaseDeadline.state == "running",
+        CaseDeadline.role == "review",
+        sa.or_(
+            CaseDeadline.immediate.is_(True),
+            CaseDeadline.due_at <= now + lead,
+            CaseDeadline.warn_on <= (now + EARLIEST_MIDNIGHT).date(),
+        ),
+        ~told_last,
+    ]
+
+
+def _told_stems(now: dt.datetime, lead: dt.timedelta) -> sa.Select[str]:
+    """Select what the keys about the candidates' cases begin with, up to the recipient."""
+    cases = sa.select(Case.reference).join(Case.deadlines).where(*_may_be_untold(now, lead))
+    mail = aliased(OutboxMail)
+    suffix = "/user:" + sa.cast(mail.user_id, sa.String)
+    stem = sa.func.substr(mail.key, 1, sa.func.length(mail.key) - sa.func.length(suffix))
+    return sa.select(stem).distinct().where(mail.case_reference.in_(cases), mail.user_id.is_not(None))
+
+
+def _clocks_in_full(session: Session, ids: Sequence[int]) -> Iterator[CaseDeadline]:
+    for start in range(0, len(ids), CHUNK):
+        statement = (
+            sa.select(CaseDeadline)
+            .where(CaseDeadline.id.in_(ids[start : start + CHUNK]))
+            .options(joinedload(CaseDeadline.case))
+            .order_by(CaseDeadline.due_at, CaseDeadline.id)
+        )
+        yield from session.scalars(statement)
+
+
+def outbox_page(
+    session: Session, scope: sa.ColumnElement[bool], *, state: str | None = None, page: int = 1
+) -> tuple[Sequence[OutboxMail], int]:
+    """Return one page of the outbox inside a scope, newest first, and how many mails there are.
+
+    *scope* is a condition on ``Body``, from ``accounts.policy.scope_of``; *state* a slug of
+    ``MAIL_STATES``, None for all; pages count from 1.
+    """
+    inside = _inside(scope) if state is None else _inside(scope).where(OutboxMail.state == state)
+    total = session.scalar(
+        sa.select(sa.func.count()).select_from(inside.with_only_columns(OutboxMail.id).subquery())
+    )
+    ordered = inside.order_by(OutboxMail.created_at.desc(), OutboxMail.id.desc())
+    rows = session.scalars(ordered.limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE)).all()
+    return rows, int(total or 0)
+
+
+def outbox_mail(session: Session, scope: sa.ColumnElement[bool], mail_id: int) -> OutboxMail | None:
+    """Return a mail of the outbox, or None when there is none inside the scope."""
+    return session.scalars(_inside(scope).where(OutboxMail.id == mail_id)).one_or_none()
+
+
+def outbox_counts(session: Session, scope: sa.ColumnElement[bool]) -> dict[str, int]:
+    """Return how many mails inside a scope are in each state; a state without any is left out."""
+    counted = _inside(scope).with_only_columns(OutboxMail.state, sa.func.count())
+    return {state: int(count) for state, count in session.execute(counted.group_by(OutboxMail.state))}
+
+
+def _inside(scope: sa.ColumnElement[bool]) -> sa.Select[OutboxMail]:
+    return sa.select(OutboxMail).join(Body, OutboxMail.body_id == Body.id).where(scope)
+
+
+def last_heartbeat(session: Session, name: str = SCHEDULER) -> Heartbeat | None:
+    """Return when the leading process of a name was last heard of, and which it was."""
+    return session.get(Heartbeat, name, populate_existing=True)
+
+
+def scheduler_is_late(session: Session, now: dt.datetime) -> bool:
+    """Tell whether no scheduler has said for three minutes that it is alive."""
+    beat = last_heartbeat(session)
+    return beat is None or now - beat.at > LATE_AFTER

@@ -1,0 +1,26 @@
+"""Why a mail was not sent, as slugs of our own; what a mail server answered stands as it came."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+
+CLOCK_ENDED = "clock-ended"
+OVERTAKEN = "overtaken"
+RECIPIENT_GONE = "recipient-gone"
+BAD_ADDRESS = "bad-address"
+NOT_RENDERED = "not-rendered"
+ENDED_IN_SENDING = "ended-in-sending"
+
+WORDS = {
+    CLOCK_ENDED: _l("The case was decided or its time limit ended otherwise before the mail was sent."),
+    OVERTAKEN: _l("The time limit passed before the mail could be sent; a notice of that was made instead."),
+    RECIPIENT_GONE: _l("The recipient may no longer log in or no longer works for this body."),
+    BAD_ADDRESS: _l("The recipient's address is not a valid e-mail address. Correct it in the account."),
+    NOT_RENDERED: _l("The text of the mail could not be made. The log of the scheduler tells why."),
+    ENDED_IN_SENDING: _l("The scheduler ended again and again while it was sending this mail."),
+}
+
+
+def reason_in_words(reason: str | None) -> str:
+    """Return what a person reads for the ``last_error`` of a mail, in the current language."""
+    return str(WORDS.get(reason or "", reason or ""))

@@ -1,0 +1,61 @@
+"""The facts of a clock in words, as the templates of mail get them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask_babel import gettext as _
+
+from casetracker.alerts.planning import EARLY, REMINDER
+from casetracker.law.explain import explain
+from casetracker.law.wording import citation_in_words, date_in_words
+
+
+def clock_words(
+    intent: str, language: str, reference: str, facts: dict[str, Any], base_url: str
+) -> dict[str, Any]:
+    """Return the variables of a mail about a clock, in *language* (which must be the current one)."""
+    words = {
+        "language": language,
+        "reference": reference,
+        "body": facts["body"],
+        "duty": _duty(facts, language),
+        "last_day": _end_in_words(facts["due_on"], facts["due_at"], facts["zone"], language),
+        "strict_day": _end_in_words(facts["strict_on"], facts["strict_at"], facts["zone"], language),
+        "is_disputed_day": facts["strict_on"] != facts["due_on"],
+        "place_and_offset": _place_and_offset(facts),
+        "provisions": [
+            {"text": citation_in_words(citation, language), "url": citation["url"]}
+            for citation in facts["citations"]
+        ],
+        "explanation": explain(facts["trace"], language),
+        "link": f"{base_url}/staff/cases/{facts['slug']}",
+    }
+    if intent == REMINDER:
+        words["is_early"] = facts["occurrence"] == EARLY
+    return words
+
+
+def _duty(facts: dict[str, Any], language: str) -> str:
+    """Return what is due: the name of the rule, as it was when the clock was computed."""
+    for step in facts["trace"]:
+        if step["code"] == "rule":
+            return str(step["params"]["names"][language])
+    return str(facts["rule_id"])
+
+
+def _end_in_words(day: str, instant: str, zone: str, language: str) -> str:
+    """Return a last day and its hour: what ends at midnight ends at 24:00, not at 00:00 of the next day."""
+    on = dt.date.fromisoformat(day)
+    local = dt.datetime.fromisoformat(instant).astimezone(ZoneInfo(zone))
+    hour = f"{local:%H:%M}" if local.date() == on else "24:00"
+    return _("%(day)s, until %(hour)s", day=date_in_words(on, language), hour=hour)
+
+
+def _place_and_offset(facts: dict[str, Any]) -> str:
+    # The last second of the day: a change of the zone at midnight does not concern it.
+    last = dt.datetime.fromisoformat(facts["due_at"]) - dt.timedelta(seconds=1)
+    offset = last.astimezone(ZoneInfo(facts["zone"])).isoformat()[-6:]
+    return f"{facts['zone']}, UTC{offset}"
