@@ -1,0 +1,175 @@
+"""The scheduler process: a few fixed polls, run by the leader, each looking at the state of things.
+
+No job store is shared: what is due stands in the database, not in the scheduler, so a pass may come
+late, twice or on another machine.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import secrets
+import signal
+import socket
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from types import FrameType
+
+import structlog
+from apscheduler.executors.pool import ThreadPoolExecutor
+from apscheduler.schedulers.background import BackgroundScheduler
+from flask import Flask
+from sqlalchemy.exc import OperationalError
+
+from casetracker import db
+from casetracker.alerts.actions import note_heartbeat, plan_alerts
+from casetracker.alerts.addresses import mail_domain
+from casetracker.alerts.delivery import deliver
+from casetracker.jobs.leadership import Leadership, leadership_for
+from config.settings import Settings
+
+log = structlog.get_logger(__name__)
+
+PLAN_SECONDS = 15.0
+DELIVER_SECONDS = 5.0
+HEARTBEAT_SECONDS = 15.0
+LOOK_AROUND_SECONDS = 1.0
+# The wall clock may be corrected by this much without anybody caring.
+CLOCK_SLACK = dt.timedelta(seconds=5)
+
+Job = Callable[[], None]
+
+
+@dataclass(frozen=True)
+class Intervals:
+    """How often each poll runs, in seconds."""
+
+    plan: float = PLAN_SECONDS
+    deliver: float = DELIVER_SECONDS
+    heartbeat: float = HEARTBEAT_SECONDS
+
+
+def process_name() -> str:
+    """Return a name that no other process ever had: host, process number and something random."""
+    return f"{socket.gethostname()[:60]}:{os.getpid()}:{secrets.token_hex(4)}"
+
+
+class Scheduler:
+    """Runs the polls of one process until it is told to stop."""
+
+    def __init__(
+        self,
+        app: Flask,
+        settings: Settings,
+        intervals: Intervals | None = None,
+        leadership: Leadership | None = None,
+    ) -> None:
+        self.app, self.settings = app, settings
+        self.intervals = intervals or Intervals()
+        self.leadership = leadership or leadership_for(settings.database_url, settings.var_dir)
+        self.process = process_name()
+        self._stop = threading.Event()
+        self._failing: set[str] = set()
+        self._led = False
+        self._jobs = self._background()
+
+    def _background(self) -> BackgroundScheduler:
+        jobs = BackgroundScheduler(
+            timezone=dt.UTC,
+            executors={"default": ThreadPoolExecutor(3)},
+            job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
+        )
+        polls = (
+            ("plan", self.plan, self.intervals.plan),
+            ("deliver", self.deliver, self.intervals.deliver),
+            ("heartbeat", self.beat, self.intervals.heartbeat),
+        )
+        for name, job, seconds in polls:
+            guarded = self._guarded(name, job)
+            jobs.add_job(guarded, "interval", seconds=seconds, id=name, next_run_time=db.now())
+        return jobs
+
+    def _guarded(self, name: str, job: Job) -> Job:
+        """Return the job so that it runs only while leading, and that no error of it ends the process."""
+
+        def run() -> None:
+            if self._stop.is_set():
+                return
+            try:
+                if self._leads():
+                    with self.app.app_context():
+                        job()
+                self._failing.discard(name)
+            except OperationalError as error:
+                self._failing.add(name)
+                log.warning("job_without_database", job=name, error=str(error.orig))
+            except Exception:
+                self._failing.add(name)
+                log.exception("job_failed", job=name)
+
+        return run
+
+    def _leads(self) -> bool:
+        leads = self.leadership.is_leader()
+        if leads != self._led:
+            self._led = leads
+            log.info("scheduler_leads" if leads else "scheduler_lost_lead", process=self.process)
+            if leads:
+                # Whoever takes over says so at once: until then alerts look late.
+                self._jobs.modify_job("heartbeat", next_run_time=db.now())
+        return leads
+
+    def plan(self) -> None:
+        """Decide what is told now."""
+        with db.unit_of_work() as session:
+            plan_alerts(session, db.now(), domain=mail_domain(self.settings))
+
+    def deliver(self) -> None:
+        """Send what waits."""
+        deliver(self.settings, self.process, should_stop=self._stop.is_set)
+
+    def beat(self) -> None:
+        """Say that this process leads, unless it leads in vain: then ``/readyz`` shall say so."""
+        if self._failing <= {"heartbeat"}:
+            with db.unit_of_work() as session:
+                note_heartbeat(session, self.process, db.now())
+
+    def stop(self) -> None:
+        """Let the process end; what is just being sent is finished first."""
+        self._stop.set()
+
+    def run(self) -> None:
+        """Run the polls until :meth:`stop`."""
+        self._jobs.start()
+        log.info("scheduler_started", process=self.process)
+        try:
+            self._look_around_until_stopped()
+        finally:
+            self._stop.set()
+            self._jobs.shutdown(wait=True)
+            self.leadership.release()
+            log.info("scheduler_stopped", process=self.process)
+
+    def _look_around_until_stopped(self) -> None:
+        """Wait; when the wall clock is put back, run the polls at once, not when it reaches the old hour."""
+        wall, steady = db.now(), time.monotonic()
+        while not self._stop.wait(LOOK_AROUND_SECONDS):
+            passed = dt.timedelta(seconds=time.monotonic() - steady)
+            if db.now() < wall + passed - CLOCK_SLACK:
+                log.warning("clock_put_back", by=str(wall + passed - db.now()))
+                for job in self._jobs.get_jobs():
+                    job.modify(next_run_time=db.now())
+            wall, steady = db.now(), time.monotonic()
+
+
+def stop_on_signals(scheduler: Scheduler) -> None:
+    """End the scheduler cleanly on SIGTERM and SIGINT (only in a main thread)."""
+
+    def stop(number: int, _frame: FrameType | None) -> None:
+        log.info("scheduler_stopping", signal=signal.Signals(number).name)
+        scheduler.stop()
+
+    for each in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(each, stop)
