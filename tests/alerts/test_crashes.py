@@ -1,0 +1,63 @@
+"""A sender that is killed at any step: no mail is lost, and a doubled one is recognisable."""
+
+from __future__ import annotations
+
+import datetime as dt
+import signal
+
+import pytest
+import time_machine
+from sqlalchemy.orm import Session
+
+from casetracker.alerts.actions import plan_alerts
+from casetracker.alerts.delivery import deliver
+from casetracker.cases.models import Case
+from casetracker.db import now, unit_of_work
+from config.settings import Settings
+from tests.alerts.conftest import Outbox
+from tests.support.mail import SmtpServer
+from tests.support.shifted_processes import StartAt
+
+LAST_DAY = "2022-11-24T09:00:00+06:00"  # Thursday
+LATER = dt.datetime.fromisoformat(LAST_DAY) + dt.timedelta(minutes=30)
+
+
+@pytest.mark.parametrize(
+    ("point", "copies"),
+    [
+        ("casetracker.alerts.claims:claim_mails:after", 1),  # claimed, not committed
+        ("casetracker.alerts.delivery:_Sender.send_all:before", 1),  # the claim is committed
+        ("casetracker.alerts.transport:SmtpTransport.send:after", 2),  # sent, not marked
+        ("casetracker.alerts.claims:mark_sent:after", 2),  # marked, not committed
+        ("casetracker.alerts.delivery:_Sender._mark_sent:after", 1),  # the mark is committed
+    ],
+)
+def test_sender_killed_anywhere_loses_nothing(
+    case: Case,
+    session: Session,
+    start_at: StartAt,
+    smtp_settings: Settings,
+    smtp_server: SmtpServer,
+    outbox: Outbox,
+    point: str,
+    copies: int,
+) -> None:
+    with unit_of_work(session):
+        plan_alerts(session, dt.datetime.fromisoformat(LAST_DAY))
+    killed = start_at(LAST_DAY, "alerts", "deliver", die=point, **smtp_server.environ())
+    assert killed.process.wait(timeout=60) == -signal.SIGKILL, killed.output()
+    with time_machine.travel(LATER, tick=True):
+        deliver(smtp_settings, "the next")
+    (mail,) = outbox()
+    assert mail.state == "sent"
+    assert [each.message["Message-ID"] for each in smtp_server.received] == [mail.message_id] * copies
+
+
+def test_planner_killed_before_its_commit_leaves_the_next_to_tell(
+    case: Case, session: Session, start_at: StartAt, outbox: Outbox
+) -> None:
+    killed = start_at(LAST_DAY, "alerts", "plan", die="casetracker.cli.alerts:plan_alerts:after")
+    assert killed.process.wait(timeout=60) == -signal.SIGKILL, killed.output()
+    assert outbox() == []
+    with time_machine.travel(LATER, tick=True), unit_of_work(session):
+        assert plan_alerts(session, now()) == 1

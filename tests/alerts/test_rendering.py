@@ -1,0 +1,234 @@
+"""Every intent in every language: whole, plain, safe, and without a word about complainants."""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+from collections.abc import Iterator
+from pathlib import Path
+
+import jinja2
+import pytest
+from flask import Flask
+from flask_babel import force_locale
+from jinja2 import meta
+
+from casetracker import labels
+from casetracker.alerts import reasons
+from casetracker.alerts.addresses import recipient_address
+from casetracker.alerts.intents import INTENTS, TEST
+from casetracker.alerts.rendering import (
+    Rendered,
+    RenderingError,
+    compose,
+    mail_templates,
+    render,
+    render_clock_mail,
+    render_test_mail,
+)
+from casetracker.law import Facts, compute
+from casetracker.lawbook import LawBook
+from casetracker.models import alerts
+from config.settings import PROJECT_DIR, Settings
+
+LANGUAGES = ("kk", "ru", "en")
+PARTS = ("subject.txt", "body.txt", "body.html")
+CLOCK_INTENTS = sorted(INTENTS.keys() - {TEST})
+REFERENCE = "2022-PRES/REC-ASTANA/0001"
+DATES = {
+    "kk": "2022 жылғы 24 қараша (бейсенбі)",
+    "ru": "24 ноября 2022 года (четверг)",
+    "en": "Thursday 24 November 2022",
+}
+ARTICLES = {"kk": "49-бап", "ru": "статья 49", "en": "Article 49"}
+
+
+@pytest.fixture
+def database_engine() -> str:
+    """Render beside one engine only: nothing here reads a database."""
+    return "sqlite"
+
+
+@pytest.fixture
+def facts(app: Flask) -> dict[str, object]:
+    """Give what the outbox holds about the clock of a complaint received on Monday 21 November 2022."""
+    book: LawBook = app.extensions["lawbook"]
+    received = dt.datetime(2022, 11, 21, 4, 0, tzinfo=dt.UTC)
+    rule = book.rules.get("commission-complaint.higher.review")
+    clock = compute(rule, Facts(event=received, zone="Asia/Almaty"), book.calendar)
+    return {
+        "deadline_id": 1,
+        "occurrence": "last-day",
+        "slug": "2022-pres/rec-astana-0001",
+        "body": "Astana <b>commission</b> & others",
+        "rule_id": clock.rule_id,
+        "strict_on": clock.strict_on.isoformat(),
+        "due_on": clock.due_on.isoformat(),
+        "strict_at": clock.strict_at.isoformat(),
+        "due_at": clock.due_at.isoformat(),
+        "zone": clock.zone,
+        "citations": [citation.to_dict() for citation in clock.citations],
+        "trace": clock.trace_dicts(),
+    }
+
+
+def names_used(templates: jinja2.Environment, name: str) -> Iterator[str]:
+    """Yield the variables of a template and of all that it includes or extends."""
+    tree = templates.parse((PROJECT_DIR / "templates" / name).read_text(encoding="utf-8"))
+    yield from meta.find_undeclared_variables(tree) - {"_"}
+    for other in meta.find_referenced_templates(tree):
+        assert other is not None
+        yield from names_used(templates, other)
+
+
+@pytest.mark.parametrize("intent", sorted(INTENTS))
+def test_templates_use_exactly_what_their_intent_declares(app: Flask, intent: str) -> None:
+    with app.app_context():
+        used = {name for part in PARTS for name in names_used(mail_templates(), f"mail/{intent}/{part}")}
+    assert used == INTENTS[intent]
+
+
+def test_every_folder_of_mail_is_an_intent_and_every_intent_has_a_label(app: Flask) -> None:
+    folders = {path.name for path in Path(PROJECT_DIR, "templates", "mail").iterdir()} - {"parts"}
+    assert folders == INTENTS.keys()
+    assert set(labels.MAIL_INTENTS) == INTENTS.keys() - {TEST}
+    assert set(labels.MAIL_STATES) == set(alerts.MAIL_STATES)
+
+
+@pytest.mark.parametrize(("intent", "language"), list(itertools.product(CLOCK_INTENTS, LANGUAGES)))
+def test_mail_tells_what_when_why_and_where(
+    app: Flask, facts: dict[str, object], intent: str, language: str
+) -> None:
+    with app.app_context():
+        mail = render_clock_mail(intent, language, REFERENCE, facts, "https://register.example")
+    assert mail.subject.startswith(REFERENCE)
+    assert "\n" not in mail.subject
+    for body in (mail.text, mail.html):
+        assert REFERENCE in body
+        assert DATES[language] in body
+        assert "24:00" in body
+        assert "Asia/Almaty, UTC+06:00" in body
+        assert ARTICLES[language] in body
+        assert "https://register.example/staff/cases/2022-pres/rec-astana-0001" in body
+    assert f'<html lang="{language}">' in mail.html
+    assert "<b>" not in mail.html
+    assert "&lt;b&gt;commission&lt;/b&gt; &amp; others" in mail.html
+    assert "<b>commission</b> & others" in mail.text
+    assert "\n\n\n" not in mail.text
+
+
+def test_early_reminder_says_that_the_law_may_demand_it_immediately(
+    app: Flask, facts: dict[str, object]
+) -> None:
+    with app.app_context():
+        early, later = (
+            render_clock_mail(
+                "deadline-reminder", "en", REFERENCE, facts | {"occurrence": occurrence}, "http://x"
+            )
+            for occurrence in ("early", "last-day")
+        )
+    assert "immediately" in early.subject
+    assert "immediately" in early.text
+    assert "immediately" not in later.subject + later.text
+
+
+def test_hour_of_a_day_that_ends_earlier_is_told(app: Flask, facts: dict[str, object]) -> None:
+    at_six = facts | {"due_at": "2022-11-24T12:00:00+00:00"}
+    with app.app_context():
+        mail = render_clock_mail("deadline-overdue", "en", REFERENCE, at_six, "http://x")
+    assert "Thursday 24 November 2022, until 18:00" in mail.text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_test_mail_renders(app: Flask, language: str) -> None:
+    with app.app_context():
+        mail = render_test_mail(language, "https://register.example")
+    assert mail.subject
+    assert "https://register.example" in mail.text
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"trace": [{"code": "no such step", "params": {}}]},
+        {"due_on": "soon"},
+        {"zone": "Mars/Base"},
+        {"body": None},
+    ],
+)
+def test_spoilt_facts_are_an_error_of_this_mail_alone(
+    app: Flask, facts: dict[str, object], changes: dict[str, object]
+) -> None:
+    spoilt = {key: value for key, value in (facts | changes).items() if value is not None}
+    with app.app_context(), pytest.raises(RenderingError) as error:
+        render_clock_mail("deadline-overdue", "en", REFERENCE, spoilt, "http://x")
+    assert error.value.reason == reasons.NOT_RENDERED
+
+
+@pytest.mark.parametrize("variables", [{}, {"language": "en"}, {"language": "en", "link": "x", "name": "y"}])
+def test_missing_or_undeclared_variable_is_refused(app: Flask, variables: dict[str, str]) -> None:
+    with app.app_context(), force_locale("en"), pytest.raises(RenderingError, match="missing or too many"):
+        render(TEST, variables)
+
+
+def test_message_has_its_headers_and_both_parts(settings: Settings) -> None:
+    message = compose(
+        Rendered("Өтініш", "Мәтін\n", "<p>Мәтін</p>"),
+        settings,
+        recipient="lawyer@commission.example",
+        message_id="<abc@register.example>",
+        language="kk",
+        at=dt.datetime(2022, 11, 24, 2, 0, tzinfo=dt.UTC),
+    )
+    assert dict(message.items()) | {"Content-Type": ""} == {
+        "Message-ID": "<abc@register.example>",
+        "Date": "Thu, 24 Nov 2022 02:00:00 +0000",
+        "From": settings.mail_from,
+        "To": "lawyer@commission.example",
+        "Subject": "Өтініш",
+        "Auto-Submitted": "auto-generated",
+        "Content-Language": "kk",
+        "MIME-Version": "1.0",
+        "Content-Type": "",
+    }
+    assert [part.get_content_type() for part in message.iter_parts()] == ["text/plain", "text/html"]
+    assert message.as_bytes().isascii()
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "",
+        "nobody",
+        "@host.kz",
+        "a@b@c",
+        "a b@host.kz",
+        "x@host.kz\r\nBcc: all@host.kz",
+        "x@host.kz, y@host.kz",
+    ],
+)
+def test_address_that_cannot_be_written_to_is_refused(settings: Settings, address: str) -> None:
+    assert recipient_address(address) is None
+    with pytest.raises(RenderingError) as error:
+        compose(
+            Rendered("s", "t", "h"),
+            settings,
+            recipient=address,
+            message_id="<a@b.kz>",
+            language="kk",
+            at=dt.datetime.now(dt.UTC),
+        )
+    assert error.value.reason == reasons.BAD_ADDRESS
+
+
+def test_subject_cannot_add_a_header(app: Flask, facts: dict[str, object]) -> None:
+    with app.app_context():
+        mail = render_clock_mail("deadline-overdue", "en", "1\r\nBcc: all@host.kz", facts, "http://x")
+    assert mail.subject.startswith("1 Bcc: all@host.kz:")
+
+
+def test_reasons_have_words(app: Flask) -> None:
+    with app.app_context(), force_locale("en"):
+        assert all(" " in reasons.reason_in_words(slug) for slug in reasons.WORDS)
+        assert reasons.reason_in_words("550 5.1.1 No such user") == "550 5.1.1 No such user"
+        assert reasons.reason_in_words(None) == ""

@@ -1,0 +1,158 @@
+"""The scheduler in this process: its polls go on, whatever happens to one of them."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import pytest
+import sqlalchemy as sa
+import time_machine
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from casetracker.alerts.queries import last_heartbeat
+from casetracker.cases.models import Case
+from casetracker.db import unit_of_work
+from casetracker.jobs import scheduler as jobs
+from casetracker.jobs.scheduler import Intervals, Scheduler
+from config.settings import Settings
+from tests.alerts.conftest import Outbox
+from tests.support.mail import SmtpServer
+from tests.support.waiting import wait_until
+
+LAST_DAY = dt.datetime(2022, 11, 24, 3, 0, tzinfo=dt.UTC)  # Thursday
+Heartbeat = Callable[[], tuple[str, dt.datetime] | None]
+
+QUICK = Intervals(plan=0.1, deliver=0.1, heartbeat=0.1)
+
+
+@contextmanager
+def running(app: Flask, settings: Settings, intervals: Intervals = QUICK) -> Iterator[Scheduler]:
+    process = Scheduler(app, settings, intervals)
+    thread = threading.Thread(target=process.run)
+    thread.start()
+    try:
+        yield process
+    finally:
+        process.stop()
+        thread.join(timeout=30)
+        assert not thread.is_alive()
+
+
+@pytest.fixture
+def heartbeat(session: Session) -> Heartbeat:
+    """Give a function that reads which process was last heard of, and when."""
+
+    def read() -> tuple[str, dt.datetime] | None:
+        with unit_of_work(session):
+            beat = last_heartbeat(session)
+            return (beat.process, beat.at) if beat else None
+
+    return read
+
+
+def test_reminder_goes_out_and_the_process_says_that_it_lives(
+    case: Case,
+    app: Flask,
+    smtp_settings: Settings,
+    smtp_server: SmtpServer,
+    heartbeat: Heartbeat,
+) -> None:
+    with time_machine.travel(LAST_DAY, tick=True), running(app, smtp_settings) as process:
+        smtp_server.wait_for(1, timeout=20)
+        wait_until(lambda: heartbeat() is not None)
+    beat = heartbeat()
+    assert beat is not None
+    assert beat[0] == process.process
+    assert LAST_DAY <= beat[1] < LAST_DAY + dt.timedelta(minutes=1)
+    assert len(smtp_server.received) == 1
+
+
+def test_failing_poll_is_logged_and_tried_again_and_no_heartbeat_hides_it(
+    case: Case,
+    app: Flask,
+    smtp_settings: Settings,
+    smtp_server: SmtpServer,
+    heartbeat: Heartbeat,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    real, tries, mended = jobs.plan_alerts, [], threading.Event()
+
+    def failing(*arguments: object, **options: object) -> int:
+        tries.append(1)
+        if not mended.is_set():
+            raise RuntimeError("a fault of the planner")
+        return real(*arguments, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(jobs, "plan_alerts", failing)
+    later = dataclasses.replace(QUICK, heartbeat=1.0)
+    with time_machine.travel(LAST_DAY, tick=True), running(app, smtp_settings, later) as process:
+        wait_until(lambda: len(tries) >= 3)
+        assert "a fault of the planner" in caplog.text
+        assert process._failing == {"plan"}
+        beat = heartbeat()
+        mended.set()
+        smtp_server.wait_for(1, timeout=20)
+        wait_until(lambda: (now := heartbeat()) is not None and (beat is None or now[1] > beat[1]))
+
+
+def test_clock_put_back_does_not_stop_the_polls(app: Flask, settings: Settings, heartbeat: Heartbeat) -> None:
+    with time_machine.travel(LAST_DAY, tick=True) as clock, running(app, settings):
+        wait_until(lambda: heartbeat() is not None)
+        clock.shift(-dt.timedelta(hours=3))
+        wait_until(lambda: (beat := heartbeat()) is not None and beat[1] < LAST_DAY - dt.timedelta(hours=2))
+
+
+def test_standby_does_nothing(app: Flask, settings: Settings, case: Case, outbox: Outbox) -> None:
+    leader = jobs.leadership_for(settings.database_url, settings.var_dir)
+    assert leader.is_leader()
+    try:
+        with time_machine.travel(LAST_DAY, tick=True), running(app, settings):
+            time.sleep(0.5)
+            assert outbox() == []
+            leader.release()
+            wait_until(lambda: [mail.state for mail in outbox()] == ["sent"])
+    finally:
+        leader.release()
+
+
+class TestPostgresGone:
+    @pytest.fixture
+    def database_engine(self) -> str:
+        return "postgresql"
+
+    def test_database_that_goes_away_and_comes_back(
+        self, case: Case, app: Flask, settings: Settings, outbox: Outbox, session: Session, database_url: str
+    ) -> None:
+        name = sa.make_url(database_url).database
+        elsewhere = sa.create_engine(
+            sa.make_url(jobs.db.driver_url(database_url)).set(database="postgres"),
+            isolation_level="AUTOCOMMIT",
+            poolclass=sa.NullPool,
+        )
+        end_all = f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"  # noqa: S608
+        session.close()
+        with elsewhere.connect() as admin:
+            admin.execute(sa.text(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS false'))
+            admin.execute(sa.text(end_all))
+            with time_machine.travel(LAST_DAY, tick=True), running(app, settings) as process:
+                time.sleep(0.5)
+                assert not process._led
+                admin.execute(sa.text(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS true'))
+                wait_until(lambda: process._led)
+                admin.execute(sa.text(end_all))
+                wait_until(lambda: _states(outbox) == ["sent"])
+
+
+def _states(outbox: Outbox) -> list[str]:
+    """Read the states of the mails although the connection in hand may just have been ended."""
+    try:
+        return [mail.state for mail in outbox()]
+    except sa.exc.OperationalError:
+        return []
