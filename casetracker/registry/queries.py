@@ -48,7 +48,7 @@ def which_bodies(
 def page_of_bodies(
     session: Session, *conditions: sa.ColumnElement[bool], page: int, page_size: int
 ) -> tuple[Sequence[Body], int]:
-    """Return a page (from 1) of the bodies that meet the conditions, precincts too, and how many there are."""
+    """Return a page (from 1) of the bodies that meet the conditions, precincts too, and how many do."""
     return _page(session, sa.select(Body).where(*conditions), (Body.code,), page, page_size)
 
 
