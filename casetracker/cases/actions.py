@@ -22,6 +22,22 @@ from casetracker.lawbook import LawBook
 
 
 @dataclass(frozen=True)
+class Provenance:
+    """How much is known of a case that is taken over from elsewhere.
+
+    Attributes:
+        receipt_known: False when ``received_at`` is only the first day that a source names.
+        has_clocks: False when the end of a clock would be a guess, and so an accusation.
+    """
+
+    receipt_known: bool = True
+    has_clocks: bool = True
+
+
+REGISTERED_HERE = Provenance()
+
+
+@dataclass(frozen=True)
 class Registration:
     """A registered case and the tracking code, which is shown once and stored only as a hash."""
 
@@ -37,6 +53,7 @@ def register_complaint(
     *,
     actor: str,
     import_key: str | None = None,
+    provenance: Provenance = REGISTERED_HERE,
 ) -> Registration:
     """Register a complaint with its reference, parties, events and every clock, all or nothing.
 
@@ -50,9 +67,11 @@ def register_complaint(
     _refuse_duplicate(session, import_key)
     code = new_tracking_code()
     case = _new_case(session, complaint, actor, code, import_key)
+    case.receipt_known = provenance.receipt_known
     _add_parties(session, vault, case, complaint)
     _add_first_events(case, complaint, actor)
-    start_clocks(session, book, case, actor=actor, reason="registered")
+    if provenance.has_clocks:
+        start_clocks(session, book, case, actor=actor, reason="registered")
     session.flush()
     record(session, actor=actor, action="case.registered", thing=case.ref, details={"late": case.is_late})
     return Registration(case, code)
@@ -114,8 +133,9 @@ def _add_parties(session: Session, vault: Vault, case: Case, complaint: Complain
 
 
 def _add_first_events(case: Case, complaint: Complaint, actor: str) -> None:
-    add_event(case, "filed", complaint.filed_at, actor)
-    add_event(case, "received", complaint.received_at, actor, channel=complaint.values["channel"])
+    if case.receipt_known:
+        add_event(case, "filed", complaint.filed_at, actor)
+        add_event(case, "received", complaint.received_at, actor, channel=complaint.values["channel"])
     add_event(case, "registered", case.registered_at, actor, reference=case.reference)
 
 
@@ -181,11 +201,18 @@ def _judge_filing(case: Case, clock: CaseDeadline, actor: str) -> None:
 
 
 def record_decision(
-    session: Session, case: Case, values: dict[str, Any], *, actor: str, version: int | None = None
+    session: Session,
+    case: Case,
+    values: dict[str, Any],
+    *,
+    actor: str,
+    version: int | None = None,
+    text_known: bool = True,
 ) -> Decision:
     """Record a decision; the clocks of review end, met or missed, by when it was taken.
 
-    *values* is what ``DecisionSchema`` gives; *version* is the case as the person saw it.
+    *values* is what ``DecisionSchema`` gives; *version* is the case as the person saw it;
+    *text_known* is False when only the outcome is known, not the decision's text.
     Raises :class:`InvalidInput`, and :class:`StaleCase` when somebody else was quicker.
     """
     taken = decisions.check_decision(case, values, version)
@@ -194,6 +221,7 @@ def record_decision(
         **{name: values[name] for name in decisions.PLAIN},
         taken_at=taken.taken_at,
         served_at=taken.served_at,
+        text_known=text_known,
         recorded_at=db.now(),
         recorded_by=actor,
     )

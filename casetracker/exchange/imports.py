@@ -177,9 +177,9 @@ class _Desk:
             raise
         if application.reply:
             data = decision_data(application, registered.case.body.zone)
-            record_decision(
-                self.session, registered.case, read_input(DecisionSchema(), data), actor=self.terms.actor
-            )
+            values = read_input(DecisionSchema(), data)
+            # A journal tells how an application ended, not what the decision says.
+            record_decision(self.session, registered.case, values, actor=self.terms.actor, text_known=False)
         return registered.case.reference
 
     def _check_election(self, values: dict[str, Any]) -> None:

@@ -45,6 +45,7 @@ COPIED_FROM_CASE = (
     "contested_body_id",
     "contested_number",
     "received_at",
+    "receipt_known",
     "is_late",
 )
 COPIED_FROM_DECISION = (
@@ -92,7 +93,8 @@ def publish(
     *texts* is what ``PublicTextsSchema`` gives; *people* are all persons of the case. Raises
     :class:`InvalidInput` naming each field in which something private still stands.
     """
-    _refuse_leaks(case, decision, texts, private_of(people))
+    private = private_of(people)
+    _refuse_leaks(case, decision, texts, private)
     now = db.now()
     public = session.scalars(
         sa.select(PublicCase).where(PublicCase.reference == case.reference)
@@ -108,7 +110,7 @@ def publish(
     # Not before it is whole: what the projection loads from the case would flush it half filled.
     session.add(public)
     if decision:
-        _project_decision(public, case, decision, texts, now)
+        _project_decision(public, decision, texts, private, now)
     session.flush()
     record(session, actor=actor, action="case.published", thing=case.ref, details={"version": public.version})
     return public
@@ -177,9 +179,13 @@ def _clock(clock: CaseDeadline) -> dict[str, Any]:
 
 
 def _project_decision(
-    public: PublicCase, case: Case, decision: Decision, texts: Mapping[str, str | None], now: dt.datetime
+    public: PublicCase,
+    decision: Decision,
+    texts: Mapping[str, str | None],
+    private: Private,
+    now: dt.datetime,
 ) -> None:
-    ordinal = case.decisions.index(decision) + 1
+    ordinal = decision.case.decisions.index(decision) + 1
     row = next((known for known in public.decisions if known.ordinal == ordinal), None)
     if row is None:
         row = PublicDecision(ordinal=ordinal, published_at=now, version=1)
@@ -191,5 +197,5 @@ def _project_decision(
         setattr(row, name, getattr(decision, name))
     for name in DECISION_TEXTS:
         setattr(row, name, texts.get(name) or "")
-    row.appeal_route = decision.appeal_route
+    row.appeal_route = propose(decision.appeal_route, private)
     row.reasoned = decision.is_reasoned

@@ -39,6 +39,7 @@ class PublicCase(Base):
     contested_body_id: Mapped[str | None] = mapped_column(sa.String(80))
     contested_number: Mapped[str | None] = mapped_column(sa.String(80))
     received_at: Mapped[dt.datetime]
+    receipt_known: Mapped[bool] = mapped_column(default=True)
     zone: Mapped[str] = mapped_column(sa.String(40))
     is_late: Mapped[bool]
     clocks: Mapped[list[Any]]
@@ -75,7 +76,7 @@ class PublicDecision(Base):
     votes_for: Mapped[int | None]
     votes_against: Mapped[int | None]
     appeal_route: Mapped[str]
-    reasoned: Mapped[bool]
+    reasoned: Mapped[bool | None]
     language: Mapped[str] = mapped_column(sa.String(2))
     published_at: Mapped[dt.datetime] = mapped_column(index=True)
     lag_seconds: Mapped[int]

@@ -59,6 +59,13 @@ def test_reasoned_means_facts_provisions_and_how_they_apply(
     assert decision.is_reasoned is reasoned
 
 
+def test_reasons_cannot_be_told_when_the_text_is_not_known(session: Session, case: Case) -> None:
+    values = read_input(DecisionSchema(), DECISION | {"facts": ""})
+    with unit_of_work(session):
+        decision = record_decision(session, case, values, actor="test", text_known=False)
+    assert decision.is_reasoned is None
+
+
 BAD: list[tuple[dict[str, Any], str, str]] = [
     ({"taken_at": "2022-11-20T10:00"}, "taken_at", "before the complaint was received"),
     ({"taken_at": "2098-11-20T10:00"}, "taken_at", "future"),

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from casetracker import law
 from casetracker.audit.models import AuditRow
-from casetracker.cases.actions import register_complaint
+from casetracker.cases.actions import Provenance, register_complaint
 from casetracker.cases.errors import DuplicateImport, InvalidInput
 from casetracker.cases.identities import look
 from casetracker.cases.models import Case, CaseCounter, CaseDeadline, Event, Identity, Party
@@ -208,3 +208,14 @@ def test_references_have_no_gap_and_no_repetition_under_concurrency(app: Flask, 
         serials = sorted(db.session.scalars(sa.select(Case.serial)))
     assert outcomes["failed"] == 7
     assert serials == list(range(1, 14))
+
+
+def test_case_taken_over_without_a_day_of_receipt_claims_none(registry: Session) -> None:
+    with unit_of_work(registry) as session:
+        taken_over = Provenance(receipt_known=False, has_clocks=False)
+        registered = register_complaint(
+            session, lawbook(), vault(), complaint_values(), actor=ACTOR, provenance=taken_over
+        )
+    assert not registered.case.receipt_known
+    assert [event.kind for event in registered.case.events] == ["registered"]
+    assert registered.case.deadlines == []

@@ -153,7 +153,7 @@ def test_a_reply_becomes_a_decision_that_says_what_the_journal_says(stored: Sess
         "no-standing",
         "01-07/15",
     )
-    assert not decision.is_reasoned
+    assert decision.is_reasoned is None
     assert (decision.facts, decision.provisions, decision.remedy) == ("", "", "none")
     # The journal gives the day only: its end in the zone of the commission (+06:00 then).
     assert decision.taken_at.isoformat() == "2022-11-23T17:59:59+00:00"

@@ -74,6 +74,14 @@ def test_private_text_is_refused_at_its_field(
     assert session.scalar(sa.select(sa.func.count()).select_from(PublicCase)) == 0
 
 
+def test_appeal_route_is_masked_too(session: Session, decided: tuple[Case, Decision]) -> None:
+    case, decision = decided
+    decision.appeal_route = f"Сотқа; {NAME} өкілі арқылы"
+    with unit_of_work(session):
+        public = publish_as_proposed(session, case, decision)
+    assert public.decisions[0].appeal_route == "Сотқа; […] өкілі арқылы"
+
+
 def test_publishing_again_is_the_next_version_of_one_page(
     session: Session, decided: tuple[Case, Decision]
 ) -> None:

@@ -64,6 +64,9 @@ class Case(Base):
     language: Mapped[str] = mapped_column(sa.String(2))
     filed_at: Mapped[dt.datetime]
     received_at: Mapped[dt.datetime] = mapped_column(index=True)
+    # False for a proceeding taken over from sources that do not tell it: ``received_at`` is then the
+    # first day that they name, and no page may call it the day of receipt.
+    receipt_known: Mapped[bool] = mapped_column(default=True)
     registered_at: Mapped[dt.datetime]
     is_late: Mapped[bool] = mapped_column(default=False)
     import_key: Mapped[str | None] = mapped_column(sa.String(200), unique=True)

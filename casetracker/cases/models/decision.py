@@ -37,12 +37,17 @@ class Decision(Base):
     appeal_route: Mapped[str] = mapped_column(default="")
     language: Mapped[str] = mapped_column(sa.String(2))
     served_at: Mapped[dt.datetime | None]
+    # False when only the outcome is known (from a journal, say): whether the decision gives reasons
+    # cannot be told then, and nobody may be accused of giving none.
+    text_known: Mapped[bool] = mapped_column(default=True)
     recorded_at: Mapped[dt.datetime]
     recorded_by: Mapped[str] = mapped_column(sa.String(120))
 
     case: Mapped[Case] = relationship(back_populates="decisions")
 
     @property
-    def is_reasoned(self) -> bool:
-        """Tell whether facts, provisions and how they apply are all there."""
+    def is_reasoned(self) -> bool | None:
+        """Tell whether facts, provisions and how they apply are all there; None without the text."""
+        if not self.text_known:
+            return None
         return all(part.strip() for part in (self.facts, self.provisions, self.application))

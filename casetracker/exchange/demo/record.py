@@ -7,7 +7,6 @@ What names no court, or no day at all, cannot become a case and is left out.
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
 from collections import Counter
 from dataclasses import dataclass, field
@@ -15,7 +14,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from casetracker.cases.actions import record_decision, register_complaint
+from casetracker.cases.actions import Provenance, record_decision, register_complaint
 from casetracker.cases.errors import DuplicateImport
 from casetracker.cases.identities import Vault
 from casetracker.cases.inputs import ComplaintSchema, DecisionSchema, read_input
@@ -89,6 +88,11 @@ class Telling:
         """Tell whether both ends of a time limit are known."""
         return bool(self.entry["dates"]["filed_on"] and self.entry["dates"]["decided_on"])
 
+    @property
+    def provenance(self) -> Provenance:
+        """Return how much the sources tell."""
+        return Provenance(receipt_known=bool(self.entry["dates"]["filed_on"]), has_clocks=self.has_clock)
+
     def summary(self) -> str:
         """Return the text of the case: what the register says of it, the facts, and their sources."""
         return in_each_language(self._paragraph)
@@ -116,24 +120,16 @@ class Telling:
 
 def _add(session: Session, book: LawBook, vault: Vault, telling: Telling, actor: str) -> None:
     entry = telling.entry
-    law = book if telling.has_clock else without_clocks(book)
     values = read_input(ComplaintSchema(), complaint_data(telling))
     key = f"public-record/{entry['id']}"
-    case = register_complaint(session, law, vault, values, actor=actor, import_key=key).case
+    case = register_complaint(
+        session, book, vault, values, actor=actor, import_key=key, provenance=telling.provenance
+    ).case
     decision = None
     if entry["outcome"] and entry["dates"]["decided_on"]:
         data = read_input(DecisionSchema(), _decision_data(telling))
-        decision = record_decision(session, case, data, actor=actor)
+        decision = record_decision(session, case, data, actor=actor, text_known=False)
     publish(session, case, decision, _texts(case, decision), (), actor=actor)
-
-
-def without_clocks(book: LawBook) -> LawBook:
-    """Return the law book for a case whose days are not known: its procedures start no clock."""
-    plain = {
-        slug: dataclasses.replace(procedure, filing_rule=None, review_rules=())
-        for slug, procedure in book.procedures.items()
-    }
-    return dataclasses.replace(book, procedures=plain)
 
 
 def complaint_data(telling: Telling) -> Record:
