@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 import structlog
@@ -18,6 +19,8 @@ from casetracker.alerts.recipients import Responsible
 
 log = structlog.get_logger(__name__)
 
+MOST_PER_PASS = 2000
+
 
 def plan_alerts(
     session: Session, now: dt.datetime, lead: dt.timedelta = LEAD, *, domain: str = "localhost"
@@ -25,19 +28,23 @@ def plan_alerts(
     """Put what is due and untold into the outbox; return how many mails that made.
 
     It looks at state, so it may run late, twice, or on several machines at once: the unique key of a
-    mail lets one of them in. *domain* becomes the right side of the Message-ID.
+    mail lets one of them in. After ``MOST_PER_PASS`` mails it leaves the rest to the next pass, so that
+    a scheduler that slept for weeks does not lock everybody else out. *domain* becomes the right side
+    of the Message-ID.
     """
-    waiting = list(untold(session, now, lead))
-    if not waiting:
-        return 0
-    responsible = Responsible.load(session)
-    rows = [row for each in waiting for row in _mails(each, responsible, now, domain)]
-    _warn_of_silence(waiting, rows)
-    # In one order everywhere, so that two planners wait for each other but never in a circle.
-    rows.sort(key=lambda row: str(row["key"]))
-    made = sum(_insert(session, rows[start : start + CHUNK]) for start in range(0, len(rows), CHUNK))
+    waiting, made, silent = untold(session, now, lead), 0, set[str]()
+    responsible: Responsible | None = None
+    while made < MOST_PER_PASS and (chunk := list(islice(waiting, CHUNK))):
+        responsible = responsible or Responsible.load(session)
+        # Rows keep the order of the clocks everywhere: two planners wait for each other, never in a circle.
+        rows = [row for each in chunk for row in _mails(each, responsible, now, domain)]
+        made += sum(_insert(session, rows[start : start + CHUNK]) for start in range(0, len(rows), CHUNK))
+        silent |= {each.clock.case.body_id for each in chunk} - {row["body_id"] for row in rows}
+    if silent:
+        # Said loudly: an alert that reaches nobody is a missed one.
+        log.warning("alerts_without_recipient", bodies=sorted(silent))
     if made:
-        log.info("alerts_planned", mails=made, clocks=len(waiting))
+        log.info("alerts_planned", mails=made)
     return made
 
 
@@ -61,14 +68,6 @@ def _mails(each: Untold, responsible: Responsible, now: dt.datetime, domain: str
             "created_at": now,
             "next_attempt_at": now,
         }
-
-
-def _warn_of_silence(waiting: list[Untold], rows: list[dict[str, Any]]) -> None:
-    """Say loudly that nobody is responsible for a body: an alert that reaches nobody is a missed one."""
-    told = {row["body_id"] for row in rows}
-    bodies = sorted({each.clock.case.body_id for each in waiting} - told)
-    if bodies:
-        log.warning("alerts_without_recipient", bodies=bodies)
 
 
 def _facts(each: Untold, user: User) -> dict[str, Any]:

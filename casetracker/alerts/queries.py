@@ -33,10 +33,10 @@ class Untold:
 
 
 def untold(session: Session, now: dt.datetime, lead: dt.timedelta = LEAD) -> Iterator[Untold]:
-    """Yield what is due to be told and untold, with clock, case and body loaded.
+    """Yield what is due to be told and untold, first due first, with clock, case and body loaded.
 
-    Three queries however many clocks run: the candidates (narrow), what was told about them, and
-    in full only those that something is to be told of.
+    However many clocks run: one query for the candidates (narrow), one for what was told about them,
+    and one for each ``CHUNK`` of those that something is to be told of, as far as the caller goes on.
     """
     told = set(session.scalars(_told_stems(now, lead)))
     waiting = {}
@@ -51,7 +51,8 @@ def untold(session: Session, now: dt.datetime, lead: dt.timedelta = LEAD) -> Ite
 def _candidates(now: dt.datetime, lead: dt.timedelta) -> sa.Select[Any]:
     times = ("started_at", "strict_on", "due_on", "warn_on", "due_at", "zone", "immediate")
     columns = [CaseDeadline.id, *(getattr(CaseDeadline, name) for name in times)]
-    return sa.select(*columns).join(CaseDeadline.case).where(*_may_be_untold(now, lead))
+    candidates = sa.select(*columns).join(CaseDeadline.case).where(*_may_be_untold(now, lead))
+    return candidates.order_by(CaseDeadline.due_at, CaseDeadline.id)
 
 
 def _may_be_untold(now: dt.datetime, lead: dt.timedelta) -> list[sa.ColumnElement[bool]]:

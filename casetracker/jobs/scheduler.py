@@ -24,7 +24,7 @@ from flask import Flask
 from sqlalchemy.exc import OperationalError
 
 from casetracker import db
-from casetracker.alerts.actions import note_heartbeat, plan_alerts
+from casetracker.alerts.actions import MOST_PER_PASS, note_heartbeat, plan_alerts
 from casetracker.alerts.addresses import mail_domain
 from casetracker.alerts.delivery import deliver
 from casetracker.jobs.leadership import Leadership, leadership_for
@@ -123,8 +123,10 @@ class Scheduler:
 
     def plan(self) -> None:
         """Decide what is told now."""
-        with db.unit_of_work() as session:
-            plan_alerts(session, db.now(), domain=mail_domain(self.settings))
+        made = MOST_PER_PASS
+        while made >= MOST_PER_PASS and not self._stop.is_set():
+            with db.unit_of_work() as session:
+                made = plan_alerts(session, db.now(), domain=mail_domain(self.settings))
 
     def deliver(self) -> None:
         """Send what waits."""

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from casetracker.accounts.models import User
 from casetracker.accounts.queries import users_responsible_for
+from casetracker.alerts import actions, queries
 from casetracker.alerts.actions import note_heartbeat, plan_alerts
 from casetracker.alerts.models import OutboxMail
 from casetracker.alerts.queries import LATE_AFTER, outbox_counts, outbox_page, scheduler_is_late
@@ -200,6 +201,33 @@ def test_planners_at_once_make_one_mail_each(
         thread.join()
     assert len(made) == 4
     assert sum(made) == len(outbox()) == 10 * 2
+
+
+def test_long_sleep_is_caught_up_in_several_passes(
+    registry: Session, lawyer: User, outbox: Outbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(actions, "MOST_PER_PASS", 2)
+    monkeypatch.setattr(actions, "CHUNK", 2)
+    monkeypatch.setattr(queries, "CHUNK", 2)
+    with unit_of_work(registry):
+        for _ in range(5):
+            create_case(registry)
+    assert [plan(registry, AFTER) for _ in range(4)] == [2, 2, 1, 0]
+    assert len({mail.case_reference for mail in outbox()}) == 5
+
+
+def test_bodies_without_people_do_not_hold_up_the_others(
+    registry: Session, outbox: Outbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(actions, "MOST_PER_PASS", 1)
+    monkeypatch.setattr(actions, "CHUNK", 2)
+    with unit_of_work(registry):
+        for _ in range(4):
+            create_case(registry)
+        user = create_user(registry, body_id=COURT)
+        create_case(registry, body=COURT, procedure="election-claim", received_at="2022-11-21T10:00")
+    assert [plan(registry, "2022-12-20T10:00") for _ in range(2)] == [1, 0]
+    assert told(outbox()) == [("deadline-overdue", user.email)]
 
 
 def test_planning_asks_the_database_a_fixed_number_of_times(registry: Session, lawyer: User) -> None:
