@@ -62,7 +62,7 @@ KINDS: dict[str, Kind] = {
             "Use a new key for a new complaint."
         ),
     ),
-    "withdrawn": Kind(410, _l("Withdrawn"), _l("This case was withdrawn from publication.")),
+    "withdrawn": Kind(410, _l("Withdrawn from publication"), _l("This case was withdrawn from publication.")),
     "too-large": Kind(
         413, _l("Too large"), _l("The body is too large. Shorten the text; at most one megabyte is accepted.")
     ),

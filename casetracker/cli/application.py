@@ -6,7 +6,9 @@ import functools
 from collections.abc import Callable
 from typing import Any
 
-from flask import current_app, has_app_context
+import click
+from flask import Flask, has_app_context
+from flask.cli import ScriptInfo
 
 
 def with_app(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -16,10 +18,18 @@ def with_app(command: Callable[..., Any]) -> Callable[..., Any]:
     def inside(*args: Any, **options: Any) -> Any:
         if has_app_context():
             return command(*args, **options)
-        # Built late: the command line must explain itself even where no application can be built.
-        from casetracker.app import create_app
-
-        with create_app().app_context():
-            return current_app.ensure_sync(command)(*args, **options)
+        with _application().app_context():
+            return command(*args, **options)
 
     return inside
+
+
+def _application() -> Flask:
+    context = click.get_current_context(silent=True)
+    script = context.find_object(ScriptInfo) if context else None
+    if script is not None:
+        return script.load_app()
+    # Built late: the command line must explain itself even where no application can be built.
+    from casetracker.app import create_app
+
+    return create_app()

@@ -11,6 +11,7 @@ from flask import Flask, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 from jinja2 import TemplateNotFound
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from werkzeug.exceptions import HTTPException, InternalServerError, ServiceUnavailable
 
 log = structlog.get_logger(__name__)
@@ -49,6 +50,11 @@ def _database_error(error: DBAPIError) -> ResponseReturnValue:
     )
 
 
+def _pool_exhausted(_error: PoolTimeoutError) -> ResponseReturnValue:
+    log.error("no_free_database_connection", path=request.path)
+    return _told(ServiceUnavailable())
+
+
 def _is_gone(error: DBAPIError) -> bool:
     return type(error).__name__ == "OperationalError"
 
@@ -62,5 +68,6 @@ def register(app: Flask) -> None:
     """Answer every error with a page."""
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(DBAPIError, _database_error)
+    app.register_error_handler(PoolTimeoutError, _pool_exhausted)
     if not app.testing:
         app.register_error_handler(Exception, _unexpected)
