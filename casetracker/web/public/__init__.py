@@ -1,7 +1,17 @@
-"""Pages of the public side."""
+"""The public register: search, case pages, bodies and elections. Reads the public projection only."""
 
 from flask import Flask
+
+# Importing a module attaches its views to the blueprint.
+import casetracker.web.public.cases
+import casetracker.web.public.information
+import casetracker.web.public.places
+import casetracker.web.public.register_pages  # noqa: F401
+from casetracker.web.public.blueprint import pages
+
+__all__ = ["register"]
 
 
 def register(app: Flask) -> None:
     """Attach the pages."""
+    app.register_blueprint(pages)

@@ -1,0 +1,61 @@
+"""``/cases/<election>/<case>``: the page of a published case."""
+
+from __future__ import annotations
+
+from flask import abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from casetracker import db
+from casetracker.publication.models import PublicCase
+from casetracker.runtime import lawbook, settings
+from casetracker.web.public.addresses import reference_of, slug_of
+from casetracker.web.public.blueprint import pages
+from casetracker.web.public.conditional import entity_tag, unless_known
+from casetracker.web.public.presenters.case import case_page, changed_at, marks
+from casetracker.web.public.queries import names_of, public_case
+
+
+@pages.get("/cases/<election>/<name>")
+def show_case(election: str, name: str) -> ResponseReturnValue:
+    """Tell the story of a case, or why there is none to tell."""
+    slug = slug_of(election, name)
+    if slug is None:
+        abort(404)
+    if slug != f"{election}/{name}":
+        return _moved(slug)
+    case = public_case(db.db.session, slug)
+    return _answer(slug, case)
+
+
+@pages.get("/cases/<election>/<body>/<serial>")
+def show_reference(election: str, body: str, serial: str) -> ResponseReturnValue:
+    """Lead from the reference as people write it, ``2022-PRES/CEC/0142``, to the page."""
+    slug = slug_of(election, f"{body}-{serial}")
+    return _moved(slug) if slug else abort(404)
+
+
+def _moved(slug: str) -> ResponseReturnValue:
+    election, name = slug.split("/")
+    address = url_for("public.show_case", election=election, name=name, lang=request.args.get("lang"))
+    return redirect(address, 301)
+
+
+def _answer(slug: str, case: PublicCase | None) -> ResponseReturnValue:
+    if case and case.state == "published":
+        return _story(case)
+    if case and case.state == "withdrawn":
+        return render_template("public/withdrawn.html", case=case), 410
+    return render_template("public/no_case.html", reference=reference_of(slug)), 404
+
+
+def _story(case: PublicCase) -> ResponseReturnValue:
+    bodies = [case.body_id, case.contested_body_id]
+    names, now = names_of(db.db.session, bodies, [case.election_id]), db.now()
+    tag = entity_tag(lawbook(), marks(case, names, now))
+    return unless_known(
+        tag,
+        changed_at(case, now),
+        lambda: render_template(
+            "public/case.html", **case_page(lawbook(), case, names, settings().base_url, now)
+        ),
+    )

@@ -1,0 +1,49 @@
+"""Pages that say when they changed, so that who has them already is only told so."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Callable, Iterable
+from functools import lru_cache
+from pathlib import Path
+
+from flask import Response, request
+
+from casetracker.lawbook import LawBook
+from config.settings import PROJECT_DIR
+
+# What a page looks like and how it is worded: a new release must not be answered with "not modified".
+WORDING = (("templates", "*.html"), ("casetracker/translations", "*.mo"), ("casetracker/static", "app.css"))
+
+
+def entity_tag(book: LawBook, parts: Iterable[object]) -> str:
+    """Return a tag that changes with any of *parts*, with the law book, and with every release."""
+    told = (release(PROJECT_DIR), *sorted(book.digests.values()), *parts)
+    return hashlib.sha256("\n".join(str(part) for part in told).encode()).hexdigest()[:32]
+
+
+@lru_cache(maxsize=1)
+def release(folder: Path) -> str:
+    """Return a digest of the templates, catalogues and styles, the same in every process of a release."""
+    digest = hashlib.sha256()
+    for place, pattern in WORDING:
+        for file in sorted((folder / place).rglob(pattern)):
+            digest.update(file.relative_to(folder).as_posix().encode())
+            digest.update(file.read_bytes())
+    return digest.hexdigest()
+
+
+def unless_known(tag: str, changed_at: dt.datetime, render: Callable[[], str]) -> Response:
+    """Return the page, or 304 without rendering it when the reader has this very version.
+
+    The tag is weak: the same content, though not byte for byte (a compressing proxy may stand between).
+    """
+    answer = Response(mimetype="text/html")
+    answer.set_etag(tag, weak=True)
+    answer.last_modified = changed_at
+    answer.cache_control.no_cache = True
+    answer.make_conditional(request)
+    if answer.status_code != 304:
+        answer.set_data(render())
+    return answer

@@ -1,0 +1,78 @@
+"""One search of the register, with what explains an empty result."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from casetracker.search.queries import SearchResult, search
+from casetracker.search.query import parse
+from casetracker.web.public.queries import Names, names_of
+from casetracker.web.public.search_request import SearchRequest
+
+# Each word costs a search of its own, so a long query is not taken apart to its end.
+MOST_WORDS = 6
+# A page that no result has: the total is counted, no hit is fetched.
+NO_HITS = 1_000_000
+_WORD = re.compile(r'"[^"]*"|[^\s"]+')
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Why there is no hit: how many each word has alone, and how many the search has without filters."""
+
+    words: Sequence[tuple[str, int]]
+    unfiltered: int
+
+
+@dataclass(frozen=True)
+class Found:
+    """The result, the names it shows, and the evidence when it is empty."""
+
+    result: SearchResult
+    names: Names
+    evidence: Evidence | None
+
+
+def find(session: Session, asked: SearchRequest) -> Found:
+    """Search; a page that is too deep is not looked for at all."""
+    if asked.is_too_deep:
+        nothing = SearchResult(asked.query, total=0, page=asked.page, pages=0, hits=())
+        return Found(nothing, _names(session, asked, nothing), None)
+    result = search(session, asked.query, asked.filters, page=asked.page, sort=asked.sort)
+    evidence = None if result.total else _evidence(session, asked)
+    return Found(result, _names(session, asked, result), evidence)
+
+
+def cases_of(session: Session, filter_name: str, value: str, page: int) -> Found:
+    """Return the published cases of one body or election, newest first."""
+    result = search(session, parse(""), {filter_name: [value]}, page=page)
+    bodies, elections = _places(result)
+    return Found(result, names_of(session, bodies, elections), None)
+
+
+def _evidence(session: Session, asked: SearchRequest) -> Evidence:
+    words = [word for word in _WORD.findall(asked.text) if not word.startswith("-")][:MOST_WORDS]
+    alone = [(word, _total(session, word)) for word in words] if len(words) > 1 else []
+    return Evidence(alone, _total(session, asked.text) if asked.filters else 0)
+
+
+def _total(session: Session, text: str) -> int:
+    return search(session, parse(text), page=NO_HITS).total
+
+
+def _names(session: Session, asked: SearchRequest, result: SearchResult) -> Names:
+    bodies, elections = _places(result)
+    elections |= {facet.value for facet in result.facets.get("election", ())}
+    return names_of(
+        session,
+        bodies | set(asked.filters.get("body", ())),
+        elections | set(asked.filters.get("election", ())),
+    )
+
+
+def _places(result: SearchResult) -> tuple[set[str], set[str]]:
+    return {hit.body_id for hit in result.hits}, {hit.election_id for hit in result.hits}

@@ -1,0 +1,1 @@
+"""What the public templates show, made from the public projection."""

@@ -1,0 +1,51 @@
+"""Published clocks as the macro ``clock_card`` takes them, told by the trace that was published with them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import gettext as _
+
+from casetracker.law.explain import citations_in_words, explain
+from casetracker.lawbook import LawBook
+from casetracker.web.rendering import fmt_date, label, language
+
+Shown = dict[str, Any]
+
+
+def clock_card(book: LawBook, clock: Mapping[str, Any], now: dt.datetime) -> Shown:
+    """Return a clock of a published case: as the law was when it was computed."""
+    steps = clock["trace"]
+    # The limit to file ended by the filing itself, which the timeline tells.
+    ended_at = clock["ended_at"] if clock["role"] == "review" else None
+    return {
+        "title": _title(book, clock),
+        "state": clock["state"],
+        "due_on": dt.date.fromisoformat(clock["due_on"]),
+        "strict_on": dt.date.fromisoformat(clock["strict_on"]),
+        "zone": clock["zone"],
+        "immediate": clock["immediate"],
+        "remaining": _("This day has passed.") if is_overdue(clock, now) else "",
+        "ended_at": dt.datetime.fromisoformat(ended_at) if ended_at else None,
+        "edition": fmt_date(dt.date.fromisoformat(clock["edition"])),
+        "disputed": [step["params"]["text"][language()] for step in steps if step["code"] == "dispute"],
+        # Disputes are shown on the card itself, above its explanation.
+        "explanation": explain([step for step in steps if step["code"] != "dispute"], language()),
+        "citations": [
+            {"text": citations_in_words([citation], language()), "url": citation["url"]}
+            for citation in clock["citations"]
+        ],
+    }
+
+
+def is_overdue(clock: Mapping[str, Any], now: dt.datetime) -> bool:
+    """Tell whether a published clock still runs though its last day has ended."""
+    return clock["state"] == "running" and dt.datetime.fromisoformat(clock["due_at"]) <= now
+
+
+def _title(book: LawBook, clock: Mapping[str, Any]) -> str:
+    rule = book.rules.rules.get(clock["rule"])
+    name = rule.names[language()] if rule else clock["rule"]
+    return f"{label('deadline-role', clock['role'])}: {name}"

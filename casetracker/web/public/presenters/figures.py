@@ -1,0 +1,38 @@
+"""The start page: the register in figures."""
+
+from __future__ import annotations
+
+from flask_babel import format_percent
+from flask_babel import gettext as _
+
+from casetracker.web.public.queries import Figures
+from casetracker.web.rendering import UNKNOWN, fmt_number
+
+# Word by word in each language, whatever the page's own; every one of them finds inflected forms.
+EXAMPLES = (
+    ("kk", "байқаушының құқықтары"),
+    ("ru", "отказ в регистрации кандидата"),
+    ("en", "voter lists"),
+)
+
+
+def figure_rows(figures: Figures) -> list[tuple[str, str]]:
+    """Return the figures as rows of a name and a number, shares with what they are shares of."""
+    return [
+        (_("Published cases"), fmt_number(figures.cases)),
+        (_("Published decisions"), fmt_number(figures.decisions)),
+        (_("Decisions that give reasons"), share(figures.reasoned, figures.with_text)),
+        (_("Cases decided within the time limit"), share(figures.in_time, figures.timed)),
+    ]
+
+
+def share(part: int, whole: int) -> str:
+    """Return such as "3 of 4 (75%)"; a dash when there is nothing to have a share of."""
+    if not whole:
+        return UNKNOWN
+    return _(
+        "%(part)s of %(whole)s (%(share)s)",
+        part=fmt_number(part),
+        whole=fmt_number(whole),
+        share=format_percent(part / whole),
+    )

@@ -1,0 +1,80 @@
+"""Pages of a body and of an election: what they are, and what is published about them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import url_for
+from flask_babel import gettext as _
+
+from casetracker.registry.models import Body, Election
+from casetracker.web.public.finding import Found
+from casetracker.web.public.presenters.results import hits
+from casetracker.web.public.regions import region_name
+from casetracker.web.public.search_request import DEEPEST_PAGE
+from casetracker.web.rendering import fmt_date, fmt_datetime, label, language
+
+Shown = dict[str, Any]
+
+
+def body_page(body: Body, found: Found) -> Shown:
+    """Return what the page of a commission or court shows."""
+    search = url_for("public.search_cases", body=body.id)
+    return {"place": body, "rows": _body_rows(body), **_cases(found, search)}
+
+
+def election_page(election: Election, found: Found) -> Shown:
+    """Return what the page of an election shows."""
+    search = url_for("public.search_cases", election=election.id)
+    return {"place": election, "rows": _election_rows(election), **_cases(found, search)}
+
+
+def _cases(found: Found, search: str) -> Shown:
+    result = found.result
+    return {
+        "hits": hits(result.hits, result.query, found.names),
+        "total": result.total,
+        "page": result.page,
+        "pages": min(result.pages, DEEPEST_PAGE),
+        "search_url": search,
+    }
+
+
+def _body_rows(body: Body) -> list[Shown]:
+    rows = [{"key": _("Kind"), "text": label("body-level", body.level)}]
+    if body.parent:
+        parent_url = url_for("public.show_body", body_id=body.parent_id)
+        rows.append({"key": _("Higher body"), "text": body.parent.name(language()), "href": parent_url})
+    if body.region:
+        rows.append({"key": _("Region"), "text": region_name(body.region)})
+    rows.append({"key": _("Its days end by the clock of"), "text": body.zone})
+    if body.valid_from:
+        rows.append({"key": _("Exists from"), "text": fmt_date(body.valid_from)})
+    if body.valid_to:
+        rows.append({"key": _("Existed until"), "text": fmt_date(body.valid_to)})
+    optional = ((_("Address"), body.address), (_("E-mail address"), body.email))
+    return rows + [{"key": key, "text": text} for key, text in optional if text]
+
+
+def _election_rows(election: Election) -> list[Shown]:
+    dates = (
+        (_("Called on"), "called_on", election.called_on),
+        (_("Voting day"), "voting_on", election.voting_on),
+        (_("Results announced on"), "results_on", election.results_on),
+    )
+    rows: list[Shown] = [{"key": _("Kind"), "text": label("election-kind", election.kind)}]
+    rows += [
+        {"key": key, "text": fmt_date(day), "source": _source(election.sources, name)}
+        for key, name, day in dates
+    ]
+    if election.results_at:
+        told = fmt_datetime(election.results_at, election.zone)
+        rows.append({"key": _("Moment of the announcement"), "text": told})
+    return rows
+
+
+def _source(sources: Mapping[str, Any], name: str) -> str | None:
+    """The address where the date was read; only an address of the web is made a link."""
+    url = (sources.get(name) or {}).get("url")
+    return url if isinstance(url, str) and url.startswith(("https://", "http://")) else None

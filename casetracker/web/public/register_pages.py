@@ -1,0 +1,36 @@
+"""``/`` and ``/search``: the ways into the register."""
+
+from __future__ import annotations
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+
+from casetracker import db
+from casetracker.web.public import queries
+from casetracker.web.public.advice import advise
+from casetracker.web.public.blueprint import pages
+from casetracker.web.public.finding import find
+from casetracker.web.public.presenters.figures import EXAMPLES, figure_rows
+from casetracker.web.public.presenters.results import newest
+from casetracker.web.public.presenters.search import search_page
+from casetracker.web.public.search_request import read_search
+
+NEWEST = 5
+
+
+@pages.get("/")
+def home() -> ResponseReturnValue:
+    """Search first, then what is new, then the register in figures."""
+    found = queries.home(db.db.session, NEWEST)
+    lines = newest(found.newest, found.names)
+    rows = figure_rows(found.figures)
+    return render_template("public/home.html", examples=EXAMPLES, hits=lines, figures=rows)
+
+
+@pages.get("/search")
+def search_cases() -> ResponseReturnValue:
+    """Find published decisions and cases."""
+    asked = read_search(request.args, queries.filter_names(db.db.session, request.args.getlist("body")))
+    found = find(db.db.session, asked)
+    shown = search_page(asked, found.result, found.names, advise(asked, found))
+    return render_template("public/search.html", **shown)

@@ -1,0 +1,168 @@
+"""What a search address asks for, read without ever failing: what is not understood is told and left out."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Container, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from flask import url_for
+from flask_babel import LazyString
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from werkzeug.datastructures import MultiDict
+
+from casetracker import labels
+from casetracker.search.analysis.normalise import without_ignorable
+from casetracker.search.queries import Sort
+from casetracker.search.query import LONGEST_QUERY, Query, parse
+from casetracker.web.public.queries import Names
+from casetracker.web.public.regions import REGIONS
+
+DEEPEST_PAGE = 50
+MOST_VALUES = 40
+LONGEST_SHOWN = 60
+PLACE_FILTERS = ("election", "body")
+# The groups of the filter form, in its order; "body" comes from a body's page only.
+FILTERS: dict[str, LazyString] = {
+    "election": _l("Election"),
+    "body_level": _l("Deciding body"),
+    "region": _l("Region"),
+    "subject": _l("Subject"),
+    "outcome": _l("Outcome"),
+    "year": _l("Year"),
+    "language": _l("Language of the text"),
+    "body": _l("Commission or court"),
+}
+SORTS: dict[Sort, LazyString] = {
+    Sort.RELEVANCE: _l("Best match"),
+    Sort.NEWEST: _l("Newest first"),
+    Sort.OLDEST: _l("Oldest first"),
+}
+YEARS = frozenset(str(year) for year in range(1991, 2100))
+_PAGE = re.compile(r"\d{1,6}", re.ASCII)
+
+Filters = Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class SearchRequest:
+    """A search as it was understood; ``notices`` tell what was not."""
+
+    text: str
+    query: Query
+    filters: Filters
+    sort: Sort
+    page: int
+    notices: tuple[str, ...]
+
+    @property
+    def is_too_deep(self) -> bool:
+        """Whether the page lies beyond what can be leafed through."""
+        return self.page > DEEPEST_PAGE
+
+    def arguments(self) -> dict[str, str | list[str]]:
+        """Return the arguments of the address that asks for the same, from its first page on."""
+        given: dict[str, str | list[str]] = {"q": self.text} if self.text else {}
+        given |= {name: list(values) for name, values in self.filters.items()}
+        return given | ({"sort": str(self.sort)} if self.sort is not Sort.RELEVANCE else {})
+
+    def address(self) -> str:
+        """Return the address of the first page of this search."""
+        return url_for("public.search_cases", **self.arguments())  # type: ignore[arg-type]
+
+    def without(self, name: str, value: str) -> SearchRequest:
+        """Return the same search with one filter taken away."""
+        left = tuple(kept for kept in self.filters[name] if kept != value)
+        others = {key: values for key, values in self.filters.items() if key != name}
+        return replace(self, filters=others | ({name: left} if left else {}))
+
+    def without_filters(self) -> SearchRequest:
+        """Return the same words without any filter."""
+        return replace(self, filters={})
+
+    def cleared(self) -> SearchRequest:
+        """Return a search for everything, filters and order kept."""
+        return replace(self, text="")
+
+    def sorted_by(self, sort: Sort) -> SearchRequest:
+        """Return the same search in another order."""
+        return replace(self, sort=sort)
+
+
+def read_search(arguments: MultiDict[str, str], names: Names) -> SearchRequest:
+    """Return what the arguments of an address ask for; *names* are the elections and bodies that exist."""
+    typed = arguments.get("q", "")
+    query = parse(typed)
+    filters, unknown = _filters(arguments, names)
+    sort, bad_sort = _sort(arguments.get("sort", ""))
+    page, bad_page = _page(arguments.get("page", ""))
+    notices = (*_query_notices(query), *unknown, *bad_sort, *bad_page)
+    return SearchRequest(visible(typed)[:LONGEST_QUERY], query, filters, sort, page, notices)
+
+
+def read_page(arguments: MultiDict[str, str]) -> int:
+    """Return the page of a list that has no words and filters; the first one for what is not a page."""
+    page, _notices = _page(arguments.get("page", ""))
+    return min(page, DEEPEST_PAGE)
+
+
+def visible(text: str) -> str:
+    """Return the text in one line without control characters and direction marks: they garble a page."""
+    shown = "".join(" " if unicodedata.category(sign) in {"Cc", "Zl", "Zp"} else sign for sign in text)
+    return without_ignorable(shown).strip()
+
+
+def _query_notices(query: Query) -> Iterator[str]:
+    if query.shortened:
+        yield _("Your search was very long. Only its first words were searched for.")
+    if query.short_wildcard:
+        yield _("An asterisk needs at least three letters before it, so it was left out.")
+
+
+def _filters(arguments: MultiDict[str, str], names: Names) -> tuple[Filters, list[str]]:
+    allowed = _allowed(names)
+    chosen: dict[str, tuple[str, ...]] = {}
+    notices = []
+    for name, legend in FILTERS.items():
+        given = [value for value in dict.fromkeys(arguments.getlist(name)[:MOST_VALUES]) if value]
+        known = tuple(value for value in given if value in allowed[name])
+        chosen |= {name: known} if known else {}
+        notices += [_unknown(str(legend), value) for value in given if value not in allowed[name]]
+    return chosen, notices
+
+
+def _allowed(names: Names) -> dict[str, Container[str]]:
+    return {
+        "election": names.elections,
+        "body": names.bodies,
+        "body_level": labels.BODY_LEVELS,
+        "region": REGIONS,
+        "subject": labels.SUBJECTS,
+        "outcome": labels.OUTCOMES,
+        "year": YEARS,
+        "language": labels.LANGUAGES,
+    }
+
+
+def _unknown(legend: str, value: str) -> str:
+    return _(
+        "The filter “%(name)s” has no value “%(value)s”, so it was left out.",
+        name=legend,
+        value=visible(value)[:LONGEST_SHOWN],
+    )
+
+
+def _sort(wish: str) -> tuple[Sort, list[str]]:
+    if not wish or wish in list(Sort):
+        return Sort(wish or Sort.RELEVANCE), []
+    return Sort.RELEVANCE, [_("This order is not known, so the best match comes first.")]
+
+
+def _page(wish: str) -> tuple[int, list[str]]:
+    if not wish:
+        return 1, []
+    if _PAGE.fullmatch(wish) and int(wish) > 0:
+        return int(wish), []
+    return 1, [_("The page in the address is not a number from 1 on, so this is the first page.")]

@@ -1,0 +1,160 @@
+"""Nothing private reaches an anonymous reader: every address is asked, every answer read."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.routing import Rule
+
+from casetracker.cases.models import Case, Event
+from casetracker.publication.models import PublicCase
+from tests.builders.accounts import create_user
+from tests.builders.cases import create_case, create_decision
+from tests.builders.publication import create_public_case, publish_case, stored
+from tests.builders.registry import create_registry
+
+# One word of its own for each private field, so that a leak says where it comes from.
+COMPLAINT = {
+    "text": "мәтінқұпиясы",
+    "relief": "талапқұпиясы",
+    "complainant_name": "Есімқұпиясов",
+    "complainant_contact": "baylanys@qupiya.example",
+    "complainant_organisation": "ұйымқұпиясы",
+}
+DECISION = {
+    "facts": "фактқұпиясы",
+    "provisions": "нормақұпиясы",
+    "application": "қолданутқұпиясы",
+    "operative": "қарарқұпиясы",
+    "dissent": "ерекшепікірқұпиясы",
+}
+ROW = {"import_key": "import-qupiya", "created_by": "clerk-qupiya"}
+EVENT_ACTOR, STAFF_ADDRESS = "actor-qupiya", "staff@qupiya.example"
+UNPUBLISHED = "жарияланбағанқұпия"
+SECRETS = [
+    *COMPLAINT.values(),
+    *DECISION.values(),
+    *ROW.values(),
+    EVENT_ACTOR,
+    STAFF_ADDRESS,
+    UNPUBLISHED,
+    "qupiya",
+]
+PUBLIC_TEXTS = {
+    "summary": "Ашық мазмұн.",
+    "facts": None,
+    "provisions": None,
+    "application": None,
+    "operative": "Ашық шешім.",
+}
+# What the addresses of pages are made of; a page with a new kind of argument must be added here.
+ARGUMENTS = {
+    "election": ["2022-pres"],
+    "name": ["rec-astana-0001", "rec-astana-0002"],
+    "slug": ["rec-astana-0001", "rec-astana-0002"],
+    "body": ["rec-astana"],
+    "serial": ["0001", "0002"],
+    "body_id": ["kz-rec-astana"],
+    "election_id": ["2022-pres"],
+    "rule_id": ["commission-decision.appeal.filing"],
+    "mail_id": ["1"],
+}
+WITHOUT_DATA = {"static", "problems.show_problem_kind"}
+
+
+@pytest.fixture
+def secrets_stored(app: Flask) -> list[str]:
+    """A published case with a secret in every private field, and one that is not published at all."""
+    with stored(app) as session:
+        create_registry(session)
+        create_user(session, email=STAFF_ADDRESS)
+        case = create_case(session, **COMPLAINT)
+        decision = create_decision(session, case, **DECISION)
+        publish_case(session, case, decision, **PUBLIC_TEXTS)
+        create_decision(session, create_case(session, text=UNPUBLISHED), operative=UNPUBLISHED)
+        for name, value in ROW.items():
+            setattr(case, name, value)
+        session.flush()
+        session.execute(sa.update(Event).values(actor=EVENT_ACTOR))
+        return [session.scalars(sa.select(Case.tracking_hash).where(Case.id == case.id)).one()]
+
+
+def addresses(rule: Rule) -> list[str]:
+    """Return the addresses of a rule with every combination that is filled from ``ARGUMENTS``."""
+    unknown = rule.arguments - ARGUMENTS.keys()
+    assert not unknown, f"{rule.rule}: tell ARGUMENTS what {sorted(unknown)} may be"
+    found = [str(rule.rule)]
+    for argument in sorted(rule.arguments):
+        shape = next(part for part in str(rule.rule).split("/") if part.endswith(f"{argument}>"))
+        found = [address.replace(shape, value) for address in found for value in ARGUMENTS[argument]]
+    return found
+
+
+def everything(app: Flask, client: FlaskClient) -> dict[str, str]:
+    """Return the answer of every address that can be asked, in each language."""
+    rules = [rule for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ())]
+    asked = [address for rule in rules if rule.endpoint not in WITHOUT_DATA for address in addresses(rule)]
+    asked += [f"/search?q={quote(word)}" for word in ("ашық", "шешімдер")]
+    pages = {}
+    for address in asked:
+        for lang in ("kk", "ru", "en"):
+            joined = f"{address}{'&' if '?' in address else '?'}lang={lang}"
+            answer = client.get(joined)
+            assert answer.status_code < 500, joined
+            pages[joined] = answer.text + str(answer.headers)
+    return pages
+
+
+def test_nothing_private_stands_on_any_answer(
+    app: Flask, client: FlaskClient, secrets_stored: list[str]
+) -> None:
+    pages = everything(app, client)
+    public_page = pages["/cases/2022-pres/rec-astana-0001?lang=kk"]
+    assert "Ашық шешім." in public_page
+    assert "Ашық мазмұн." in public_page
+    leaks = [
+        (address, secret)
+        for address, text in pages.items()
+        for secret in (*SECRETS, *secrets_stored)
+        if secret.lower() in text.lower()
+    ]
+    assert leaks == []
+
+
+@pytest.mark.usefixtures("secrets_stored")
+def test_nothing_private_can_be_found(client: FlaskClient) -> None:
+    assert "app-results__item" in client.get(f"/search?q={quote('ашық')}").text
+    for secret in SECRETS:
+        assert "app-results__item" not in client.get(f"/search?q={quote(secret)}").text, secret
+
+
+@pytest.mark.usefixtures("secrets_stored")
+def test_projection_itself_holds_nothing_private(app: Flask) -> None:
+    with stored(app) as session:
+        stored_rows = [
+            str(row)
+            for table in ("public_cases", "public_decisions", "search_entries")
+            for row in session.execute(sa.text(f"SELECT * FROM {table}"))  # noqa: S608
+        ]
+        assert session.scalars(sa.select(PublicCase)).one().summary == "Ашық мазмұн."
+    told = " ".join(stored_rows).lower()
+    assert [secret for secret in SECRETS if secret.lower() in told] == []
+
+
+def test_name_and_contact_are_masked_in_the_proposed_texts(app: Flask, client: FlaskClient) -> None:
+    """The publisher who changes nothing publishes the proposal: names are masked in declined forms too."""
+    written = (
+        "Үлгіовтың шағымы. Жалоба Үлгіова, тел. +7 700 000 00 00, sample@person.example, ИИН 870115300123."
+    )
+    with stored(app) as session:
+        create_registry(session)
+        create_public_case(session, complaint={"text": written}, decision={"facts": written})
+    for address in ("/", "/search", "/cases/2022-pres/rec-astana-0001", "/bodies/kz-rec-astana"):
+        page = client.get(address).text
+        assert "[…]" in page, address
+        for secret in ("Үлгіов", "700 000", "sample@", "870115300123"):
+            assert secret not in page, (address, secret)

@@ -1,0 +1,105 @@
+"""Every kind of public page in headless Chromium: axe finds nothing, nothing is wider than the screen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.builders.cases import create_case
+from tests.builders.publication import create_public_case, publish_case, stored, withdraw
+from tests.builders.registry import CENTRAL, create_registry
+from tests.support.application import LiveServer
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+pytestmark = pytest.mark.browser
+
+PAGES = (
+    "/",
+    "/search?q=байқаушылардың&subject=observers",
+    "/search?q=слон байқаушы&region=x",
+    "/search?page=51",
+    "/cases/2022-pres/rec-astana-0001",
+    "/cases/2022-pres/rec-astana-0002",
+    "/cases/2022-pres/rec-astana-0003",
+    "/cases/2022-pres/siac-astana-0001",
+    "/cases/2022-pres/rec-astana-0099",
+    "/bodies/kz-rec-astana",
+    "/elections/2022-pres",
+    "/about",
+    "/accessibility",
+    "/privacy",
+)
+LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
+NARROW, WIDE = {"width": 320, "height": 800}, {"width": 1280, "height": 900}
+
+
+@pytest.fixture(params=["sqlite"])
+def database_engine(request: pytest.FixtureRequest) -> str:
+    """One engine: what a page looks like does not depend on it."""
+    return str(request.param)
+
+
+@pytest.fixture
+def site(live_server: LiveServer) -> str:
+    """A register with every kind of case: decided, not reasoned, withdrawn, disputed and still open."""
+    claim = {"procedure": "election-claim", "received_at": "2022-11-15T10:00", "contested_on": "2022-11-14"}
+    bare = {"facts": None, "application": None, "open_session": None, "appeal_route": None}
+    with stored(live_server.app) as session:
+        create_registry(session)
+        create_public_case(session)
+        create_public_case(session, complaint={"language": "ru", "text": "Жалоба."}, decision=bare)
+        withdraw(session, create_public_case(session), "Қате жарияланған.")
+        publish_case(session, create_case(session, body="kz-siac-astana", **claim))
+        for _number in range(21):
+            publish_case(session, create_case(session, body=CENTRAL, subject="media"))
+    return live_server.url
+
+
+@pytest.mark.parametrize("lang", ["kk", "ru", "en"])
+@pytest.mark.parametrize(("scheme", "size"), [("light", WIDE), ("dark", NARROW)])
+def test_every_page_is_accessible(
+    page: Page, site: str, lang: str, scheme: str, size: dict[str, int]
+) -> None:
+    page.set_viewport_size(size)  # type: ignore[arg-type]
+    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    faults = []
+    for path in PAGES:
+        page.goto(f"{site}{path}{'&' if '?' in path else '?'}lang={lang}")
+        page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true })")
+        found = Axe().run(page, options={"runOnly": {"type": "tag", "values": LEVELS}})
+        faults += [(path, fault["id"], fault["nodes"][0]["html"]) for fault in found.response["violations"]]
+        if page.evaluate("document.documentElement.scrollWidth") > size["width"]:
+            faults.append((path, "wider than the screen", ""))
+    assert faults == []
+
+
+def test_filters_and_pages_work_without_scripts(page: Page, site: str) -> None:
+    context = page.context.browser.new_context(java_script_enabled=False)  # type: ignore[union-attr]
+    plain = context.new_page()
+    plain.goto(f"{site}/?lang=en")
+    plain.get_by_label("Search published decisions").fill("комиссиялардың")
+    plain.get_by_role("button", name="Search").click()
+    plain.get_by_text("Subject", exact=True).first.click()
+    plain.get_by_label("Media coverage").check()
+    plain.get_by_role("button", name="Apply filters").click()
+    assert plain.get_by_role("heading", name="Found: 21").is_visible()
+    plain.get_by_role("link", name="Next page").click()
+    assert plain.locator(".app-results__item").count() == 1
+    assert plain.get_by_label("Search published decisions").input_value() == "комиссиялардың"
+    plain.get_by_role("link", name="Remove this filter").click()
+    assert plain.get_by_role("heading", name="Found: 23").is_visible()
+    context.close()
+
+
+def test_printed_case_holds_its_explanations_and_the_address_of_the_law(page: Page, site: str) -> None:
+    page.goto(f"{site}/cases/2022-pres/rec-astana-0001?lang=en")
+    explanation = page.get_by_text("The starting point is the day of receipt")
+    assert not explanation.is_visible()
+    page.emulate_media(media="print")
+    assert explanation.is_visible()
+    assert not page.locator(".app-languages").is_visible()
+    assert not page.get_by_role("navigation", name="Main navigation").is_visible()
