@@ -1,4 +1,4 @@
-"""Published cases: redacted by their texts, indexed, as the publishing edge does it."""
+"""Published cases; the commit that follows puts them into the index."""
 
 from __future__ import annotations
 
@@ -16,20 +16,17 @@ from casetracker.db import unit_of_work
 from casetracker.publication.actions import proposed_texts, publish
 from casetracker.publication.inputs import PublicTextsSchema
 from casetracker.publication.models import PublicCase
-from casetracker.search.actions import index_case
 from tests.builders.cases import ACTOR, create_case, create_decision, vault
 
 
 def publish_case(
     session: Session, case: Case, decision: Decision | None = None, **texts: str | None
 ) -> PublicCase:
-    """Publish a case with the proposed texts, any of them replaced, and index it. Not committed."""
+    """Publish a case with the proposed texts, any of them replaced. Not committed."""
     people = list(look(session, vault(), case, actor=ACTOR, reason="test").values())
     proposed = proposed_texts(case, decision, people) | texts
     values = read_input(PublicTextsSchema(), proposed)
-    public = publish(session, case, decision, values, people, actor=ACTOR)
-    index_case(session, public)
-    return public
+    return publish(session, case, decision, values, people, actor=ACTOR)
 
 
 def create_public_case(
@@ -39,16 +36,15 @@ def create_public_case(
     decision: Mapping[str, Any] | None = None,
     **texts: str | None,
 ) -> PublicCase:
-    """Register, decide, publish and index a case; the registry must be stored. Not committed."""
+    """Register, decide and publish a case; the registry must be stored. Not committed."""
     case = create_case(session, **(complaint or {}))
     decided = create_decision(session, case, **(decision or {}))
     return publish_case(session, case, decided, **texts)
 
 
-def withdraw(session: Session, public: PublicCase, reason: str) -> None:
+def withdraw(public: PublicCase, reason: str) -> None:
     """Leave the tombstone that a withdrawal leaves. Not committed."""
     public.state, public.withdrawn_reason = "withdrawn", reason
-    index_case(session, public)
 
 
 @contextmanager

@@ -52,7 +52,7 @@ def site(live_server: LiveServer) -> str:
         create_registry(session)
         create_public_case(session)
         create_public_case(session, complaint={"language": "ru", "text": "Жалоба."}, decision=bare)
-        withdraw(session, create_public_case(session), "Қате жарияланған.")
+        withdraw(create_public_case(session), "Қате жарияланған.")
         publish_case(session, create_case(session, body="kz-siac-astana", **claim))
         for _number in range(21):
             publish_case(session, create_case(session, body=CENTRAL, subject="media"))

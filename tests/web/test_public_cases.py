@@ -198,7 +198,7 @@ def test_registered_but_unpublished_case_is_404(client: FlaskClient, app: Flask)
 @pytest.mark.usefixtures("public")
 def test_withdrawn_case_is_410_with_the_reason_and_nothing_else(client: FlaskClient, app: Flask) -> None:
     with stored(app) as session:
-        withdraw(session, only_case(session), "Іс екі рет жарияланған.")
+        withdraw(only_case(session), "Іс екі рет жарияланған.")
     answer = client.get(f"{PATH}?lang=en")
     assert answer.status_code == 410
     assert '<div lang="kk">' in answer.text

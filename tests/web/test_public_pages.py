@@ -57,7 +57,7 @@ def fill(session: Session) -> None:
     create_registry(session)
     create_public_case(session)
     publish_case(session, create_case(session, body=CENTRAL, language="ru"))
-    withdraw(session, create_public_case(session), "Қате жарияланған.")
+    withdraw(create_public_case(session), "Қате жарияланған.")
 
 
 @pytest.fixture
@@ -189,7 +189,7 @@ def test_home_shows_the_newest_published_first_and_no_withdrawn_one(client: Flas
         for day in range(7):
             with time_machine.travel(start + dt.timedelta(days=day), tick=False):
                 cases.append(create_public_case(session))
-        withdraw(session, cases[-1], "Қате.")
+        withdraw(cases[-1], "Қате.")
     shown = re.findall(
         r'app-results__title"><a[^>]*href="/cases/2022-pres/rec-astana-(\d+)', client.get("/").text
     )

@@ -164,7 +164,7 @@ def _fill(session: Session) -> None:
         },
     )
     publish_case(session, create_case(session, body=CENTRAL, subject="voter-lists", text="Тізімде қате бар."))
-    withdraw(session, create_public_case(session), "Қате жарияланған.")
+    withdraw(create_public_case(session), "Қате жарияланған.")
 
 
 def search(client: FlaskClient, **arguments: object) -> str:
