@@ -30,8 +30,9 @@ UNKNOWN = "—"
 NARROW_SPACE = "\u202f"
 NO_BREAK_SPACE = "\xa0"
 
-# Babel writes "November 20, 2022" for plain English; the register uses day-month-year in all its languages.
-LONG_DATES = {"kk": "long", "ru": "long", "en": "d MMMM y"}
+# Babel writes "November 20, 2022" in English and abbreviates the Kazakh year; the register writes the day
+# first in English and the whole word in Kazakh, as official texts do.
+LONG_DATES = {"kk": "y 'жылғы' d MMMM", "ru": "long", "en": "d MMMM y"}
 
 
 class UndefinedName(Undefined):
@@ -58,7 +59,7 @@ def lang_attribute(code: str | None) -> str:
 
 
 def fmt_date(day: dt.date | None) -> str:
-    """Return a civil date in words, such as "2022 ж. 20 қараша"; a dash when there is none.
+    """Return a civil date in words, such as "2022 жылғы 20 қараша"; a dash when there is none.
 
     :raises TypeError: for an instant, whose civil date depends on a zone; use :func:`fmt_datetime`.
     """

@@ -196,10 +196,11 @@ def test_references_have_no_gap_and_no_repetition_under_concurrency(app: Flask, 
             except ZeroDivisionError:
                 outcomes["failed"] += 1
 
-    threads = [
-        threading.Thread(target=lambda first=first: [register(first * 5 + step) for step in range(5)])
-        for first in range(4)
-    ]
+    def register_five(first: int) -> None:
+        for step in range(5):
+            register(first * 5 + step)
+
+    threads = [threading.Thread(target=register_five, args=(first,)) for first in range(4)]
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -167,7 +167,7 @@ def _fill(session: Session) -> None:
     withdraw(create_public_case(session), "Қате жарияланған.")
 
 
-def search(client: FlaskClient, **arguments: object) -> str:
+def search(client: FlaskClient, **arguments: str | list[str]) -> str:
     answer = client.get("/search?" + urlencode({"lang": "en"} | arguments, doseq=True))
     assert answer.status_code == 200
     return answer.text
@@ -262,7 +262,7 @@ def test_search_when_it_cannot_be_understood_says_why(client: FlaskClient) -> No
 @pytest.mark.usefixtures("register")
 def test_search_when_the_page_does_not_exist_leads_to_the_first(client: FlaskClient) -> None:
     for page, advice in ((2, "There is no such page"), (DEEPEST_PAGE + 1, "This page lies too deep")):
-        told = search(client, q="комиссия", page=page)
+        told = search(client, q="комиссия", page=str(page))
         assert advice in told
         assert Hits(told).hrefs == []
         assert f'href="/search?q={quote("комиссия")}"' in told

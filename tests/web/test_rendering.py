@@ -26,7 +26,8 @@ def app() -> Flask:
 
 
 @pytest.mark.parametrize(
-    ("code", "words"), [("kk", "2022 ж. 20 қараша"), ("ru", "20 ноября 2022 г."), ("en", "20 November 2022")]
+    ("code", "words"),
+    [("kk", "2022 жылғы 20 қараша"), ("ru", "20 ноября 2022 г."), ("en", "20 November 2022")],
 )
 def test_fmt_date_is_told_in_words_of_the_language(app: Flask, code: str, words: str) -> None:
     with app.test_request_context(f"/?lang={code}"):

@@ -18,7 +18,7 @@ RULE = {
     "ru": "Рассмотрение вышестоящей комиссией жалобы на избирательную комиссию или её члена",
     "en": "Review by the higher commission of a complaint against a commission or its member",
 }
-LAST_DAY = {"kk": "2022 ж. 24 қараша", "ru": "24 ноября 2022\xa0г.", "en": "24 November 2022"}
+LAST_DAY = {"kk": "2022 жылғы 24 қараша", "ru": "24 ноября 2022\xa0г.", "en": "24 November 2022"}
 
 
 @pytest.fixture

@@ -31,7 +31,7 @@ DEMO_USERS = (
     DemoUser("supervisor@cec.example", "Руководство аппарата ЦИК", "supervisor", "kz-cec", "ru"),
     DemoUser("administrator@cec.example", "CEC system administration", "administrator", "kz-cec", "en"),
     DemoUser("auditor@cec.example", "CEC internal audit", "auditor", "kz-cec", "en"),
-    DemoUser("lawyer@rec-astana.example", "Астана қаласы ТСК заң бөлімі", "lawyer", "kz-rec-astana", "kk"),
+    DemoUser("lawyer@rec-astana.example", "Астана қаласы АСК заң бөлімі", "lawyer", "kz-rec-astana", "kk"),
     DemoUser("lawyer@siac-astana.example", "Канцелярия СМАС Астаны", "lawyer", "kz-siac-astana", "ru"),
     DemoUser(
         "publisher@siac-astana.example", "Пресс-служба СМАС Астаны", "publisher", "kz-siac-astana", "ru"
