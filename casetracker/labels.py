@@ -71,6 +71,8 @@ STATUSES = {
 }
 DEADLINE_STATES = {
     "running": _l("Running"),
+    # Never stored: what a running clock is called once its last day has ended.
+    "overdue": _l("Overdue"),
     "stayed": _l("Stayed"),
     "met": _l("Met"),
     "missed": _l("Missed"),

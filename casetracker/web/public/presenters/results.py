@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
@@ -38,10 +37,7 @@ class Hit:
 
 def hits(entries: Sequence[SearchEntry], query: Query, names: Names) -> list[Hit]:
     """Return the lines of one page of search results."""
-    return [
-        _hit(entry.case, entry.decision, query, names, _entry_date(entry.decided_on, entry.received_on))
-        for entry in entries
-    ]
+    return [_hit(entry.case, entry.decision, query, names, _entry_date(entry)) for entry in entries]
 
 
 def newest(decisions: Iterable[PublicDecision], names: Names) -> list[Hit]:
@@ -68,10 +64,12 @@ def _hit(case: PublicCase, decision: PublicDecision | None, query: Query, names:
     )
 
 
-def _entry_date(decided_on: dt.date | None, received_on: dt.date) -> str:
-    if decided_on:
-        return _("Decided on %(day)s", day=fmt_date(decided_on))
-    return _("Received on %(day)s", day=fmt_date(received_on))
+def _entry_date(entry: SearchEntry) -> str:
+    if entry.decided_on:
+        return _("Decided on %(day)s", day=fmt_date(entry.decided_on))
+    if entry.case.receipt_known:
+        return _("Received on %(day)s", day=fmt_date(entry.received_on))
+    return _("First mentioned in the sources on %(day)s", day=fmt_date(entry.received_on))
 
 
 def _published(decision: PublicDecision) -> str:

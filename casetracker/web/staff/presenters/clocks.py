@@ -21,7 +21,7 @@ def stored_clock(book: LawBook, clock: CaseDeadline, now: dt.datetime) -> Shown:
     """Return a clock of a case, told by its own trace: as the law was when it was computed."""
     return {
         "title": _title(book, clock.role, clock.rule_id),
-        "state": clock.state,
+        "state": "overdue" if clock.state == "running" and clock.due_at <= now else clock.state,
         "due_on": clock.due_on,
         "strict_on": clock.strict_on,
         "zone": clock.zone,
@@ -39,7 +39,7 @@ def computed_clock(book: LawBook, clock: Clock, filed_at: dt.datetime, now: dt.d
     title, deadline = _title(book, clock.role, clock.rule_id), clock.deadline
     if deadline is None:
         return {"title": title, "problem": tell_error(clock.problem, language()) if clock.problem else ""}
-    state, remaining = "running", time_left(deadline.due_at, now)
+    state, remaining = "overdue" if deadline.due_at <= now else "running", time_left(deadline.due_at, now)
     if clock.role == "filing":
         state, remaining = ("met" if filed_at < deadline.due_at else "missed"), ""
     return {
