@@ -80,7 +80,8 @@ def driver_url(url: str) -> str:
 
 def engine_options(url: str) -> dict[str, Any]:
     """Return the engine options for *url*."""
-    options: dict[str, Any] = {"url": driver_url(url)}
+    # Row values are complaints and persons: they must not reach a log through an error's text.
+    options: dict[str, Any] = {"url": driver_url(url), "hide_parameters": True}
     if not url.startswith("sqlite"):
         options |= {"pool_pre_ping": True, "pool_recycle": 1800}
     return options

@@ -108,6 +108,16 @@ class ProductionSettings(Settings):
                 "IDENTITY_KEYS is missing. It encrypts complainants' identities; make one with: "
                 "casetracker keys new"
             )
+        if self.smtp_user and self.smtp_security == "none":
+            raise SettingsError(
+                "SMTP_USER is set with SMTP_SECURITY=none: the password would travel in the clear. "
+                "Set SMTP_SECURITY to starttls or tls."
+            )
+        if not self.smtp_host:
+            raise SettingsError(
+                "SMTP_HOST is missing. Production sends deadline mails to people; without a mail server "
+                "they would only be written to files that nobody reads."
+            )
         if not self.database_url:
             raise SettingsError("DATABASE_URL is missing, for example postgresql://user@host/casetracker.")
 

@@ -69,7 +69,9 @@ def create_user(
 
 def log_in(session: Session, email: str, password: str, *, now: dt.datetime) -> User | None:
     """Return the user whose password this is, or None; failures are counted and lock the account a while."""
-    user = session.scalars(sa.select(User).where(User.email == email.strip().lower())).one_or_none()
+    # Locked, so that many tries at once are counted one by one.
+    wanted = sa.select(User).where(User.email == email.strip().lower()).with_for_update(of=User)
+    user = session.scalars(wanted.execution_options(populate_existing=True)).one_or_none()
     good = _is_password(user.password_hash if user else _NOBODY, password)
     if user is None or not user.is_enabled:
         return None

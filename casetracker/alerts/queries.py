@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, aliased, joinedload
 
 from casetracker.alerts.models import Heartbeat, OutboxMail
 from casetracker.alerts.planning import LEAD, OVERDUE, Notice, current_notice
+from casetracker.alerts.reasons import RECIPIENT_GONE
 from casetracker.cases.models import Case, CaseDeadline
 from casetracker.registry.models import Body
 
@@ -59,7 +60,7 @@ def _may_be_untold(now: dt.datetime, lead: dt.timedelta) -> list[sa.ColumnElemen
     """Keep the running clocks of review that any notice may have begun for, and whose last was not told."""
     last_stem = sa.literal("deadline:") + sa.cast(CaseDeadline.id, sa.String) + f"/{OVERDUE}/"
     told_last = sa.exists().where(
-        OutboxMail.case_reference == Case.reference, OutboxMail.key.startswith(last_stem)
+        OutboxMail.case_reference == Case.reference, OutboxMail.key.startswith(last_stem), _told(OutboxMail)
     )
     return [
         CaseDeadline.state == "running",
@@ -79,7 +80,13 @@ def _told_stems(now: dt.datetime, lead: dt.timedelta) -> sa.Select[str]:
     mail = aliased(OutboxMail)
     suffix = "/user:" + sa.cast(mail.user_id, sa.String)
     stem = sa.func.substr(mail.key, 1, sa.func.length(mail.key) - sa.func.length(suffix))
-    return sa.select(stem).distinct().where(mail.case_reference.in_(cases), mail.user_id.is_not(None))
+    told = sa.select(stem).distinct().where(mail.case_reference.in_(cases), mail.user_id.is_not(None))
+    return told.where(_told(mail))
+
+
+def _told(mail: Any) -> sa.ColumnElement[bool]:
+    """A mail whose recipient left before it went out told nobody: their successor must be told."""
+    return sa.or_(mail.state != "cancelled", mail.last_error.is_(None), mail.last_error != RECIPIENT_GONE)
 
 
 def _clocks_in_full(session: Session, ids: Sequence[int]) -> Iterator[CaseDeadline]:

@@ -100,6 +100,10 @@ class SmtpTransport:
         except smtplib.SMTPServerDisconnected as gone:
             self._drop()
             raise Unreachable(_told(gone)) from gone
+        except (smtplib.SMTPSenderRefused, smtplib.SMTPHeloError) as ours:
+            # About us, not about this mail: the operator can mend it before anything is given up.
+            self._drop()
+            raise Unreachable(f"{ours.smtp_code} {_told(ours)}"[:LONGEST_REASON]) from ours
         except smtplib.SMTPResponseException as answer:
             raise self._answered(answer.smtp_code, answer.smtp_error) from answer
         except (smtplib.SMTPException, ValueError) as other:

@@ -13,8 +13,9 @@ from flask_babel import gettext as _
 from casetracker import labels
 
 LONGEST_TEXT = 100_000
-# Control characters, and marks that turn the writing direction and so can disguise a text.
-INVISIBLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ufeff]")
+# Control characters, and marks without width: they turn the writing direction or split a word in two,
+# and so can disguise a text or hide a name from redaction.
+INVISIBLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 YEARS = range(1995, 2100)
 
 

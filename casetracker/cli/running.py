@@ -35,13 +35,19 @@ def run(host: str, port: int) -> None:
         _announce(settings)
         while all(process.poll() is None for process in processes):
             time.sleep(POLL_SECONDS)
-        raise click.ClickException(
-            "A process of the service ended; the rest is stopped. Its last lines tell why."
-        )
+        raise click.ClickException(_what_ended(processes))
     except KeyboardInterrupt:
         click.echo("\nStopping …")
     finally:
         _stop(processes)
+
+
+def _what_ended(processes: list[subprocess.Popen[bytes]]) -> str:
+    named = zip(("web process", "scheduler"), processes, strict=True)
+    told = [
+        f"The {name} ended with code {each.returncode}" for name, each in named if each.returncode is not None
+    ]
+    return f"{'; '.join(told)} (a negative code is a signal). The rest is stopped; start again with: make run"
 
 
 def _commands(host: str, port: int) -> list[list[str]]:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from casetracker import db
 from casetracker.audit.actions import record
 from casetracker.cases.actions import add_event
-from casetracker.cases.errors import InvalidInput
+from casetracker.cases.errors import InvalidInput, StaleCase
 from casetracker.cases.identities import Person
 from casetracker.cases.models import Case, CaseDeadline, Decision
 from casetracker.publication.models import PublicCase, PublicDecision
@@ -70,13 +70,25 @@ def private_of(people: Iterable[Person]) -> Private:
     )
 
 
-def proposed_texts(case: Case, decision: Decision | None, people: Iterable[Person]) -> dict[str, str]:
-    """Return the public texts to begin with: the case's own, with what looks private masked."""
+def proposed_texts(
+    case: Case, decision: Decision | None, people: Iterable[Person], public: PublicCase | None = None
+) -> dict[str, str]:
+    """Return the public texts to begin with: the case's own, with what looks private masked.
+
+    What was published before (*public*) is begun with instead, so that what a person masked by hand
+    stays masked.
+    """
     private = private_of(people)
-    texts = {"summary": propose(case.text, private)}
+    texts = {"summary": propose(public.summary if public else case.text, private)}
     if decision:
-        texts |= {name: propose(getattr(decision, name), private) for name in DECISION_TEXTS}
+        source = (public and _published_decision(public, decision)) or decision
+        texts |= {name: propose(getattr(source, name), private) for name in DECISION_TEXTS}
     return texts
+
+
+def _published_decision(public: PublicCase, decision: Decision) -> PublicDecision | None:
+    ordinal = decision.case.decisions.index(decision) + 1
+    return next((known for known in public.decisions if known.ordinal == ordinal), None)
 
 
 def publish(
@@ -87,18 +99,23 @@ def publish(
     people: Iterable[Person],
     *,
     actor: str,
+    seen_version: int | None = None,
 ) -> PublicCase:
     """Publish a case, and a decision of it when given; again, it becomes the next version.
 
-    *texts* is what ``PublicTextsSchema`` gives; *people* are all persons of the case. Raises
-    :class:`InvalidInput` naming each field in which something private still stands.
+    *texts* is what ``PublicTextsSchema`` gives; *people* are all persons of the case; *seen_version*
+    is the published version that the publisher saw (0: none). Raises :class:`InvalidInput` naming each
+    field in which something private still stands, or when the case was withdrawn, and
+    :class:`StaleCase` when somebody else published since.
     """
     private = private_of(people)
     _refuse_leaks(case, decision, texts, private)
     now = db.now()
-    public = session.scalars(
-        sa.select(PublicCase).where(PublicCase.reference == case.reference)
-    ).one_or_none()
+    # The case's row is locked, so that two first publications cannot both find nothing.
+    session.scalars(sa.select(Case.id).where(Case.id == case.id).with_for_update(of=Case)).one()
+    wanted = sa.select(PublicCase).where(PublicCase.reference == case.reference)
+    public = session.scalars(wanted.execution_options(populate_existing=True)).one_or_none()
+    _refuse_republication(public, seen_version)
     again = public is not None
     if decision is not None or not again:
         add_event(case, "published", now, actor, number=decision.number if decision else None)
@@ -114,6 +131,13 @@ def publish(
     session.flush()
     record(session, actor=actor, action="case.published", thing=case.ref, details={"version": public.version})
     return public
+
+
+def _refuse_republication(public: PublicCase | None, seen_version: int | None) -> None:
+    if seen_version is not None and seen_version != (public.version if public else 0):
+        raise StaleCase("published by somebody else since")
+    if public and public.state == "withdrawn":
+        raise InvalidInput({"_schema": [_("This case was withdrawn from publication. It stays withdrawn.")]})
 
 
 def _refuse_leaks(
@@ -186,7 +210,7 @@ def _project_decision(
     now: dt.datetime,
 ) -> None:
     ordinal = decision.case.decisions.index(decision) + 1
-    row = next((known for known in public.decisions if known.ordinal == ordinal), None)
+    row = _published_decision(public, decision)
     if row is None:
         row = PublicDecision(ordinal=ordinal, published_at=now, version=1)
         row.lag_seconds = max(0, int((now - decision.taken_at).total_seconds()))

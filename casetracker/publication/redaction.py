@@ -13,12 +13,18 @@ from dataclasses import dataclass
 MASK = "[…]"
 SHORT_NAME = 4
 ENDINGS = (
-    "а|у|ом|ем|е|ой|ей|ы|и|ым|им|ых|их|ого|его|ому|ему|ю|я|ью|ою|"
+    "ия|ии|ию|ией|ьи|ья|ью|а|у|ом|ем|е|ой|ей|ы|и|ым|им|ых|их|ого|его|ому|ему|ю|я|ью|ою|"
     "ның|нің|дың|дің|тың|тің|ны|ні|ды|ді|ты|ті|ға|ге|қа|ке|на|не|да|де|та|те|"
     "нан|нен|дан|ден|тан|тен|мен|бен|пен|лар|лер|дар|дер|тар|тер|s|'s|’s"
 )
 EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-PHONE = re.compile(r"(?<![\w/№])\+?\d(?:[\s()-]*\d){9,13}(?!\w)")
+GAP = r"[\s().\-\u2010-\u2015]*"
+PHONE = re.compile(rf"(?<![\w/№])\+?\d(?:{GAP}\d){{9,13}}(?!\w)")
+NUMBER = re.compile(rf"\+?\d(?:{GAP}\d){{6,14}}")
+# A name is written with Kazakh letters in one text and with Russian ones in the other: read them alike.
+ONE_SPELLING = str.maketrans("ёіқғңәөұүһ", "еикгнаоуух")
+# Latin letters that pass for Cyrillic ones; a name must not hide behind them.
+LOOK_ALIKES = str.maketrans("aceopxykhmtbi", "асеорхукнмтви")
 # An individual identification number (IIN) begins with a birth date: year, month, day.
 IIN = re.compile(r"(?<!\d)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{6}(?!\d)")
 VOWELS = "аәеёиоөуұүыіэюяaeiouy"
@@ -48,6 +54,11 @@ def propose(text: str, private: Private) -> str:
     return _masked(text, spans)
 
 
+def looks_private(text: str, private: Private) -> bool:
+    """Tell whether anything in the text would be masked."""
+    return propose(text, private) != text
+
+
 def leaks(text: str, private: Private) -> list[Leak]:
     """Return where known names, known contacts or an IIN stand in the text, in order, without overlap."""
     found: dict[int, int] = {}
@@ -64,7 +75,7 @@ def _spans(text: str, private: Private) -> Iterable[tuple[int, int]]:
     plain = _plain(text)
     for name in private.names:
         for word in re.findall(r"[^\W\d_]+", _plain(name)):
-            yield from _name_spans(text, plain, word)
+            yield from _name_spans(text, *_in_one_script(plain, word))
     for contact in private.contacts:
         yield from _contact_spans(plain, _plain(contact))
     for match in IIN.finditer(text):
@@ -73,34 +84,45 @@ def _spans(text: str, private: Private) -> Iterable[tuple[int, int]]:
 
 def _plain(text: str) -> str:
     # Same length as the text, so that spans found here are spans there.
-    return "".join(low if len(low := character.lower()) == 1 else character for character in text).replace(
-        "ё", "е"
-    )
+    low = "".join(low if len(low := character.lower()) == 1 else character for character in text)
+    return low.translate(ONE_SPELLING)
+
+
+def _in_one_script(plain: str, word: str) -> tuple[str, str]:
+    """Return text and name with Latin look-alikes read as Cyrillic, when the name is a Cyrillic one."""
+    if not re.search(r"[\u0400-\u04ff]", word):
+        return plain, word
+    return plain.translate(LOOK_ALIKES), word.translate(LOOK_ALIKES)
 
 
 def _name_spans(text: str, plain: str, word: str) -> Iterable[tuple[int, int]]:
     if len(word) < 2:
         return
-    if len(word) <= SHORT_NAME:
-        pattern = rf"(?<!\w){re.escape(word)}(?:{ENDINGS})?(?!\w)"
-        # A short name is often a common word too: only a capital letter tells them apart.
-        yield from (m.span() for m in re.finditer(pattern, plain) if text[m.start()].isupper())
-        return
     stem = word.rstrip(VOWELS + "йь")
-    stem = stem if len(stem) > SHORT_NAME else word[: SHORT_NAME + 1]
-    yield from (m.span() for m in re.finditer(rf"(?<!\w){re.escape(stem)}\w{{0,7}}(?!\w)", plain))
+    if len(stem) > SHORT_NAME:
+        yield from (m.span() for m in re.finditer(rf"(?<!\w){re.escape(stem)}\w{{0,7}}(?!\w)", plain))
+        return
+    # A short name is often the beginning of a common word: the capital letter and a known ending tell
+    # them apart.
+    stems = {word, stem if len(stem) > 2 or word.endswith("й") else word[:-1] if len(word) > 3 else word}
+    begins = "|".join(re.escape(each) for each in sorted(stems, key=len, reverse=True))
+    pattern = rf"(?<!\w)(?:{begins})(?:{_plain(ENDINGS)})?(?!\w)"
+    yield from (m.span() for m in re.finditer(pattern, plain) if text[m.start()].isupper())
 
 
 def _contact_spans(plain: str, contact: str) -> Iterable[tuple[int, int]]:
     for address in EMAIL.findall(contact):
         yield from (m.span() for m in re.finditer(re.escape(address), plain))
-    digits = re.sub(r"\D", "", EMAIL.sub("", contact))
-    if len(digits) >= 7:
-        # The last ten digits identify a number however its prefix (+7, 8) is written.
-        pattern = r"[\s()-]*".join(digits[-10:])
+    rest = EMAIL.sub(",", contact)
+    for number in NUMBER.findall(rest):
+        # The last ten digits identify a number however its prefix (+7, 8) and its gaps are written.
+        pattern = GAP.join(re.sub(r"\D", "", number)[-10:])
         yield from (m.span() for m in re.finditer(pattern, plain))
-    elif not EMAIL.search(contact) and len(contact.strip()) > SHORT_NAME:
-        yield from (m.span() for m in re.finditer(re.escape(contact.strip()), plain))
+    # What is left is an address: each part of it counts, however the others are written.
+    for part in re.split(r"[,;\n()]", NUMBER.sub(",", rest)):
+        words = part.strip(" .:")
+        if len(words) > SHORT_NAME + 1 and any(mark.isalpha() for mark in words):
+            yield from (m.span() for m in re.finditer(rf"(?<!\w){re.escape(words)}(?!\w)", plain))
 
 
 def _masked(text: str, spans: list[tuple[int, int]]) -> str:

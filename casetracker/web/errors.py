@@ -7,6 +7,7 @@ puts ``path prefix -> teller`` into ``app.extensions["error_tellers"]``; a telle
 from __future__ import annotations
 
 import structlog
+from cryptography.fernet import InvalidToken
 from flask import Flask, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 from jinja2 import TemplateNotFound
@@ -44,10 +45,20 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
 
 
 def _database_error(error: DBAPIError) -> ResponseReturnValue:
-    log.error("database_error", path=request.path, error=str(error.orig))
+    log.error("database_error", path=request.path, error=_first_line(error))
     return _told(
         ServiceUnavailable() if error.connection_invalidated or _is_gone(error) else InternalServerError()
     )
+
+
+def _identities_locked(_error: InvalidToken) -> ResponseReturnValue:
+    log.error("identities_cannot_be_opened", path=request.path, hint="check IDENTITY_KEYS")
+    return _told(ServiceUnavailable())
+
+
+def _first_line(error: DBAPIError) -> str:
+    # What follows the first line may quote the row.
+    return (str(error.orig).splitlines() or [type(error).__name__])[0]
 
 
 def _pool_exhausted(_error: PoolTimeoutError) -> ResponseReturnValue:
@@ -69,5 +80,6 @@ def register(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(DBAPIError, _database_error)
     app.register_error_handler(PoolTimeoutError, _pool_exhausted)
+    app.register_error_handler(InvalidToken, _identities_locked)
     if not app.testing:
         app.register_error_handler(Exception, _unexpected)

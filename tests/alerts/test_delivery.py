@@ -220,6 +220,20 @@ def test_person_who_may_no_longer_see_the_case_is_not_written_to(
     assert state_of(outbox) == ("cancelled", 0, reasons.RECIPIENT_GONE)
 
 
+def test_successor_of_a_person_who_left_is_told(
+    planned: Case, lawyer: User, session: Session, smtp_settings: Settings, smtp_server: SmtpServer
+) -> None:
+    with unit_of_work(session):
+        lawyer.is_enabled = False
+    assert deliver(smtp_settings, "one") == Delivered()
+    with unit_of_work(session):
+        successor = create_user(session, role="lawyer", body_id=planned.body_id)
+    with unit_of_work(session):
+        assert plan_alerts(session, now()) == 1
+    assert deliver(smtp_settings, "one") == Delivered(sent=1)
+    assert smtp_server.received[0].recipients == (successor.email,)
+
+
 def test_person_who_moved_up_is_still_written_to(
     planned: Case, lawyer: User, session: Session, smtp_settings: Settings
 ) -> None:

@@ -19,7 +19,7 @@ from casetracker.alerts.transport import (
     open_transport,
 )
 from config.settings import Settings, TestSettings
-from tests.support.mail import SmtpServer
+from tests.support.mail import AnyPortController, SmtpServer
 
 SENDER, RECIPIENT = "register@commission.example", "lawyer@commission.example"
 
@@ -110,3 +110,16 @@ def test_server_that_never_greets_runs_into_the_timeout() -> None:
         )
         with pytest.raises(Unreachable, match="timed out"):
             SmtpTransport(settings).send(message(), SENDER, RECIPIENT)
+
+
+@pytest.mark.filterwarnings("ignore:Requiring AUTH while not requiring TLS")
+def test_server_that_wants_a_login_first_says_nothing_about_the_mail(smtp: Settings) -> None:
+    handler = SmtpServer()
+    controller = AnyPortController(handler, auth_required=True, auth_require_tls=False)
+    controller.start()
+    try:
+        settings = dataclasses.replace(smtp, smtp_port=controller.port)
+        with pytest.raises(Unreachable, match="530"):
+            SmtpTransport(settings).send(message(), SENDER, RECIPIENT)
+    finally:
+        controller.stop()

@@ -9,8 +9,8 @@ import sqlalchemy as sa
 import time_machine
 from sqlalchemy.orm import Session
 
-from casetracker.cases.errors import InvalidInput
-from casetracker.cases.identities import look
+from casetracker.cases.errors import InvalidInput, StaleCase
+from casetracker.cases.identities import Person, look
 from casetracker.cases.models import Case, Decision
 from casetracker.db import unit_of_work
 from casetracker.publication.actions import proposed_texts, publish
@@ -109,3 +109,36 @@ def test_projection_points_at_nothing_private() -> None:
     for model in (PublicCase, PublicDecision):
         targets = {key.column.table.name for key in model.__table__.foreign_keys}
         assert targets <= {"public_cases"}
+
+
+def test_what_was_masked_by_hand_stays_masked(session: Session, decided: tuple[Case, Decision]) -> None:
+    case, decision = decided
+    with unit_of_work(session):
+        public = publish_as_proposed(session, case, decision, facts="Куә […] растады.")
+    again = proposed_texts(case, decision, (), public)
+    assert again["facts"] == "Куә […] растады."
+    assert again["summary"] == public.summary
+
+
+def test_publication_of_somebody_else_is_not_overwritten(
+    session: Session, decided: tuple[Case, Decision]
+) -> None:
+    case, decision = decided
+    texts = proposed_texts(case, decision, [Person(NAME, None)])
+    with unit_of_work(session):
+        publish(session, case, decision, texts, (), actor="user:9", seen_version=0)
+    with pytest.raises(StaleCase), unit_of_work(session):
+        publish(session, case, decision, texts, (), actor="user:8", seen_version=0)
+    with unit_of_work(session):
+        assert publish(session, case, decision, texts, (), actor="user:8", seen_version=1).version == 2
+
+
+def test_withdrawn_case_stays_withdrawn(session: Session, decided: tuple[Case, Decision]) -> None:
+    case, decision = decided
+    with unit_of_work(session):
+        public = publish_as_proposed(session, case, decision)
+        public.state, public.withdrawn_reason = "withdrawn", "by order of a court"
+    with pytest.raises(InvalidInput), unit_of_work(session):
+        publish_as_proposed(session, case, decision)
+    session.expire_all()
+    assert (public.state, public.withdrawn_reason) == ("withdrawn", "by order of a court")

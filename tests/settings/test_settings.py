@@ -19,6 +19,7 @@ GOOD = {
     "SECRET_KEY": "q8Zr2LmX0vT5bN7cK1dW4yH6jF3gS9aPeUiO",
     "BASE_URL": "https://register.example",
     "IDENTITY_KEYS": new_identity_key(),
+    "SMTP_HOST": "mail.register.example",
     "DATABASE_URL": "postgresql://casetracker@db/casetracker",
 }
 
@@ -43,6 +44,8 @@ def test_production_starts_when_everything_is_set() -> None:
         ({"IDENTITY_KEYS": ""}, "IDENTITY_KEYS is missing"),
         ({"IDENTITY_KEYS": "not-a-key"}, "IDENTITY_KEYS"),
         ({"DATABASE_URL": ""}, "DATABASE_URL is missing"),
+        ({"SMTP_HOST": ""}, "SMTP_HOST is missing"),
+        ({"SMTP_USER": "register"}, "the password would travel in the clear"),
         ({"SMTP_PORT": "many"}, "SMTP_PORT"),
         ({"SMTP_SECURITY": "ssl3"}, "one of: none, starttls, tls"),
         ({"LOG_LEVEL": "LOUD"}, "LOG_LEVEL"),

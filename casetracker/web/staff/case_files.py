@@ -16,7 +16,9 @@ from casetracker.cases.errors import InvalidInput
 from casetracker.cases.identities import Person, Vault, look
 from casetracker.cases.inputs import read_input
 from casetracker.cases.models import Case
+from casetracker.publication.actions import private_of
 from casetracker.publication.queries import public_case
+from casetracker.publication.redaction import looks_private
 from casetracker.runtime import lawbook, settings
 from casetracker.web.auth.sessions import person
 from casetracker.web.staff.access import allowed, case_or_404
@@ -50,12 +52,16 @@ def _look(election: str, slug: str) -> dict[int, Person]:
     with db.unit_of_work() as session:
         case = case_or_404(session, election, slug)
         try:
-            return look(
+            people = look(
                 session, Vault(settings().identity_keys), case, actor=person().ref, reason=values["reason"]
             )
         except InvalidToken as locked:
             sentence = _("The identities cannot be opened with the present keys. Tell the administrator.")
             raise InvalidInput({"_schema": [sentence]}) from locked
+        # The reason stays in the audit chain for ever, where nothing can be erased.
+        if looks_private(values["reason"], private_of(people.values())):
+            raise InvalidInput({"reason": [_("Give the reason without names, addresses and numbers.")]})
+        return people
 
 
 def _page(case: Case, *, people: Mapping[int, Person] | None = None, errors: Errors | None = None) -> str:
