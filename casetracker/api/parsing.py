@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any, NoReturn
 
 import marshmallow as ma
@@ -14,6 +14,7 @@ from webargs.flaskparser import FlaskParser
 from werkzeug.datastructures import MultiDict
 
 from casetracker.api.problems import WHOLE_INPUT, FieldError, Problem
+from casetracker.cases.inputs import flat_sentences
 
 # A complaint of the longest text, every letter written as \uXXXX, stays well below this.
 LARGEST_BODY = 1024 * 1024
@@ -53,7 +54,7 @@ class StrictParser(FlaskParser):
         problems = [
             FieldError(str(name), sentence, in_body=location == "json")
             for name, texts in named.items()
-            for sentence in (_flat(texts) if name in known else [_("This field is not known.")])
+            for sentence in (flat_sentences(texts) if name in known else [_("This field is not known.")])
         ]
         raise Problem("invalid-input", errors=problems) from error
 
@@ -105,14 +106,3 @@ def _inside(value: Any) -> list[Any]:
     if isinstance(value, dict):
         return list(value.values())
     return value if isinstance(value, list) else []
-
-
-def _flat(texts: Any) -> Iterator[str]:
-    if isinstance(texts, Mapping):
-        for inner in texts.values():
-            yield from _flat(inner)
-    elif isinstance(texts, list | tuple):
-        for inner in texts:
-            yield from _flat(inner)
-    else:
-        yield str(texts)

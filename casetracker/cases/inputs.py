@@ -75,18 +75,19 @@ def read_input(schema: ma.Schema, data: Mapping[str, Any]) -> dict[str, Any]:
         return dict(schema.load(data))
     except ma.ValidationError as error:
         told = error.normalized_messages()
-        sentences = {str(field): list(_flat(texts)) for field, texts in told.items()}
+        sentences = {str(field): list(flat_sentences(texts)) for field, texts in told.items()}
         for field in sentences.keys() - schema.fields.keys() - {"_schema"}:
             sentences[field] = [_("This field is not known.")]
         raise InvalidInput(sentences) from error
 
 
-def _flat(texts: Any) -> Iterator[str]:
+def flat_sentences(texts: Any) -> Iterator[str]:
+    """Yield every sentence of marshmallow's nested errors."""
     if isinstance(texts, Mapping):
         for inner in texts.values():
-            yield from _flat(inner)
+            yield from flat_sentences(inner)
     elif isinstance(texts, list | tuple):
         for inner in texts:
-            yield from _flat(inner)
+            yield from flat_sentences(inner)
     else:
         yield str(texts)
