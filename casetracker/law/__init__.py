@@ -18,16 +18,17 @@ from casetracker.law.errors import (
     UnverifiedLaw,
 )
 from casetracker.law.explain import citations_in_words, explain, tell_error
-from casetracker.law.facts import Facts, Override
+from casetracker.law.facts import Confirmation, Facts, Override, Stay
 from casetracker.law.procedures import Procedure
 from casetracker.law.proximity import Nearness, Proximity
-from casetracker.law.rules import Act, Citation, Dispute, Edition, Period, Rule, RuleSet, Window
+from casetracker.law.rules import Act, Citation, Dispute, Edition, Period, Rule, RuleSet, StayEffect, Window
 
 __all__ = [
     "Act",
     "BadTrace",
     "Calendar",
     "Citation",
+    "Confirmation",
     "DateOutOfRange",
     "Deadline",
     "Dispute",
@@ -48,6 +49,8 @@ __all__ = [
     "RuleSet",
     "Source",
     "SpecialDay",
+    "Stay",
+    "StayEffect",
     "Step",
     "UnknownRule",
     "UnknownZone",

@@ -100,6 +100,20 @@ class Calendar:
             day = self.first_working_day(day + ONE_DAY)
         return day
 
+    def subtract_working_days(self, start: date, amount: int) -> date:
+        """Return the ``amount``-th working day before ``start`` (``start`` itself is never counted)."""
+        day = start
+        for _ in range(amount):
+            day -= ONE_DAY
+            while not self.is_working_day(day):
+                day -= ONE_DAY
+        return day
+
+    def working_days_between(self, first: date, last: date) -> int:
+        """Return how many working days lie from ``first`` to ``last``, both counted."""
+        days = (first + timedelta(days=offset) for offset in range((last - first).days + 1))
+        return sum(self.is_working_day(day) for day in days)
+
     def with_days(self, extra: Iterable[SpecialDay]) -> Calendar:
         """Return a calendar that also knows these days; a later entry for the same date wins."""
         return replace(self, days={**self.days, **{day.on: day for day in extra}})

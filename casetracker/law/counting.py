@@ -7,6 +7,7 @@ strict date, a due date and, where practice knows one, the date of the other rea
 from __future__ import annotations
 
 import calendar as month_table
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Literal, NamedTuple
@@ -16,6 +17,8 @@ from casetracker.law.calendar import ONE_DAY, Calendar
 from casetracker.law.errors import UnknownZone
 
 Unit = Literal["day", "working-day", "month", "hour"]
+FirstDay = Literal["next", "event"]
+"""What a forward count begins with: the day after the event, or the event's own day."""
 Reading = Literal["clear", "plain"]
 """How "N days before" is read: ``clear`` leaves N full days between (E-N-1), ``plain`` subtracts N (E-N)."""
 
@@ -32,10 +35,14 @@ class Count(NamedTuple):
     other_on: date | None = None
 
 
-def forward_days(event: date, amount: int) -> Count:
-    """Count calendar days forward: due without the event day, strict with it; 0 is the same day."""
-    due_on = event + timedelta(days=amount)
-    return Count(due_on - ONE_DAY if amount else due_on, due_on, None)
+def forward_days(event: date, amount: int, first_day: FirstDay = "next") -> Count:
+    """Count calendar days: strict with the event day, due without it or with it; 0 is the same day."""
+    return _forward(event + timedelta(days=amount), amount, first_day)
+
+
+def _forward(due_on: date, amount: int, first_day: FirstDay) -> Count:
+    strict_on = due_on - ONE_DAY if amount else due_on
+    return Count(strict_on, due_on if first_day == "next" else strict_on, None)
 
 
 def backward_days(event: date, amount: int, reading: Reading, other: Reading | None) -> Count:
@@ -48,25 +55,37 @@ def backward_months(event: date, amount: int, reading: Reading, other: Reading |
     return _backward(add_months(event, -amount), reading, other)
 
 
+def backward_working_days(
+    event: date, amount: int, reading: Reading, other: Reading | None, calendar: Calendar
+) -> Count:
+    """Count "N working days before" the event; ``clear`` leaves N working days between."""
+    plain_on = calendar.subtract_working_days(event, amount)
+    clear_on = calendar.subtract_working_days(event, amount + 1)
+    return _by_readings({"plain": plain_on, "clear": clear_on}, reading, other)
+
+
 def _backward(plain_on: date, reading: Reading, other: Reading | None) -> Count:
-    dates: dict[Reading, date] = {"plain": plain_on, "clear": plain_on - ONE_DAY}
+    return _by_readings({"plain": plain_on, "clear": plain_on - ONE_DAY}, reading, other)
+
+
+def _by_readings(dates: Mapping[Reading, date], reading: Reading, other: Reading | None) -> Count:
     due_on = dates[reading]
     other_on = dates[other] if other else None
     return Count(min(due_on, other_on or due_on), due_on, other_on)
 
 
-def forward_months(event: date, amount: int) -> Count:
-    """Count months forward to the same number of the month; strict, the event day counted, ends before."""
-    due_on = add_months(event, amount)
-    return Count(due_on - ONE_DAY if amount else due_on, due_on, None)
+def forward_months(event: date, amount: int, first_day: FirstDay = "next") -> Count:
+    """Count months forward to the same number of the month; with the event day counted, to the day before."""
+    return _forward(add_months(event, amount), amount, first_day)
 
 
-def forward_working_days(event: date, amount: int, calendar: Calendar) -> Count:
+def forward_working_days(event: date, amount: int, calendar: Calendar, first_day: FirstDay = "next") -> Count:
     """Count working days after the event; strict also counts the event day when it is worked."""
     due_on = calendar.add_working_days(event, amount)
     if not amount or not calendar.is_working_day(event):
         return Count(due_on, due_on, None)
-    return Count(calendar.add_working_days(event, amount - 1), due_on, None)
+    strict_on = calendar.add_working_days(event, amount - 1)
+    return Count(strict_on, due_on if first_day == "next" else strict_on, None)
 
 
 def add_months(day: date, months: int) -> date:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Literal
 
 from casetracker.law.rules import Citation
 
@@ -36,6 +36,11 @@ class Deadline:
         warnings: codes of doubts about facts or data, told by ``explain``.
         other_on: the date by the other reading of "N days before", where there is one.
         warn_on: the day to warn by: the event's own day when another reading would make it "immediately".
+        stayed_on: since when the clock stands still; the dates then only hold what was left, and nothing
+            becomes late by them.
+        remaining: how many days (working days, hours) are left while it stands still.
+        ended_on: the day on which a stay ended the clock before its time.
+        ended_by: whether it was terminated, or forwarded to another body.
         trace: the steps; the first holds every fact, so that ``engine.replay`` gives the same deadline.
     """
 
@@ -53,6 +58,15 @@ class Deadline:
     other_on: date | None
     warn_on: date
     trace: tuple[Step, ...]
+    stayed_on: date | None = None
+    remaining: int | None = None
+    ended_on: date | None = None
+    ended_by: Literal["terminate", "forward"] | None = None
+
+    @property
+    def is_running(self) -> bool:
+        """Say whether the time runs: it neither stands still nor was it ended before its end."""
+        return self.stayed_on is None and self.ended_on is None
 
     def trace_dicts(self) -> list[dict[str, Any]]:
         """Return the trace as JSON-able values, ready to be stored and replayed."""
@@ -74,5 +88,9 @@ class Deadline:
             "warnings": list(self.warnings),
             "other_on": self.other_on and self.other_on.isoformat(),
             "warn_on": self.warn_on.isoformat(),
+            "stayed_on": self.stayed_on and self.stayed_on.isoformat(),
+            "remaining": self.remaining,
+            "ended_on": self.ended_on and self.ended_on.isoformat(),
+            "ended_by": self.ended_by,
             "trace": self.trace_dicts(),
         }

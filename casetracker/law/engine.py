@@ -21,7 +21,8 @@ def compute(rule: Rule, facts: Facts, calendar: Calendar) -> Deadline:
     """Return the deadline that the rule gives on these facts.
 
     The edition is the one in force on the local civil date of the event. For an election called after the
-    last verified edition nothing is computed.
+    last verified edition nothing is computed, unless an administrator has confirmed that the rules still
+    hold: then by the last edition, and the trace says so.
 
     Raises:
         NoEdition: the event is earlier than every edition.
@@ -48,6 +49,8 @@ def compute(rule: Rule, facts: Facts, calendar: Calendar) -> Deadline:
         hour=moments.hour,
         zone=facts.zone,
         immediate=work.immediate,
+        stayed_on=work.stayed_on and work.stayed_on.isoformat(),
+        ended_on=work.ended_on and work.ended_on.isoformat(),
     )
     return _deadline(work, moments)
 
@@ -67,10 +70,13 @@ def replay(trace: Sequence[Mapping[str, Any]], ruleset: RuleSet, calendar: Calen
 
 
 def _edition_in_force(rule: Rule, facts: Facts, day: date) -> Edition:
-    called_on = facts.called_on
-    if called_on is not None and called_on > rule.verified_to:
-        raise UnverifiedLaw(rule=rule.id, on=called_on.isoformat(), last=rule.verified_to.isoformat())
-    edition = rule.at(day)
+    called_on, last = facts.called_on, rule.verified_to
+    if facts.confirmed is not None and max(day, called_on or day) > last:
+        edition = rule.editions[-1]
+    elif called_on is not None and called_on > last:
+        raise UnverifiedLaw(rule=rule.id, on=called_on.isoformat(), last=last.isoformat())
+    else:
+        edition = rule.at(day)
     if edition.needs_election_day and facts.election_day is None:
         raise MissingFact(rule=rule.id, fact="election-day")
     return edition
@@ -85,6 +91,15 @@ def _note_start(work: Working) -> None:
         edition=edition.id,
         citations=[citation.to_dict() for citation in edition.citations],
     )
+    confirmed, called_on = work.facts.confirmed, work.facts.called_on
+    if confirmed is not None and max(work.day, called_on or work.day) > rule.verified_to:
+        work.note(
+            "confirmed",
+            confirmed_on=confirmed.on.isoformat(),
+            source=confirmed.source,
+            verified_on=rule.verified_to.isoformat(),
+        )
+        work.warnings.append("law-confirmed-not-verified")
     if rule.mark == "inference":
         work.note("inference")
     if edition.valid_from_note:
@@ -155,6 +170,10 @@ def _deadline(work: Working, moments: Moments) -> Deadline:
         disputed=tuple(work.disputed),
         warnings=tuple(work.warnings),
         other_on=count.other_on,
-        warn_on=work.day if work.may_be_immediate else count.strict_on,
+        warn_on=work.warn_on or (work.day if work.may_be_immediate else count.strict_on),
         trace=tuple(work.trace),
+        stayed_on=work.stayed_on,
+        remaining=work.remaining,
+        ended_on=work.ended_on,
+        ended_by=work.ended_by,
     )

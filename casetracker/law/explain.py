@@ -54,12 +54,22 @@ def _parts(step: Step | Mapping[str, Any]) -> tuple[str, Mapping[str, Any]]:
 
 
 def _sentence(code: str, params: Mapping[str, Any], language: str) -> str:
-    if code == "result" and params["immediate"]:
-        code = "result-immediate"
+    if code == "result":
+        code = _result(params)
     words = {key: _word(key, value, language) for key, value in params.items()}
     if "amount" in params:
         words["period"] = amount_in_words(params["amount"], params["unit"], language)
+    words["by_norm"] = phrases.BY_NORM[language].format(**words) if params.get("citations") else ""
     return phrases.SENTENCES[language][code].format(**words)
+
+
+def _result(params: Mapping[str, Any]) -> str:
+    # Traces that were stored before clocks could stand still do not name the last two.
+    if params.get("ended_on"):
+        return "result-ended"
+    if params.get("stayed_on"):
+        return "result-stayed"
+    return "result-immediate" if params["immediate"] else "result"
 
 
 def _word(key: str, value: Any, language: str) -> str:
@@ -71,6 +81,8 @@ def _word(key: str, value: Any, language: str) -> str:
         return str(value[language])
     if key == "citations":
         return citations_in_words(value, language)
+    if key == "ground":
+        return phrases.GROUND_NAMES[language][value]
     if key == "event":
         return phrases.EVENT_NAMES[language][value]
     return f", {value}" if key == "time" else str(value)

@@ -25,6 +25,34 @@ class Override:
 
 
 @dataclass(frozen=True)
+class Stay:
+    """An interval in which the proceedings stood still.
+
+    Attributes:
+        from_on: when they were stayed: a civil date, or a moment read as ``Facts.event`` is.
+        ground: one of ``rules.GROUNDS``; what it does to a clock belongs to the rule.
+        source: the document that says so.
+        until: when they were resumed, that day counted again; None while they stand still.
+    """
+
+    from_on: date | datetime
+    ground: str
+    source: str
+    until: date | datetime | None = None
+
+
+@dataclass(frozen=True)
+class Confirmation:
+    """An administrator's statement that the rules hold for an election called after the verified law.
+
+    ``on`` is the day it was made, ``source`` the text of the law that was compared.
+    """
+
+    on: date
+    source: str
+
+
+@dataclass(frozen=True)
 class Facts:
     """What is known of one clock.
 
@@ -36,6 +64,8 @@ class Facts:
         results_on: the announcement of results, a civil date or an instant.
         called_on: the day the election was called.
         overrides: dates set by the election's calendar plan, by rule id.
+        stays: when the proceedings stood still.
+        confirmed: that the rules hold although the election was called after the last verified edition.
     """
 
     event: date | datetime
@@ -44,6 +74,8 @@ class Facts:
     results_on: date | datetime | None = None
     called_on: date | None = None
     overrides: Mapping[str, Override] = field(default_factory=dict)
+    stays: tuple[Stay, ...] = ()
+    confirmed: Confirmation | None = None
 
     def local(self, moment: date | datetime) -> date | datetime:
         """Return an instant in the body's own zone; a civil date stays one."""
@@ -58,10 +90,13 @@ class Facts:
         Raises:
             UnknownZone: the zone is not an IANA zone.
             DateOutOfRange: a date lies before 1900 or after 2199.
-            ImpossibleFacts: results or the call of the election lie on the wrong side of voting day.
+            ImpossibleFacts: results or the call of the election lie on the wrong side of voting day, or a
+                stay ends before it begins.
         """
         zone_of(self.zone)
         self._check_range()
+        for stay in self.stays:
+            self._check_stay(stay)
         if self.election_day is None:
             return
         if self.results_on is not None and day_of(self.local(self.results_on)) < self.election_day:
@@ -79,14 +114,32 @@ class Facts:
                 other_value=self.election_day.isoformat(),
             )
 
+    def _check_stay(self, stay: Stay) -> None:
+        begins, ends = (None if it is None else self.local(it) for it in (stay.from_on, stay.until))
+        if begins is None or ends is None:
+            return
+        if isinstance(begins, datetime) and isinstance(ends, datetime):
+            backwards = ends < begins
+        else:
+            backwards = day_of(ends) < day_of(begins)
+        if backwards:
+            raise ImpossibleFacts(
+                fact="stay-until",
+                value=day_of(ends).isoformat(),
+                other="stay-from",
+                other_value=day_of(begins).isoformat(),
+            )
+
     def _check_range(self) -> None:
-        named = {
-            "event": self.event,
-            "election-day": self.election_day,
-            "results-on": self.results_on,
-            "called-on": self.called_on,
-        }
-        for fact, moment in named.items():
+        named = [
+            ("event", self.event),
+            ("election-day", self.election_day),
+            ("results-on", self.results_on),
+            ("called-on", self.called_on),
+            *(("stay-from", stay.from_on) for stay in self.stays),
+            *(("stay-until", stay.until) for stay in self.stays),
+        ]
+        for fact, moment in named:
             if moment is not None and not EARLIEST <= day_of(moment) <= LATEST:
                 raise DateOutOfRange(
                     fact=fact,
@@ -98,7 +151,7 @@ class Facts:
     def to_params(self, rule_id: str) -> dict[str, Any]:
         """Return JSON-able values from which ``from_params`` makes equal facts."""
         override = self.overrides.get(rule_id)
-        return {
+        params: dict[str, Any] = {
             "rule": rule_id,
             "event": self.event.isoformat(),
             "zone": self.zone,
@@ -108,6 +161,15 @@ class Facts:
             "override": override
             and {"on": override.on.isoformat(), "source": override.source, "hour": override.hour},
         }
+        # Most clocks never stand still; their stored traces need not say so.
+        if self.stays:
+            params["stays"] = [
+                {"from": _iso(it.from_on), "ground": it.ground, "source": it.source, "until": _iso(it.until)}
+                for it in self.stays
+            ]
+        if self.confirmed:
+            params["confirmed"] = {"on": self.confirmed.on.isoformat(), "source": self.confirmed.source}
+        return params
 
     @classmethod
     def from_params(cls, params: Mapping[str, Any]) -> Facts:
@@ -117,7 +179,7 @@ class Facts:
             BadTrace: a value is missing.
         """
         try:
-            plan = params["override"]
+            plan, confirmed = params["override"], params.get("confirmed")
             override = plan and Override(date.fromisoformat(plan["on"]), plan["source"], plan["hour"])
             return cls(
                 event=_moment(params["event"]),
@@ -126,6 +188,9 @@ class Facts:
                 results_on=params["results_on"] and _moment(params["results_on"]),
                 called_on=_day(params["called_on"]),
                 overrides={params["rule"]: override} if override else {},
+                stays=tuple(_stay(stay) for stay in params.get("stays", ())),
+                confirmed=confirmed
+                and Confirmation(date.fromisoformat(confirmed["on"]), confirmed["source"]),
             )
         except KeyError as missing:
             raise BadTrace(missing=str(missing.args[0])) from missing
@@ -146,3 +211,8 @@ def _day(text: str | None) -> date | None:
 
 def _moment(text: str) -> date | datetime:
     return date.fromisoformat(text) if len(text) == len("2022-11-20") else datetime.fromisoformat(text)
+
+
+def _stay(params: Mapping[str, Any]) -> Stay:
+    until = params["until"]
+    return Stay(_moment(params["from"]), params["ground"], params["source"], until and _moment(until))

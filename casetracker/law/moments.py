@@ -9,6 +9,7 @@ from casetracker.law import counting
 from casetracker.law.counting import Count
 from casetracker.law.errors import MissingFact
 from casetracker.law.facts import day_of
+from casetracker.law.staying import stay_days, stay_hours
 from casetracker.law.working import Working
 
 
@@ -22,25 +23,36 @@ class Moments(NamedTuple):
 
 
 def last_moments(work: Working) -> Moments:
-    """Return when the time ends: by the calendar plan, at once, or by counting.
+    """Return when the time ends: by the calendar plan, at once, or by counting; stays move it.
 
     Raises:
         MissingFact: the period is in hours and the event has no time of day.
         OutsideCalendar: working days are needed for a year that the calendar does not cover.
     """
-    zone, hour = work.facts.zone, work.edition.hour
-    plan = work.facts.overrides.get(work.rule.id)
+    plan, hour = work.facts.overrides.get(work.rule.id), work.edition.hour
     if plan is not None:
-        count, hour = Count(plan.on, plan.on), plan.hour or hour
         work.note("override", due_on=plan.on.isoformat(), source=plan.source)
-    elif work.immediate:
-        count, hour = Count(work.day, work.day), "24:00"
-    elif work.edition.period.unit == "hour":
+        return _at_hour(work, Count(plan.on, plan.on), plan.hour or hour)
+    if work.immediate:
+        # Nothing is left to roll: the act was due on the day of the event itself.
+        return _at_hour(work, _stayed(work, Count(work.day, work.day)), "24:00")
+    if work.edition.period.unit == "hour":
         return _count_hours(work)
-    else:
-        count = _count(work)
-    strict_at = counting.instant_at(count.strict_on, hour, zone)
-    return Moments(count, strict_at, counting.instant_at(count.due_on, hour, zone), hour)
+    return _at_hour(work, _roll(work, _stayed(work, _count(work))), hour)
+
+
+def _at_hour(work: Working, count: Count, hour: str) -> Moments:
+    strict_at, due_at = (
+        counting.instant_at(on, hour, work.facts.zone) for on in (count.strict_on, count.due_on)
+    )
+    return Moments(count, strict_at, due_at, hour)
+
+
+def _stayed(work: Working, count: Count) -> Count:
+    # A date before voting day is an end that proceedings do not move.
+    if not work.facts.stays or work.edition.direction == "backward":
+        return count
+    return stay_days(work, count)
 
 
 def _count_hours(work: Working) -> Moments:
@@ -48,25 +60,39 @@ def _count_hours(work: Working) -> Moments:
         raise MissingFact(rule=work.rule.id, fact="event-time")
     amount, sign = work.edition.period.amount, 1 if work.edition.direction == "forward" else -1
     due_at = work.event.astimezone(UTC) + timedelta(hours=sign * amount)
-    local = work.facts.local(due_at)
     work.note(f"count-hours-{work.edition.direction}", amount=amount, unit="hour")
+    if work.facts.stays and work.edition.direction == "forward":
+        due_at = stay_hours(work, due_at)
+    local = work.facts.local(due_at)
     return Moments(Count(day_of(local), day_of(local)), due_at, due_at, f"{local:%H:%M}")
 
 
 def _count(work: Working) -> Count:
-    edition, amount, unit = work.edition, work.edition.period.amount, work.edition.period.unit
-    start = work.day
+    edition, start = work.edition, work.day
     if edition.day_zero == "next-working-day":
         start = work.calendar.first_working_day(start)
-    if edition.direction == "backward":
-        backward = counting.backward_months if unit == "month" else counting.backward_days
-        count = backward(start, amount, edition.reading, edition.other_reading)
-    elif unit == "working-day":
-        count = counting.forward_working_days(start, amount, work.calendar)
-    else:
-        count = (counting.forward_months if unit == "month" else counting.forward_days)(start, amount)
+    count = (_count_back if edition.direction == "backward" else _count_on)(work, start)
     _note_count(work, start, count)
-    return _roll(work, count)
+    return count
+
+
+def _count_back(work: Working, start: date) -> Count:
+    edition, amount, unit = work.edition, work.edition.period.amount, work.edition.period.unit
+    readings = (edition.reading, edition.other_reading)
+    if unit == "working-day":
+        return counting.backward_working_days(start, amount, *readings, work.calendar)
+    if unit == "month":
+        return counting.backward_months(start, amount, *readings)
+    return counting.backward_days(start, amount, *readings)
+
+
+def _count_on(work: Working, start: date) -> Count:
+    first_day, amount, unit = work.edition.first_day, work.edition.period.amount, work.edition.period.unit
+    if unit == "working-day":
+        return counting.forward_working_days(start, amount, work.calendar, first_day)
+    if unit == "month":
+        return counting.forward_months(start, amount, first_day)
+    return counting.forward_days(start, amount, first_day)
 
 
 def _note_count(work: Working, start: date, count: Count) -> None:
@@ -75,6 +101,8 @@ def _note_count(work: Working, start: date, count: Count) -> None:
         code = f"count-backward-{edition.reading}"
     else:
         code = f"count-{unit}" if edition.period.amount else "count-same-day"
+        if edition.first_day == "event" and edition.period.amount:
+            code += "-with-event"
     work.note(
         code,
         amount=edition.period.amount,

@@ -9,6 +9,8 @@ FACT_NAMES = {
         "event-time": "оқиға болған уақыт (сағат, минут)",
         "results-on": "қорытындылар жарияланған күн",
         "called-on": "сайлау тағайындалған күн",
+        "stay-from": "іс жүргізу тоқтатыла тұрған күн",
+        "stay-until": "іс жүргізу қайта басталған күн",
     },
     "ru": {
         "election-day": "день голосования",
@@ -16,6 +18,8 @@ FACT_NAMES = {
         "event-time": "время события (часы и минуты)",
         "results-on": "день объявления итогов",
         "called-on": "день назначения выборов",
+        "stay-from": "день приостановления производства",
+        "stay-until": "день возобновления производства",
     },
     "en": {
         "election-day": "the day of voting",
@@ -23,6 +27,8 @@ FACT_NAMES = {
         "event-time": "the time of day of the event",
         "results-on": "the day the results were announced",
         "called-on": "the day the election was called",
+        "stay-from": "the day of the stay",
+        "stay-until": "the day of the resumption",
     },
 }
 

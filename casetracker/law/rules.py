@@ -9,7 +9,7 @@ from datetime import date
 from typing import Literal
 
 from casetracker.law.calendar import Texts
-from casetracker.law.counting import Reading, Unit
+from casetracker.law.counting import FirstDay, Reading, Unit
 from casetracker.law.errors import NoEdition, UnknownRule, UnverifiedLaw
 from casetracker.law.proximity import Proximity
 
@@ -31,17 +31,25 @@ EVENTS = (
     "request-receipt",
     "session-start",
 )
+GROUNDS = ("parallel-court", "constitutional-review", "defects", "forwarded", "other")
+"""Why a clock may stand still or end before its time."""
 LATENESS = ("not-examined", "returned", "overdue", "no-ground-to-refuse", "ordinary-rules", "none")
 
 
 @dataclass(frozen=True)
 class Act:
-    """A law: its names, its address, and whether its articles are divided into paragraphs or parts."""
+    """A law: its names, its addresses, and whether its articles are divided into paragraphs or parts.
+
+    Attributes:
+        url: the text that was read.
+        urls: the same law in the reader's language, where it is published in it.
+    """
 
     id: str
     names: Texts
     url: str
     division: Literal["paragraph", "part"] = "paragraph"
+    urls: Texts = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -61,6 +69,7 @@ class Citation:
             "article": self.article,
             "division": self.act.division,
             "url": self.url,
+            "urls": dict(self.act.urls),
             "read_on": self.read_on.isoformat(),
         }
 
@@ -91,6 +100,18 @@ class Window:
 
 
 @dataclass(frozen=True)
+class StayEffect:
+    """What happens to a clock when its proceedings are stayed on some ground, and by which article.
+
+    ``suspend`` stops the clock and leaves the remaining time; ``terminate`` ends it; ``forward`` ends it
+    here, because the case goes to another body where a clock of its own starts.
+    """
+
+    effect: Literal["suspend", "terminate", "forward"]
+    citations: tuple[Citation, ...] = ()
+
+
+@dataclass(frozen=True)
 class Edition:
     """One wording of a rule while it was in force.
 
@@ -99,11 +120,15 @@ class Edition:
         valid_to: last day, inclusive.
         reading: how "N days before" is read by practice; ``other_reading`` is the competing one.
         hour: local wall-clock hour at which the last day ends; ``24:00`` is the whole day.
+        first_day: the day that a forward count begins with by the reading that is followed: the one after
+            the event, or the event's own; the other reading gives the strict date or is left out.
         roll: whether a last day that is a day off moves to the next working day.
         day_zero: day zero is the event's day, or the next working day when the event is on a day off.
         proximity: when the act is due immediately instead.
         window: until when the rule applies at all.
         forum: the forum of this edition where it differs from the rule's.
+        stays: what a stay does to the clock, by its ground (one of ``GROUNDS``); on another ground the
+            clock is suspended.
     """
 
     valid_from: date
@@ -114,12 +139,14 @@ class Edition:
     reading: Reading = "clear"
     other_reading: Reading | None = None
     hour: str = "24:00"
+    first_day: FirstDay = "next"
     roll: Literal["never", "next-working-day"] = "never"
     day_zero: Literal["event", "next-working-day"] = "event"
     proximity: Proximity | None = None
     window: Window | None = None
     forum: Texts | None = None
     valid_from_note: Texts | None = None
+    stays: Mapping[str, StayEffect] = field(default_factory=dict)
 
     @property
     def id(self) -> str:
@@ -147,6 +174,7 @@ class Rule:
     standing: Texts | None = None
     disputes: tuple[Dispute, ...] = ()
     notes: Texts | None = None
+    finality: Texts | None = None
     subject: str = ""
 
     def at(self, on: date) -> Edition:

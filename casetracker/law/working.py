@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Literal
 
 from casetracker.law.calendar import Calendar
 from casetracker.law.deadline import Step
@@ -28,6 +29,11 @@ class Working:
     disputed: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     trace: list[Step] = field(default_factory=list)
+    stayed_on: date | None = None
+    remaining: int | None = None
+    ended_on: date | None = None
+    ended_by: Literal["terminate", "forward"] | None = None
+    warn_on: date | None = None
 
     @property
     def day(self) -> date:

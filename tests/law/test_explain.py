@@ -127,7 +127,7 @@ def test_a_date_of_the_calendar_plan_is_told_with_its_source(language: str) -> N
 def test_the_three_languages_have_the_same_sentences_with_the_same_places() -> None:
     for tables in (phrases.SENTENCES, refusals.SENTENCES, phrases.EVENT_NAMES, refusals.FACT_NAMES):
         assert set(tables["kk"]) == set(tables["ru"]) == set(tables["en"])
-    for code, english in phrases.EN.items():
+    for code, english in phrases.SENTENCES["en"].items():
         for language in ("kk", "ru"):
             ours = set(_places(phrases.SENTENCES[language][code]))
             assert ours == set(_places(english)), (code, language)
