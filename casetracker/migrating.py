@@ -51,10 +51,29 @@ def _run(url: str, do: Any, revision: str) -> None:
     try:
         with engine.connect() as connection:
             config.attributes["connection"] = connection
+            if connection.dialect.name == "sqlite":
+                _let_tables_be_rebuilt(connection)
             do(config, revision)
+            if connection.dialect.name == "sqlite":
+                _check_references(connection)
             connection.commit()
     finally:
         engine.dispose()
+
+
+def _let_tables_be_rebuilt(connection: sa.Connection) -> None:
+    """Let SQLite drop a table that others refer to: it changes some columns only by copying their table."""
+    driver = connection.connection.dbapi_connection
+    if driver is not None:
+        # Outside any transaction, where alone this setting is heard.
+        driver.execute("PRAGMA foreign_keys=OFF")
+
+
+def _check_references(connection: sa.Connection) -> None:
+    """Refuse to commit when a copied table left references behind that lead nowhere."""
+    loose = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
+    if loose:
+        raise RuntimeError(f"The migration would break references of {sorted({row[0] for row in loose})}.")
 
 
 def heads() -> list[str]:

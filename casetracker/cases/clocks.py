@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from casetracker import law
 from casetracker.lawbook import LawBook
 from casetracker.registry.models import Body, Election
+from casetracker.registry.plans import plan_of
 
 
 @dataclass(frozen=True)
@@ -75,11 +75,5 @@ def _facts(moments: Moments, event: dt.date | dt.datetime) -> law.Facts:
         election_day=election.voting_on,
         results_on=election.results_at or election.results_on,
         called_on=election.called_on,
-        overrides={rule: _override(plan) for rule, plan in election.overrides.items()},
+        overrides=plan_of(election),
     )
-
-
-def _override(plan: Mapping[str, Any]) -> law.Override:
-    # The keys of config/elections/, as the loader keeps them: dates are ISO text in a JSON column.
-    source = plan.get("url") or plan.get("note") or ""
-    return law.Override(dt.date.fromisoformat(plan["due_on"]), source, plan.get("hour"))

@@ -74,3 +74,9 @@ class Election(Named, Base):
     zone: Mapped[str] = mapped_column(sa.String(40))
     overrides: Mapped[dict[str, Any]] = mapped_column(default=dict)
     sources: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    # When staff last changed its dates: from then on the files of the registry no longer overwrite them,
+    # and a form that was opened before is out of date.
+    changed_at: Mapped[dt.datetime | None]
+    # That the rules hold although the election was called after the verified law:
+    # {"on": day, "source": text, "digest": of the rules confirmed, "by": actor}; who and when is audited.
+    law_confirmation: Mapped[dict[str, Any] | None]

@@ -22,15 +22,18 @@ ACTIONS = (
     policy.IMPORT,
     policy.SEE_MAIL,
     policy.AUDIT,
+    policy.CORRECT,
+    policy.STAY,
+    policy.SEE_LAW,
 )
-#                 read register decide publish unmask import mail audit
+#                 read register decide publish unmask import mail audit correct stay see-law
 MAY = {
-    "clerk": "        x x . . x . . .",
-    "lawyer": "       x x x . x . . .",
-    "publisher": "    x . . x x . . .",
-    "supervisor": "   x x x . x x x .",
-    "administrator": "x . . . . x x .",
-    "auditor": "      x . . . . . x x",
+    "clerk": "        x x . . x . . . . . x",
+    "lawyer": "       x x x . x . . . x x x",
+    "publisher": "    x . . x x . . . . . x",
+    "supervisor": "   x x x . x x x . x x x",
+    "administrator": "x . . . . x x . . . x",
+    "auditor": "      x . . . . . x x . . x",
 }
 
 
@@ -57,6 +60,13 @@ def test_nobody_a_disabled_user_and_an_unknown_role_may_do_nothing(action: str) 
     assert not can(None, action)
     assert not can(disabled, action)
     assert not can(user("emperor"), action)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_only_administrators_at_the_top_change_the_law(role: str) -> None:
+    at_the_top = User(role=role, body=ABOVE, is_enabled=True)
+    assert can(at_the_top, policy.CHANGE_LAW) is (role == "administrator")
+    assert not can(user(role), policy.CHANGE_LAW)
 
 
 def test_unknown_action_is_denied_to_everybody() -> None:

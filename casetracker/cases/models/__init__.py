@@ -5,5 +5,18 @@ from casetracker.cases.models.clock import CaseDeadline
 from casetracker.cases.models.decision import Decision
 from casetracker.cases.models.event import Event
 from casetracker.cases.models.party import Identity, Party
+from casetracker.cases.models.recomputation import Recomputation
+from casetracker.cases.models.stay import CaseStay
 
-__all__ = ["Case", "CaseCounter", "CaseDeadline", "Decision", "Event", "Identity", "Matter", "Party"]
+__all__ = [
+    "Case",
+    "CaseCounter",
+    "CaseDeadline",
+    "CaseStay",
+    "Decision",
+    "Event",
+    "Identity",
+    "Matter",
+    "Party",
+    "Recomputation",
+]

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from casetracker.cases.models.decision import Decision
     from casetracker.cases.models.event import Event
     from casetracker.cases.models.party import Party
+    from casetracker.cases.models.stay import CaseStay
 
 
 class CaseCounter(Base):
@@ -80,6 +81,9 @@ class Case(Base):
     events: Mapped[list[Event]] = relationship(back_populates="case", order_by="Event.at, Event.id")
     deadlines: Mapped[list[CaseDeadline]] = relationship(
         back_populates="case", order_by="CaseDeadline.due_at, CaseDeadline.id"
+    )
+    stays: Mapped[list[CaseStay]] = relationship(
+        back_populates="case", order_by="CaseStay.from_at, CaseStay.id", foreign_keys="CaseStay.case_id"
     )
     decisions: Mapped[list[Decision]] = relationship(back_populates="case", order_by="Decision.id")
 

@@ -8,19 +8,20 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from casetracker.db import Base
+from casetracker.db import Base, now
 
 if TYPE_CHECKING:
     from casetracker.cases.models.case import Case
 
-ROLES = ("filing", "review")
+ROLES = ("filing", "review", "appeal")
 STATES = ("running", "stayed", "met", "missed", "moot", "replaced")
 
 
 class CaseDeadline(Base):
     """One clock: a civil date until 24:00 in the body's zone, and the law it rests on.
 
-    A recomputed clock is a new row; the old one keeps its trace with the state ``replaced``.
+    A recomputed clock is a new row; the old one keeps its trace with the state ``replaced``. While a clock is
+    ``stayed`` its dates only hold what was left on ``stayed_on``: nothing becomes late by them.
     """
 
     __tablename__ = "deadlines"
@@ -50,5 +51,12 @@ class CaseDeadline(Base):
     ended_at: Mapped[dt.datetime | None]
     reason: Mapped[str] = mapped_column(sa.String(60))
     replaces_id: Mapped[int | None] = mapped_column(sa.ForeignKey("deadlines.id"))
+    # When this row was written: the moment from which a moved clock is to be told.
+    set_at: Mapped[dt.datetime] = mapped_column(default=now)
+    stayed_on: Mapped[dt.date | None]
+    # Days, working days or hours, as the period of the rule is counted.
+    remaining: Mapped[int | None]
+    # The decision whose service started a clock of appeal.
+    decision_id: Mapped[int | None] = mapped_column(sa.ForeignKey("decisions.id"), index=True)
 
     case: Mapped[Case] = relationship(back_populates="deadlines")

@@ -37,6 +37,8 @@ class Decision(Base):
     appeal_route: Mapped[str] = mapped_column(default="")
     language: Mapped[str] = mapped_column(sa.String(2))
     served_at: Mapped[dt.datetime | None]
+    # What ends the stay of a commission's case that waited for a court (election law, Article 20(9)).
+    in_force_on: Mapped[dt.date | None]
     # False when only the outcome is known (from a journal, say): whether the decision gives reasons
     # cannot be told then, and nobody may be accused of giving none.
     text_known: Mapped[bool] = mapped_column(default=True)
