@@ -20,7 +20,8 @@ from casetracker.law import (
 )
 from casetracker.law.telling import told_deadline
 from casetracker.law.wording import LANGUAGES
-from casetracker.lawbook import LawBook, LawbookError, check_lawbook, load_lawbook
+from casetracker.lawbook import LawBook, LawbookError, load_lawbook
+from casetracker.lawbook.checking import check_lawbook
 from config.settings import CONFIG_DIR
 
 DEFAULT_ZONE = "Asia/Almaty"

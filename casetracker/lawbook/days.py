@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any, cast
+from zoneinfo import available_timezones
 
 from casetracker.law import Calendar, Source, SpecialDay
 from casetracker.law.calendar import DayKind
@@ -13,12 +14,17 @@ from casetracker.lawbook.shape import (
     Findings,
     WrongEntryError,
     check_keys,
+    choices,
     civil_date,
+    each,
     entries,
+    inside,
     keyed,
     one_of,
-    read_yaml,
+    opened,
+    plain_text,
     three_texts,
+    truth,
     web_address,
     whole_number,
 )
@@ -30,29 +36,54 @@ WEEKDAYS = {
     )
 }
 KEYS = ("country", "first_year", "last_year", "weekend", "sources", "yearly", "names", "days", "zones")
+DAY_KINDS = ("holiday", "moved-off", "worked")
 EMPTY = Calendar(first_year=1, last_year=0)
 
 
 def read_calendar(path: Path, found: Findings) -> Calendar:
     """Return the calendar; problems go to ``found``."""
-    with found.entry(path.name):
-        data = check_keys(read_yaml(path), KEYS, ("voting_days_worked", "incomplete_years"))
-        first, last = (
-            whole_number(data["first_year"], "first_year"),
-            whole_number(data["last_year"], "last_year"),
-        )
+    file = found.name(path)
+    data = opened(path, found, KEYS, ("voting_days_worked", "incomplete_years"))
+    if data is None:
+        return EMPTY
+    with found.entry(file, data):
+        one_of(data["country"], (path.stem,), "country")
+        years = _years(data)
         return Calendar(
-            first_year=first,
-            last_year=last,
-            days=_days(path.name, data, range(first, last + 1), found),
-            incomplete_years=frozenset(keyed(data.get("incomplete_years", {}), "incomplete_years")),
-            weekend=frozenset(
-                WEEKDAYS[one_of(name, WEEKDAYS, "weekend")] for name in entries(data["weekend"], "weekend")
-            ),
-            zones=tuple(entries(data["zones"], "zones")),
-            voting_days_worked=bool(data.get("voting_days_worked", False)),
+            first_year=years[0],
+            last_year=years[-1],
+            days=_days(file, data, years, found),
+            incomplete_years=_incomplete_years(data, years),
+            weekend=frozenset(WEEKDAYS[name] for name in choices(data["weekend"], WEEKDAYS, "weekend")),
+            zones=_zones(data["zones"]),
+            voting_days_worked=truth(data.get("voting_days_worked", False), "voting_days_worked"),
         )
     return EMPTY
+
+
+def _years(data: Mapping[str, Any]) -> range:
+    first = whole_number(data["first_year"], "first_year", 1900)
+    last = whole_number(data["last_year"], "last_year", first)
+    return range(first, last + 1)
+
+
+def _incomplete_years(data: Mapping[str, Any], years: range) -> frozenset[int]:
+    listed = keyed(data.get("incomplete_years", {}), "incomplete_years")
+    for year, reason in listed.items():
+        if year not in years:
+            problem = f"is no year of this calendar ({years[0]} to {years[-1]})."
+            raise WrongEntryError(f"'{year}' {problem}", at=("incomplete_years", year))
+        with inside("incomplete_years", year):
+            plain_text(reason, "reason")
+    return frozenset(listed)
+
+
+def _zones(listed: Any) -> tuple[str, ...]:
+    known = available_timezones()
+    for key, zone in each(listed, "zones"):
+        if not isinstance(zone, str) or zone not in known:
+            raise WrongEntryError(f"is '{zone}'; expected an IANA time zone such as Asia/Almaty.", key)
+    return tuple(listed)
 
 
 def _days(file: str, data: Mapping[str, Any], years: range, found: Findings) -> dict[date, SpecialDay]:
@@ -60,13 +91,13 @@ def _days(file: str, data: Mapping[str, Any], years: range, found: Findings) -> 
     names = {key: three_texts(value, f"names.{key}") for key, value in keyed(data["names"], "names").items()}
     days: dict[date, SpecialDay] = {}
     for number, entry in enumerate(entries(data["yearly"], "yearly"), start=1):
-        with found.entry(f"{file}: yearly, entry {number}"):
+        with found.entry(f"{file}: yearly, entry {number}", entry):
             days.update(_yearly(entry, years, sources))
     for number, entry in enumerate(entries(data["days"], "days"), start=1):
-        with found.entry(f"{file}: days, entry {number}"):
+        with found.entry(f"{file}: days, entry {number}", entry):
             day = _single(entry, years, sources, names)
             if day.on in days:
-                raise WrongEntryError(f"{day.on} is listed twice.")
+                raise WrongEntryError(f"{day.on} is listed twice.", at=("date",))
             days[day.on] = day
     return days
 
@@ -74,13 +105,15 @@ def _days(file: str, data: Mapping[str, Any], years: range, found: Findings) -> 
 def _sources(file: str, listed: Any, found: Findings) -> dict[str, Source]:
     sources = {}
     for key, entry in keyed(listed, "sources").items():
-        with found.entry(f"{file}: source {key}"):
-            check_keys(entry, ("title", "url", "read_on"), ("note",))
+        with found.entry(f"{file}: source {key}", entry):
+            check_keys(entry, ("title", "read_on"), ("url", "note"))
+            if not entry.get("url") and not entry.get("note"):
+                raise WrongEntryError("give the url; where there is none, a note that says why.")
             sources[key] = Source(
-                title=entry["title"],
-                url=web_address(entry["url"], "url"),
+                title=plain_text(entry["title"], "title"),
+                url=web_address(entry["url"], "url") if entry.get("url") else "",
                 read_on=civil_date(entry["read_on"], "read_on"),
-                note=entry.get("note", ""),
+                note=plain_text(entry["note"], "note") if "note" in entry else "",
             )
     return sources
 
@@ -88,7 +121,8 @@ def _sources(file: str, listed: Any, found: Findings) -> dict[str, Source]:
 def _yearly(entry: Mapping[str, Any], years: range, sources: Mapping[str, Source]) -> dict[date, SpecialDay]:
     check_keys(entry, ("day", "names", "source"), ("from", "to"))
     texts, source = three_texts(entry["names"], "names"), _source(entry, sources)
-    first, last = entry.get("from", years[0]), entry.get("to", years[-1])
+    first = whole_number(entry.get("from", years[0]), "from", 1900)
+    last = whole_number(entry.get("to", years[-1]), "to", first)
     days = {}
     for year in years:
         if first <= year <= last:
@@ -101,7 +135,7 @@ def _date_in(year: int, day: object) -> date:
     try:
         return date.fromisoformat(f"{year}-{day}")
     except ValueError as problem:
-        raise WrongEntryError(f"day is '{day}'; expected month and day such as 03-08.") from problem
+        raise WrongEntryError(f"is '{day}'; expected month and day such as 03-08.", "day") from problem
 
 
 def _single(
@@ -110,8 +144,8 @@ def _single(
     check_keys(entry, ("date", "kind", "name", "source"))
     on = civil_date(entry["date"], "date")
     if on.year not in years:
-        raise WrongEntryError(f"the date is outside the years {years[0]} to {years[-1]}.")
-    kind = cast(DayKind, one_of(entry["kind"], ("holiday", "moved-off", "worked"), "kind"))
+        raise WrongEntryError(f"is outside the years {years[0]} to {years[-1]}.", "date")
+    kind = cast(DayKind, one_of(entry["kind"], DAY_KINDS, "kind"))
     return SpecialDay(on, kind, names[one_of(entry["name"], names, "name")], _source(entry, sources))
 
 

@@ -2,78 +2,72 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
-from casetracker.law import Dispute, Procedure, Rule
+from casetracker.law import Procedure
 from casetracker.law.procedures import BODY_KINDS, COMMISSION_LEVELS, ELECTION_KINDS
-from casetracker.lawbook.rules import Terms
 from casetracker.lawbook.shape import (
     Findings,
     WrongEntryError,
     check_keys,
-    entries,
+    choices,
+    each,
     keyed,
     one_of,
-    read_yaml,
+    opened,
     three_texts,
 )
+from casetracker.lawbook.shared import Shared
+
+REQUIRED = ("names", "receivers", "review_rules", "standing")
+OPTIONAL = ("filing_rule", "elections", "disputes")
 
 
 def read_procedures(
-    path: Path,
-    terms: Terms,
-    disputes: Mapping[str, Dispute],
-    rules: Mapping[str, Rule],
-    found: Findings,
+    path: Path, shared: Shared, rules: Collection[str], found: Findings
 ) -> dict[str, Procedure]:
     """Return the procedures by slug; problems go to ``found``."""
-    listed: Mapping[str, Any] = {}
-    with found.entry(path.name):
-        listed = keyed(check_keys(read_yaml(path), ("procedures",))["procedures"], "procedures")
-    procedures = {}
-    for slug, entry in listed.items():
-        with found.entry(f"{path.name}: {slug}"):
-            procedures[slug] = _procedure(slug, entry, terms, disputes, rules)
+    file = found.name(path)
+    procedures: dict[str, Procedure] = {}
+    data = opened(path, found, ("procedures",)) or {"procedures": {}}
+    with found.entry(file, data):
+        for slug, entry in keyed(data["procedures"], "procedures").items():
+            with found.entry(f"{file}: {slug}", entry):
+                procedures[slug] = _procedure(slug, entry, shared, rules)
     return procedures
 
 
-def _procedure(
-    slug: str, entry: Any, terms: Terms, disputes: Mapping[str, Dispute], rules: Mapping[str, Rule]
-) -> Procedure:
-    required = ("names", "receivers", "review_rules", "standing")
-    check_keys(entry, required, ("filing_rule", "elections", "disputes"))
+def _procedure(slug: str, entry: Any, shared: Shared, rules: Collection[str]) -> Procedure:
+    check_keys(entry, REQUIRED, OPTIONAL)
     filing_rule = entry.get("filing_rule")
-    review_rules = tuple(entries(entry["review_rules"], "review_rules"))
-    for rule_id in (*review_rules, *([filing_rule] if filing_rule else [])):
-        if rule_id not in rules:
-            raise WrongEntryError(f"there is no rule '{rule_id}'.")
+    if filing_rule is not None:
+        _known(filing_rule, "filing_rule", rules)
     return Procedure(
         slug=slug,
         names=three_texts(entry["names"], "names"),
         receivers=_receivers(entry["receivers"]),
         filing_rule=filing_rule,
-        review_rules=review_rules,
-        standing=terms.text(entry["standing"], "standing"),
-        elections=tuple(
-            one_of(kind, ELECTION_KINDS, "elections")
-            for kind in entries(entry.get("elections", []), "elections")
+        review_rules=tuple(
+            _known(rule_id, key, rules) for key, rule_id in each(entry["review_rules"], "review_rules")
         ),
-        disputes=tuple(
-            disputes[one_of(id_, disputes, "disputes")]
-            for id_ in entries(entry.get("disputes", []), "disputes")
-        ),
+        standing=shared.terms.text(entry["standing"], "standing"),
+        elections=choices(entry.get("elections", []), ELECTION_KINDS, "elections"),
+        disputes=shared.disputes_of(entry),
     )
+
+
+def _known(rule_id: object, key: str, rules: Collection[str]) -> str:
+    if not isinstance(rule_id, str) or rule_id not in rules:
+        raise WrongEntryError(f"is '{rule_id}'; there is no rule of that id.", key)
+    return rule_id
 
 
 def _receivers(entry: Any) -> dict[str, tuple[str, ...]]:
     if not isinstance(entry, dict) or not entry:
-        raise WrongEntryError("receivers must name at least one kind of body.")
+        raise WrongEntryError("must name at least one kind of body.", "receivers")
     return {
-        one_of(kind, BODY_KINDS, "receivers"): tuple(
-            one_of(level, COMMISSION_LEVELS, f"receivers.{kind}")
-            for level in entries(levels, f"receivers.{kind}")
-        )
+        one_of(kind, BODY_KINDS, "receivers"): choices(levels, COMMISSION_LEVELS, f"receivers.{kind}")
         for kind, levels in entry.items()
     }

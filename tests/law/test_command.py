@@ -122,7 +122,7 @@ def test_check_names_the_problem_and_fails(tmp_path: Path) -> None:
     (tmp_path / "law/kz/acts.yaml").unlink()
     checked = run("check", "--config", str(tmp_path))
     assert checked.exit_code == 1
-    assert "acts.yaml: the file is missing." in checked.stderr
+    assert "law/kz/acts.yaml: the file is missing." in checked.stderr
     computed = run("compute", TEN_DAYS, "--on", "2022-11-03", "--config", str(tmp_path))
     assert computed.exit_code == 2
     assert "casetracker law check" in computed.stderr
