@@ -2,75 +2,54 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
-from pathlib import Path
-from typing import Any
-from zoneinfo import ZoneInfo
+import re
+from datetime import date
 
 import pytest
-import yaml
 
-from casetracker.law import Deadline, Facts, LawError, compute
+from casetracker.law import LawError, compute, explain, tell_error
 from casetracker.lawbook import LawBook
+from tests.law.scenario_files import FILES, READ, Scenario, all_scenarios
 
-FILES = sorted((Path(__file__).parent / "scenarios").glob("*.yaml"))
-KEYS = {"says", "rule", "happened", "zone", "voting", "results", "called", "expect"}
-READ = {
-    "last day": lambda deadline: deadline.due_on,
-    "strict": lambda deadline: deadline.strict_on,
-    "other": lambda deadline: deadline.other_on,
-    "warn on": lambda deadline: deadline.warn_on,
-    "immediately": lambda deadline: deadline.immediate,
-    "disputed": lambda deadline: list(deadline.disputed),
-    "warnings": lambda deadline: list(deadline.warnings),
-    "edition": lambda deadline: deadline.edition,
-    "ends": lambda deadline: _local_end(deadline),
-}
+SCENARIOS = list(all_scenarios())
+ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
+SHORT = re.compile(r"\b(\d{2})\.(\d{2})\.")
+NAMED = re.compile(r"\b(Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b")
 
 
-def _local_end(deadline: Deadline) -> str:
-    return deadline.due_at.astimezone(ZoneInfo(deadline.zone)).isoformat(timespec="minutes")
-
-
-def _scenarios() -> list[Any]:
-    return [
-        pytest.param(scenario, id=f"{path.stem}: {scenario['says']}")
-        for path in FILES
-        for scenario in yaml.safe_load(path.read_text(encoding="utf-8"))
-    ]
-
-
-def _moment(value: object) -> date | datetime:
-    """YAML leaves ``2022-11-14T10:00``, without seconds, as text."""
-    return value if isinstance(value, date) else datetime.fromisoformat(str(value))
-
-
-def _facts(scenario: dict[str, Any]) -> Facts:
-    results = scenario.get("results")
-    return Facts(
-        event=_moment(scenario["happened"]),
-        zone=scenario.get("zone", "Asia/Almaty"),
-        election_day=scenario.get("voting"),
-        results_on=None if results is None else _moment(results),
-        called_on=scenario.get("called"),
-    )
-
-
-@pytest.mark.parametrize("scenario", _scenarios())
-def test_a_scenario_comes_out_as_told(book: LawBook, scenario: dict[str, Any]) -> None:
-    assert set(scenario) <= KEYS
-    expected = dict(scenario["expect"])
-    rule = book.rules.get(scenario["rule"])
-    refused = expected.pop("refused", None)
-    if refused:
+@pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.name)
+def test_a_scenario_comes_out_as_told(book: LawBook, scenario: Scenario) -> None:
+    rule = book.rules.get(scenario.rule)
+    if scenario.refused:
         with pytest.raises(LawError) as refusal:
-            compute(rule, _facts(scenario), book.calendar)
-        assert refusal.value.code == refused
+            compute(rule, scenario.facts, book.calendar)
+        assert refusal.value.code == scenario.refused
+        assert all(tell_error(refusal.value, language) for language in ("kk", "ru", "en"))
         return
-    deadline = compute(rule, _facts(scenario), book.calendar)
-    assert {key: READ[key](deadline) for key in expected} == expected
+    deadline = compute(rule, scenario.facts, book.calendar)
+    assert {key: READ[key](deadline) for key in scenario.expected} == scenario.expected
+    assert all(explain(deadline, language) for language in ("kk", "ru", "en"))
 
 
-def test_there_are_scenarios_in_every_file() -> None:
-    assert len(FILES) >= 3
-    assert len(_scenarios()) >= 40
+def test_every_rule_has_a_scenario(book: LawBook) -> None:
+    told = {scenario.rule for scenario in SCENARIOS if not scenario.refused}
+    assert sorted({rule.id for rule in book.rules} - told) == []
+
+
+def test_every_weekday_in_a_comment_is_right() -> None:
+    """A weekday named beside dates belongs to one of them (``22.10.`` takes the year of its line)."""
+    wrong = []
+    for path in FILES:
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+            text, _, comment = line.partition("#")
+            days = [date.fromisoformat(found) for found in ISO.findall(line)]
+            if text.strip() and days:
+                days += [date(days[0].year, int(month), int(day)) for day, month in SHORT.findall(comment)]
+                names = {f"{day:%A}" for day in days}
+                wrong += [(path.name, number) for found in NAMED.finditer(comment) if found[0] not in names]
+    assert wrong == []
+
+
+def test_scenario_names_are_unique() -> None:
+    names = [scenario.name for scenario in SCENARIOS]
+    assert sorted(set(names)) == sorted(names)
