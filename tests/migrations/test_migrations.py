@@ -25,8 +25,8 @@ CASE_ROWS = (
     "INSERT INTO deadlines (id, case_id, role, rule_id, edition, rule_hash, citations, trace, disputed,"
     " strict_on, due_on, warn_on, strict_at, due_at, zone, immediate, state, started_at, reason)"
     " VALUES (9, 7, 'review', 'commission-complaint.higher.review', '2016-01-01', 'h', '[]', '[]', '[]',"
-    " '2022-11-16', '2022-11-17', '2022-11-16', '2022-11-16 18:00:00', '2022-11-17 18:00:00', 'Asia/Almaty', false, 'running',"
-    " '2022-11-14 04:00:00', 'registered')",
+    " '2022-11-16', '2022-11-17', '2022-11-16', '2022-11-16 18:00:00', '2022-11-17 18:00:00',"
+    " 'Asia/Almaty', false, 'running', '2022-11-14 04:00:00', 'registered')",
 )
 
 
