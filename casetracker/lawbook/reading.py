@@ -52,6 +52,9 @@ def load_lawbook(config_dir: Path, country: str = DEFAULT_COUNTRY) -> LawBook:
     Raises:
         LawbookError: a file is missing or wrong; the problems name file, line and key.
     """
+    known = countries(config_dir)
+    if known and country not in known:
+        raise LawbookError([f"There is no law of the country '{country}'; there is: {', '.join(known)}."])
     return _sound(read_country(places_in(config_dir, country)))
 
 

@@ -17,6 +17,7 @@ from config.settings import CONFIG_DIR, PROJECT_DIR
 
 TEN_DAYS = "commission-decision.appeal.filing"
 CLAIM = "election-claim.court.review"
+REVIEW = "commission-complaint.higher.review"
 
 
 def run(*arguments: str) -> Result:
@@ -110,10 +111,44 @@ def test_bad_input_is_one_clear_sentence_and_exit_code_2(arguments: list[str], t
     assert "Traceback" not in result.stderr
 
 
+def test_a_stay_a_plan_and_a_confirmation_are_told_with_their_source() -> None:
+    given = ["--on", "2022-11-04", "--source", "Ruling 7", "--stay"]
+    stayed = answer(REVIEW, *given, "parallel-court:2022-11-05")
+    assert (stayed["stayed_on"], stayed["remaining"]) == ("2022-11-05", 3)
+    resumed = answer(REVIEW, *given, "parallel-court:2022-11-05..2022-11-10")
+    assert (resumed["stayed_on"], resumed["due_on"]) == (None, "2022-11-12")
+    assert any("Ruling 7" in sentence for sentence in resumed["explanation"])
+    planned = answer("results.established.senate", "--on", "2023-01-14", "--plan-date", "2023-01-20")
+    assert planned["due_on"] == "2023-01-20"
+    confirmed = answer(TEN_DAYS, "--on", "2026-07-01", "--confirmed-on", "2026-07-15")
+    assert (confirmed["due_on"], confirmed["warnings"]) == ("2026-07-11", ["law-confirmed-not-verified"])
+
+
+@pytest.mark.parametrize(
+    ("stay", "told"),
+    [
+        ("court:2022-11-05", "expected GROUND:FROM..UNTIL with one of parallel-court, constitutional-review"),
+        ("parallel-court", "is no stay"),
+        ("parallel-court:soon", "'soon' is not a date or time"),
+        ("parallel-court:2022-11-05..2022-11-04", "The facts contradict each other"),
+    ],
+)
+def test_a_stay_that_cannot_be_is_refused(stay: str, told: str) -> None:
+    result = run("compute", REVIEW, "--on", "2022-11-04", "--stay", stay)
+    assert result.exit_code == 2
+    assert told in result.stderr
+
+
+def test_an_unknown_country_is_refused_with_those_that_are_known() -> None:
+    result = run("compute", TEN_DAYS, "--on", "2022-11-03", "--country", "xx")
+    assert result.exit_code == 2
+    assert "There is no law of the country 'xx'; there is: kz." in result.stderr
+
+
 def test_check_of_the_shipped_files() -> None:
     result = run("check")
     assert result.exit_code == 0
-    assert "70 rules" in result.output
+    assert result.output == "kz: 70 rules, 12 procedures, calendar 2019-2027: no problem found.\n"
 
 
 def test_check_names_the_problem_and_fails(tmp_path: Path) -> None:
@@ -122,7 +157,7 @@ def test_check_names_the_problem_and_fails(tmp_path: Path) -> None:
     (tmp_path / "law/kz/acts.yaml").unlink()
     checked = run("check", "--config", str(tmp_path))
     assert checked.exit_code == 1
-    assert "law/kz/acts.yaml: the file is missing." in checked.stderr
+    assert checked.stderr == "law/kz/acts.yaml: the file is missing.\n1 problem(s).\n"
     computed = run("compute", TEN_DAYS, "--on", "2022-11-03", "--config", str(tmp_path))
     assert computed.exit_code == 2
     assert "casetracker law check" in computed.stderr
