@@ -1,0 +1,43 @@
+"""What the register knows of an election, as facts of the law."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from casetracker.law import Confirmation, Facts, Override
+from casetracker.registry.models import Election
+
+
+def plan_of(election: Election) -> dict[str, Override]:
+    """Return the dates that the commission's calendar plan sets for an election, by rule id."""
+    return {rule: _override(plan) for rule, plan in election.overrides.items()}
+
+
+def confirmation_of(election: Election) -> Confirmation | None:
+    """Return that an administrator confirmed the rules for an election called after the verified law."""
+    told = election.law_confirmation
+    return Confirmation(dt.date.fromisoformat(told["on"]), told["source"]) if told else None
+
+
+def with_election(facts: Facts, election: Election) -> Facts:
+    """Return the facts with what the register knows of their election; what was given besides stays.
+
+    The voting day is always that of the register: on another day it would be another election.
+    """
+    return replace(
+        facts,
+        election_day=election.voting_on,
+        results_on=facts.results_on or election.results_at or election.results_on,
+        called_on=facts.called_on or election.called_on,
+        overrides={**plan_of(election), **facts.overrides},
+        confirmed=facts.confirmed or confirmation_of(election),
+    )
+
+
+def _override(plan: Mapping[str, Any]) -> Override:
+    # The keys of config/elections/, as the loader keeps them: dates are ISO text in a JSON column.
+    source = plan.get("url") or plan.get("note") or ""
+    return Override(dt.date.fromisoformat(plan["due_on"]), source, plan.get("hour"))
