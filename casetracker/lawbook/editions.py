@@ -51,7 +51,7 @@ def read_edition(entry: Any, shared: Shared) -> Edition:
     edition = Edition(
         valid_from=civil_date(entry["valid_from"], "valid_from"),
         valid_to=civil_date(entry["valid_to"], "valid_to"),
-        citations=_citations(entry["cite"], entry, shared.acts),
+        citations=citations_of(entry["cite"], entry, shared.acts),
         period=_period(entry["period"]),
         direction=_choice(entry, "direction", DIRECTIONS),
         reading=_choice(entry, "reading", READINGS),
@@ -96,7 +96,8 @@ def _other_reading(entry: Mapping[str, Any]) -> Any:
     return None if value is None else one_of(value, READINGS, "other_reading")
 
 
-def _citations(listed: Any, entry: Mapping[str, Any], acts: Mapping[str, Act]) -> tuple[Citation, ...]:
+def citations_of(listed: Any, entry: Mapping[str, Any], acts: Mapping[str, Act]) -> tuple[Citation, ...]:
+    """Return what a list of citations names; ``entry`` says when it was read."""
     if not isinstance(listed, list) or not listed:
         raise WrongEntryError("names no article; an edition without citation is no law.", "cite")
     return tuple(_citation(item, key, entry, acts) for key, item in each(listed, "cite"))
@@ -159,7 +160,7 @@ def _stays(entry: Mapping[str, Any], acts: Mapping[str, Act]) -> dict[str, StayE
         with inside("stays", ground):
             check_keys(effect, ("effect", "cite"))
             kind: Any = one_of(effect["effect"], EFFECTS, "effect")
-            stays[ground] = StayEffect(kind, _citations(effect["cite"], entry, acts))
+            stays[ground] = StayEffect(kind, citations_of(effect["cite"], entry, acts))
     return stays
 
 
