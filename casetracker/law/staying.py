@@ -2,7 +2,8 @@
 
 The election law says that a commission stays its case while a court has the same matter (Article 20(9)); it
 does not say how the rest of the time is counted. Here the day of the stay and the days until the day of the
-resumption are not counted: what was left on the day of the stay is left on the day of the resumption.
+resumption are not counted: what was left on the day of the stay is left on the day of the resumption. A stay
+from the event's own day moves the dates by its whole length, as if the event had happened at its end.
 """
 
 from __future__ import annotations
@@ -24,11 +25,12 @@ def stay_days(work: Working, count: Count) -> Count:
     """Move the dates by the stays: what was left of the time is left when the proceedings go on."""
     for stay, begins, ends in _in_order(work):
         begins_on, ends_on = day_of(begins), None if ends is None else day_of(ends)
+        if begins_on > count.due_on:
+            # What was overdue by then stays overdue.
+            continue
         if _is_over(work, stay, begins_on):
             break
-        if begins_on > count.due_on:
-            continue
-        left = _left(work, begins_on, count.due_on)
+        left = _left(work, _first_counted(work, begins_on, count), count.due_on)
         if ends_on is None:
             _stand_still(work, stay, begins_on, left)
             break
@@ -46,10 +48,10 @@ def stay_hours(work: Working, due_at: datetime) -> datetime:
     """Move the instant at which a period of hours ends by the stays, to the second."""
     for stay, begins, ends in _in_order(work):
         begins_at = _instant(work, begins)
-        if _is_over(work, stay, day_of(begins)):
-            break
         if begins_at > due_at:
             continue
+        if _is_over(work, stay, day_of(begins)):
+            break
         left = int((due_at - begins_at).total_seconds() // 3600)
         if ends is None:
             _stand_still(work, stay, day_of(begins), left)
@@ -96,6 +98,13 @@ def _is_over(work: Working, stay: Stay, begins_on: date) -> bool:
     work.ended_on, work.ended_by = begins_on, effect.effect
     work.note(f"stay-{effect.effect}", **_told(stay, effect), from_on=begins_on.isoformat())
     return True
+
+
+def _first_counted(work: Working, begins_on: date, count: Count) -> date:
+    """Return the first day of the stay that the count would have used: it may begin after the event's day."""
+    if begins_on == work.day < count.due_on and work.edition.first_day == "next":
+        return begins_on + ONE_DAY
+    return begins_on
 
 
 def _left(work: Working, first: date, last: date) -> int:

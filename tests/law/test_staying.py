@@ -46,6 +46,7 @@ def with_effect(effect: str) -> Rule:
         (["2022-11-11..2022-11-14"], "2022-11-10", "2022-11-14"),  # on the last day: the strict one was past
         (["2022-11-12..2022-11-14"], "2022-11-10", "2022-11-11"),  # after the end: too late to help
         (["2022-11-07..2022-11-09"], "2022-11-11", "2022-11-12"),  # began before receipt: one day counts
+        (["2022-11-08..2022-11-10"], "2022-11-12", "2022-11-13"),  # from the day of receipt: two days
         (["2022-11-10..2022-11-10"], "2022-11-10", "2022-11-11"),  # resumed the same day
         (
             ["2022-11-09..2022-11-10", "2022-11-11..2022-11-13"],
@@ -115,6 +116,15 @@ def test_the_rule_says_what_a_stay_does(effect: str) -> None:
     assert explain(found, "en")[-1].startswith("The time ended on Wednesday 9 November 2022")
     other_ground = stayed(with_effect(effect), "2022-11-08", stay("2022-11-10..2022-11-14", "defects"))
     assert other_ground.due_on.isoformat() == "2022-11-15"
+
+
+def test_a_stay_after_the_last_day_ends_nothing() -> None:
+    found = stayed(with_effect("terminate"), "2022-11-08", stay("2022-11-12"))
+    assert (found.due_on, found.is_running) == (date(2022, 11, 11), True)
+
+
+def test_from_the_day_of_receipt_the_whole_time_is_left() -> None:
+    assert stayed(REVIEW, "2022-11-08", stay("2022-11-08")).remaining == 3
 
 
 def test_a_stay_that_ends_before_it_begins_is_refused() -> None:
