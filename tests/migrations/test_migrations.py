@@ -20,8 +20,8 @@ CASE_ROWS = (
     "INSERT INTO cases (id, reference, matter_id, election_id, body_id, serial, tracking_hash, procedure,"
     " subject, status, contested_kind, text, channel, language, filed_at, received_at, receipt_known,"
     " registered_at, is_late, created_by, version) VALUES (7, '2022-PRES/CEC/0142', 1, '2022-pres',"
-    " 'kz-cec', 142, 'h', 'commission-complaint', 'observers', 'registered', 'act', '', 'online', 'kk', '2022-11-14 04:00:00',"
-    " '2022-11-14 04:00:00', true, '2022-11-14 05:30:00', false, 'clerk', 1)",
+    " 'kz-cec', 142, 'h', 'commission-complaint', 'observers', 'registered', 'act', '', 'online', 'kk',"
+    " '2022-11-14 04:00:00', '2022-11-14 04:00:00', true, '2022-11-14 05:30:00', false, 'clerk', 1)",
     "INSERT INTO deadlines (id, case_id, role, rule_id, edition, rule_hash, citations, trace, disputed,"
     " strict_on, due_on, warn_on, strict_at, due_at, zone, immediate, state, started_at, reason)"
     " VALUES (9, 7, 'review', 'commission-complaint.higher.review', '2016-01-01', 'h', '[]', '[]', '[]',"
