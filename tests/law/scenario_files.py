@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -15,7 +15,6 @@ import yaml
 from casetracker.law import Deadline, Facts, Override
 from casetracker.law.facts import Confirmation, Stay
 
-FILES = sorted((Path(__file__).parent / "scenarios").glob("*.yaml"))
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 DATED = re.compile(r"(Mon|Tue|Wed|Thu|Fri|Sat|Sun) (\d{4}-\d{2}-\d{2})(?: (\d{2}:\d{2}))?")
 FACTS = ("happened", "zone", "voting", "results", "called", "plan", "stays", "confirmed")
@@ -62,9 +61,9 @@ class Scenario:
     refused: str | None
 
 
-def all_scenarios() -> Iterator[Scenario]:
+def scenarios_in(paths: Iterable[Path]) -> Iterator[Scenario]:
     """Walk every scenario of every file; a table gives one for each row."""
-    for path in FILES:
+    for path in paths:
         for entry in yaml.safe_load(path.read_text(encoding="utf-8")):
             assert set(entry) <= KEYS, f"{path.name}: {entry['says']}: unknown key {set(entry) - KEYS}"
             assert ("table" in entry) != ("expect" in entry), f"{path.name}: {entry['says']}: table or expect"

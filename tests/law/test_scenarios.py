@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from casetracker.law import LawError, compute, explain, tell_error
 from casetracker.lawbook import LawBook
-from tests.law.scenario_files import FILES, READ, Scenario, all_scenarios
+from tests.law.scenario_files import READ, Scenario, scenarios_in
 
-SCENARIOS = list(all_scenarios())
+FILES = sorted((Path(__file__).parent / "scenarios").glob("*.yaml"))
+SCENARIOS = list(scenarios_in(FILES))
 ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
 SHORT = re.compile(r"\b(\d{2})\.(\d{2})\.")
 NAMED = re.compile(r"\b(Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b")
