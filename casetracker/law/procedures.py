@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from casetracker.law.calendar import Texts
 from casetracker.law.rules import Dispute
@@ -21,6 +21,9 @@ class Procedure:
         receivers: body kinds that may receive it, each with the commission levels allowed (empty: all).
         filing_rule: id of the rule for the complainant's own limit, if there is one.
         review_rules: ids of the rules for the body's limit.
+        appeal_rules: ids of the rules for the parties' limit to contest the decision, by the kind of body
+            that took it; a kind that is missing: no limit is known, or the law is silent.
+        in_force_rules: ids of the rules for the day from which a decision is in force, likewise.
         elections: election kinds it belongs to (empty: every kind).
         standing: who may use it.
         disputes: open questions about the forum itself.
@@ -34,6 +37,8 @@ class Procedure:
     standing: Texts
     elections: tuple[str, ...] = ()
     disputes: tuple[Dispute, ...] = ()
+    appeal_rules: Mapping[str, str] = field(default_factory=dict)
+    in_force_rules: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def body_kinds(self) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +22,7 @@ from casetracker.lawbook.shape import (
 from casetracker.lawbook.shared import Shared
 
 REQUIRED = ("names", "receivers", "review_rules", "standing")
-OPTIONAL = ("filing_rule", "elections", "disputes")
+OPTIONAL = ("filing_rule", "appeal_rules", "in_force_rules", "elections", "disputes")
 
 
 def read_procedures(
@@ -44,10 +44,11 @@ def _procedure(slug: str, entry: Any, shared: Shared, rules: Collection[str]) ->
     filing_rule = entry.get("filing_rule")
     if filing_rule is not None:
         _known(filing_rule, "filing_rule", rules)
+    receivers = _receivers(entry["receivers"])
     return Procedure(
         slug=slug,
         names=three_texts(entry["names"], "names"),
-        receivers=_receivers(entry["receivers"]),
+        receivers=receivers,
         filing_rule=filing_rule,
         review_rules=tuple(
             _known(rule_id, key, rules) for key, rule_id in each(entry["review_rules"], "review_rules")
@@ -55,7 +56,20 @@ def _procedure(slug: str, entry: Any, shared: Shared, rules: Collection[str]) ->
         standing=shared.terms.text(entry["standing"], "standing"),
         elections=choices(entry.get("elections", []), ELECTION_KINDS, "elections"),
         disputes=shared.disputes_of(entry),
+        appeal_rules=_by_kind(entry, "appeal_rules", receivers, rules),
+        in_force_rules=_by_kind(entry, "in_force_rules", receivers, rules),
     )
+
+
+def _by_kind(
+    entry: Mapping[str, Any], key: str, receivers: Collection[str], rules: Collection[str]
+) -> dict[str, str]:
+    """Return the rule that a procedure names for each kind of body; only what may receive it decides it."""
+    named = keyed(entry.get(key, {}), key)
+    return {
+        one_of(kind, receivers, key): _known(rule_id, f"{key}.{kind}", rules)
+        for kind, rule_id in named.items()
+    }
 
 
 def _known(rule_id: object, key: str, rules: Collection[str]) -> str:

@@ -216,6 +216,21 @@ MISTAKES = [
         " territorial-district, territorial-region.",
         0,
     ),
+    (
+        (
+            PROCEDURES,
+            "      supreme-court: supreme-court.cassation.filing",
+            "      president: judgment.appeal.filing",
+        ),
+        "election-claim: appeal_rules is 'president'; allowed: administrative-court, district-court,"
+        " supreme-court.",
+        -3,
+    ),
+    (
+        (PROCEDURES, "supreme-court: supreme-court.judgment.in-force", "supreme-court: at-once"),
+        "election-claim: in_force_rules.supreme-court is 'at-once'; there is no rule of that id.",
+        0,
+    ),
     ((DAYS, ", source: decree-713}", "}"), "days, entry 3: missing source.", 0),
     (
         (DAYS, ", source: decree-713}", ", source: hearsay}"),
