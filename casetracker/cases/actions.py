@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from casetracker import db
 from casetracker.audit.actions import record
 from casetracker.cases import decisions
-from casetracker.cases.clocks import Clock, Moments, clocks_of
+from casetracker.cases.clocks import Clock, clocks_of, moments_of
 from casetracker.cases.errors import DuplicateImport
 from casetracker.cases.identities import Person, Vault, keep
 from casetracker.cases.intake import Complaint, check_complaint
@@ -105,6 +105,9 @@ def _new_case(session: Session, complaint: Complaint, actor: str, code: str, imp
         is_late=False,
         import_key=import_key,
         created_by=actor,
+        # What a new case cannot have need not be asked for when its clocks start.
+        stays=[],
+        decisions=[],
     )
     session.add(case)
     session.flush()
@@ -148,8 +151,7 @@ def add_event(case: Case, kind: str, at: dt.datetime, actor: str, **data: Any) -
 
 def start_clocks(session: Session, book: LawBook, case: Case, *, actor: str, reason: str) -> None:
     """Compute every clock of the case's procedure and keep it with its law, trace and explanation."""
-    moments = Moments(case.election, case.body, case.received_at, case.filed_at, case.contested_on)
-    for clock in clocks_of(book, case.procedure, moments):
+    for clock in clocks_of(book, case.procedure, moments_of(case)):
         if clock.deadline is None:
             problem = clock.problem
             data = {"rule": clock.rule_id, "code": getattr(problem, "code", "law-error")}

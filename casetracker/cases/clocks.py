@@ -1,44 +1,63 @@
-"""The clocks of a case: what starts them, what ends them, and the explanation that stays with them."""
+"""The clocks of a case: what starts, stops and ends them, and the explanation that stays with them."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
 from casetracker import law
+from casetracker.cases.intake import Complaint
+from casetracker.cases.models import Case, CaseStay
 from casetracker.lawbook import LawBook
-from casetracker.registry.models import Body, Election
-from casetracker.registry.plans import plan_of
+from casetracker.registry.models import Election
+from casetracker.registry.plans import confirmation_of, plan_of, with_reason
+
+SERVICE = "service"
 
 
 @dataclass(frozen=True)
 class Clock:
-    """A rule applied to a complaint: its deadline, or why there is none."""
+    """A rule applied to a case: its deadline, or why there is none.
+
+    Attributes:
+        decision_id: for a clock of appeal, the decision whose service started it.
+    """
 
     role: str
     rule_id: str
     deadline: law.Deadline | None
     problem: law.LawError | None
+    decision_id: int | None = None
 
 
 @dataclass(frozen=True)
 class Moments:
-    """The facts that clocks of a case hang on; dates and instants by the law's event slugs."""
+    """The facts that clocks of a case hang on; dates and instants by the law's event slugs.
+
+    Attributes:
+        zone: IANA zone of the body that has the case.
+        stays: when its proceedings stood still, as the law room reads it.
+        services: when a copy of a decision was served, by the id of the decision.
+    """
 
     election: Election
-    body: Body
+    zone: str
     received_at: dt.datetime
     filed_at: dt.datetime
     contested_on: dt.date | None
+    stays: tuple[law.Stay, ...] = ()
+    services: Mapping[int, dt.datetime] = field(default_factory=dict)
 
-    def event(self, slug: str) -> dt.date | dt.datetime | None:
+    def event(self, slug: str, decision_id: int | None = None) -> dt.date | dt.datetime | None:
         """Return when the event of a slug happened, or None when that is not known."""
-        local = ZoneInfo(self.body.zone)
+        if slug == SERVICE:
+            served_at = None if decision_id is None else self.services.get(decision_id)
+            return served_at and self._local(served_at)
         known: Mapping[str, dt.date | dt.datetime | None] = {
-            "receipt": self.received_at.astimezone(local),
-            "filing": self.filed_at.astimezone(local),
+            "receipt": self._local(self.received_at),
+            "filing": self._local(self.filed_at),
             "contested-act": self.contested_on,
             "refusal": self.contested_on,
             "voting-day": self.election.voting_on,
@@ -47,33 +66,71 @@ class Moments:
         }
         return known.get(slug)
 
+    def _local(self, instant: dt.datetime) -> dt.datetime:
+        return instant.astimezone(ZoneInfo(self.zone))
+
+
+def moments_of(case: Case | Complaint) -> Moments:
+    """Return what is known now of a case, or of a complaint that is not registered yet."""
+    told = (case.received_at, case.filed_at, case.contested_on)
+    if isinstance(case, Complaint):
+        return Moments(case.election, case.body.zone, *told)
+    return Moments(
+        case.election,
+        case.body.zone,
+        *told,
+        stays=tuple(stay_of(stay) for stay in case.stays),
+        services={it.id: it.served_at for it in case.decisions if it.served_at is not None},
+    )
+
+
+def stay_of(stay: CaseStay) -> law.Stay:
+    """Return a stay as a fact of the law.
+
+    Proceedings that ended without being resumed stand still for good.
+    """
+    until = stay.until_at if stay.ending == "resumed" else None
+    return law.Stay(stay.from_at, stay.ground, stay.source, until)
+
 
 def clocks_of(book: LawBook, procedure: str, moments: Moments) -> list[Clock]:
-    """Return every clock of a procedure: the complainant's own limit first, then the body's."""
+    """Return the clocks that a procedure starts: the complainant's own limit first, then the body's."""
+    return [clock_of(book, role, rule_id, moments) for role, rule_id in rules_of(book, procedure)]
+
+
+def rules_of(book: LawBook, procedure: str) -> list[tuple[str, str]]:
+    """Return role and rule id of the clocks that a procedure starts."""
     chosen = book.procedures[procedure]
     roles = [("filing", chosen.filing_rule)] if chosen.filing_rule else []
-    roles += [("review", rule_id) for rule_id in chosen.review_rules]
-    return [_clock(book, role, str(rule_id), moments) for role, rule_id in roles]
+    return roles + [("review", rule_id) for rule_id in chosen.review_rules]
 
 
-def _clock(book: LawBook, role: str, rule_id: str, moments: Moments) -> Clock:
+def clock_of(
+    book: LawBook, role: str, rule_id: str, moments: Moments, decision_id: int | None = None
+) -> Clock:
+    """Return one clock; *decision_id* names the decision whose service starts a clock of appeal."""
     try:
         rule = book.rules.get(rule_id)
-        event = moments.event(rule.counted_from)
+        event = moments.event(rule.counted_from, decision_id)
         if event is None:
             raise law.MissingFact(rule=rule_id, fact=rule.counted_from)
-        return Clock(role, rule_id, law.compute(rule, _facts(moments, event), book.calendar), None)
+        deadline = law.compute(rule, _facts(book, role, moments, event), book.calendar)
+        return Clock(role, rule_id, deadline, None, decision_id)
     except law.LawError as problem:
-        return Clock(role, rule_id, None, problem)
+        told = with_reason(problem, moments.election, book.digest)
+        return Clock(role, rule_id, None, told, decision_id)
 
 
-def _facts(moments: Moments, event: dt.date | dt.datetime) -> law.Facts:
+def _facts(book: LawBook, role: str, moments: Moments, event: dt.date | dt.datetime) -> law.Facts:
     election = moments.election
     return law.Facts(
         event=event,
-        zone=moments.body.zone,
+        zone=moments.zone,
         election_day=election.voting_on,
         results_on=election.results_at or election.results_on,
         called_on=election.called_on,
         overrides=plan_of(election),
+        # A stay stops the body that has the case; who may still complain or appeal is not held up by it.
+        stays=moments.stays if role == "review" else (),
+        confirmed=confirmation_of(election, book.digest),
     )

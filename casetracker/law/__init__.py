@@ -6,6 +6,7 @@ from casetracker.law.deadline import Deadline, Step
 from casetracker.law.engine import compute, replay
 from casetracker.law.errors import (
     BadTrace,
+    ConfirmedOtherRules,
     DateOutOfRange,
     ImpossibleFacts,
     LawError,
@@ -29,6 +30,7 @@ __all__ = [
     "Calendar",
     "Citation",
     "Confirmation",
+    "ConfirmedOtherRules",
     "DateOutOfRange",
     "Deadline",
     "Dispute",

@@ -43,6 +43,12 @@ class UnverifiedLaw(NoEdition):  # noqa: N818
     code = "unverified-law"
 
 
+class ConfirmedOtherRules(UnverifiedLaw):
+    """The rules that were confirmed have changed since. Parameters: rule, on, last, value (the day of it)."""
+
+    code = "confirmed-other-rules"
+
+
 class MissingFact(LawError):  # noqa: N818
     """The rule needs a fact that was not given. Parameters: rule, fact."""
 

@@ -40,6 +40,10 @@ KK = {
     "мына күннен басталады: {first}.",
     "unverified-law": "Мына күнгі заң мәтіні тексерілмеген: {on}. «{rule}» мерзімінің тексерілген соңғы "
     "редакциясы мына күнмен аяқталады: {last}. Жаңа мәтін тексерілгенше мерзім есептелмейді.",
+    "confirmed-other-rules": "Ережелер осы сайлау үшін {value} расталған, бірақ содан бері өзгерген, "
+    "сондықтан растау енді есепке алынбайды. Мына күнгі заң мәтіні тексерілмеген: {on}. «{rule}» мерзімінің "
+    "тексерілген соңғы редакциясы мына күнмен аяқталады: {last}. Әкімші ережелерді заң мәтінімен салыстырып, "
+    "қайта растауы керек.",
     "missing-fact": "«{rule}» мерзімін есептеу үшін мына дерек керек: {fact}.",
     "impossible-facts": "Деректер бір-біріне қайшы: {fact} ({value}) және {other} ({other_value}). Сайлау "
     "дауыс беру күнінен кешіктірілмей тағайындалады, ал қорытындылар одан ерте жарияланбайды.",
@@ -62,6 +66,10 @@ RU = {
     " {first}.",
     "unverified-law": "Текст закона на дату {on} не проверен. Последняя проверенная редакция нормы "
     "«{rule}» действует по {last}. Пока новый текст не проверен, срок не вычисляется.",
+    "confirmed-other-rules": "Нормы были подтверждены для этих выборов ({value}), но с тех пор изменились, и "
+    "подтверждение больше не действует. Текст закона на дату {on} не проверен. Последняя проверенная "
+    "редакция нормы «{rule}» действует по {last}. Администратору нужно сверить нормы с текстом закона и "
+    "подтвердить их заново.",
     "missing-fact": "Чтобы вычислить срок «{rule}», нужно указать: {fact}.",
     "impossible-facts": "Сведения противоречат друг другу: {fact} ({value}) и {other} ({other_value}). "
     "Выборы назначаются не позднее дня голосования, а итоги объявляются не раньше него.",
@@ -81,6 +89,10 @@ EN = {
     "no-edition": "No wording of “{rule}” is known for {on}. The first known wording applies from {first}.",
     "unverified-law": "The text of the law for {on} has not been verified. The last verified wording of "
     "“{rule}” applies until {last}. No date is computed until the new text has been checked.",
+    "confirmed-other-rules": "The rules were confirmed for this election on {value} but have changed since, "
+    "so that confirmation no longer counts. The text of the law for {on} has not been verified. The last "
+    "verified wording of “{rule}” applies until {last}. An administrator must compare the rules with the law "
+    "and confirm them again.",
     "missing-fact": "To compute “{rule}”, give {fact}.",
     "impossible-facts": "The facts contradict each other: {fact} ({value}) and {other} ({other_value}). An"
     " election is called no later than the day of voting, and results are announced no earlier.",

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from casetracker.law import Confirmation, Facts, Override
+from casetracker.law import Confirmation, ConfirmedOtherRules, Facts, LawError, Override, UnverifiedLaw
 from casetracker.registry.models import Election
 
 
@@ -16,16 +16,30 @@ def plan_of(election: Election) -> dict[str, Override]:
     return {rule: _override(plan) for rule, plan in election.overrides.items()}
 
 
-def confirmation_of(election: Election) -> Confirmation | None:
-    """Return that an administrator confirmed the rules for an election called after the verified law."""
+def confirmation_of(election: Election, digest: str) -> Confirmation | None:
+    """Return that an administrator confirmed the rules for an election called after the verified law.
+
+    *digest* is that of the rules in use (``LawBook.digest``): a confirmation of other rules does not count.
+    """
     told = election.law_confirmation
-    return Confirmation(dt.date.fromisoformat(told["on"]), told["source"]) if told else None
+    if not told or told["digest"] != digest:
+        return None
+    return Confirmation(dt.date.fromisoformat(told["on"]), told["source"])
 
 
-def with_election(facts: Facts, election: Election) -> Facts:
+def with_reason(refusal: LawError, election: Election, digest: str) -> LawError:
+    """Return the refusal, or the one that says why a confirmation that was given did not help."""
+    told = election.law_confirmation
+    if told and told["digest"] != digest and type(refusal) is UnverifiedLaw:
+        return ConfirmedOtherRules(**refusal.params, value=told["on"])
+    return refusal
+
+
+def with_election(facts: Facts, election: Election, digest: str | None = None) -> Facts:
     """Return the facts with what the register knows of their election; what was given besides stays.
 
-    The voting day is always that of the register: on another day it would be another election.
+    The voting day is always that of the register: on another day it would be another election. Without
+    the *digest* of the rules in use (``LawBook.digest``) no confirmation of them counts.
     """
     return replace(
         facts,
@@ -33,7 +47,7 @@ def with_election(facts: Facts, election: Election) -> Facts:
         results_on=facts.results_on or election.results_at or election.results_on,
         called_on=facts.called_on or election.called_on,
         overrides={**plan_of(election), **facts.overrides},
-        confirmed=facts.confirmed or confirmation_of(election),
+        confirmed=facts.confirmed or (confirmation_of(election, digest) if digest else None),
     )
 
 

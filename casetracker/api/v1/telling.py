@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from flask_babel import get_locale
 
-from casetracker.cases.clocks import Moments, clocks_of
+from casetracker.cases.clocks import clocks_of, moments_of
 from casetracker.cases.models import Case, CaseDeadline
 from casetracker.law import Edition, Rule, citations_in_words, explain, tell_error
 from casetracker.lawbook import LawBook
@@ -114,8 +114,7 @@ def _clock_problems(book: LawBook, case: Case) -> list[dict[str, Any]]:
     noted = [event.data for event in case.events if event.kind == "clock-not-computed"]
     if not noted:
         return []
-    moments = Moments(case.election, case.body, case.received_at, case.filed_at, case.contested_on)
-    clocks = clocks_of(book, case.procedure, moments)
+    clocks = clocks_of(book, case.procedure, moments_of(case))
     messages = {clock.rule_id: tell_error(clock.problem, language()) for clock in clocks if clock.problem}
     return [{**data, "message": messages.get(data["rule"])} for data in noted]
 
@@ -129,6 +128,7 @@ def rule(found: Rule) -> Shown:
         clock_of=found.clock_of[spoken],
         forum=found.forum[spoken],
         standing=found.standing and found.standing[spoken],
+        finality=found.finality and found.finality[spoken],
         notes=found.notes and found.notes[spoken],
         disputes=[{"id": dispute.id, "text": dispute.texts[spoken]} for dispute in found.disputes],
         editions=[_edition(edition) for edition in found.editions],
@@ -137,4 +137,9 @@ def rule(found: Rule) -> Shown:
 
 def _edition(edition: Edition) -> Shown:
     citations = [citation.to_dict() for citation in edition.citations]
-    return Shown(edition, citations=citations, citation=citations_in_words(citations, language()))
+    stays = {
+        ground: {"effect": it.effect, "citations": [citation.to_dict() for citation in it.citations]}
+        for ground, it in edition.stays.items()
+    }
+    told = citations_in_words(citations, language())
+    return Shown(edition, citations=citations, citation=told, stays=stays)

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from casetracker import db
 from casetracker.accounts import policy
 from casetracker.accounts.models import User
-from casetracker.cases.clocks import Clock, Moments, clocks_of
+from casetracker.cases.clocks import Clock, clocks_of, moments_of
 from casetracker.cases.errors import InvalidInput
 from casetracker.cases.inputs import ComplaintSchema, read_input
 from casetracker.cases.intake import Complaint, check_complaint
@@ -120,12 +120,8 @@ def preview_of(session: Session, book: LawBook, user: User, values: Mapping[str,
     Raises :class:`InvalidInput`.
     """
     complaint = check_draft(session, book, user, values)
-    moments = Moments(
-        complaint.election, complaint.body, complaint.received_at, complaint.filed_at, complaint.contested_on
-    )
-    return Preview(
-        complaint, clocks_of(book, complaint.procedure, moments), _similar(session, user, complaint)
-    )
+    clocks = clocks_of(book, complaint.procedure, moments_of(complaint))
+    return Preview(complaint, clocks, _similar(session, user, complaint))
 
 
 def _similar(session: Session, user: User, complaint: Complaint) -> list[Case]:
