@@ -94,7 +94,9 @@ def _check_windows(rule: Rule, known: Collection[str]) -> None:
 
 def _rule(rule_id: str, entry: Any, file: Mapping[str, Any], shared: Shared) -> Rule:
     check_keys(entry, RULE_KEYS, OPTIONAL_RULE_KEYS)
-    terms = shared.terms
+    terms, disputes = shared.terms, shared.disputes_of(entry)
+    if entry["mark"] == "disputed" and not disputes:
+        raise WrongEntryError("is 'disputed', but no dispute is named; add disputes: [...].", "mark")
     return Rule(
         id=rule_id,
         names=three_texts(entry["names"], "names"),
@@ -105,7 +107,7 @@ def _rule(rule_id: str, entry: Any, file: Mapping[str, Any], shared: Shared) -> 
         mark=cast(Mark, one_of(entry["mark"], MARKS, "mark")),
         editions=_editions(entry, file.get("defaults", LocatedMapping()), shared),
         standing=terms.text(entry["standing"], "standing") if "standing" in entry else None,
-        disputes=shared.disputes_of(entry),
+        disputes=disputes,
         notes=three_texts(entry["notes"], "notes") if "notes" in entry else None,
         finality=terms.text(entry["finality"], "finality") if "finality" in entry else None,
         subject=file["subject"],

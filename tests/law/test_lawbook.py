@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -19,30 +18,7 @@ from casetracker.lawbook import (
 )
 from casetracker.lawbook.checking import check_lawbook
 from config.settings import CONFIG_DIR
-
-Edit = Callable[[str, str, str], Path]
-
-
-@pytest.fixture
-def config(tmp_path: Path) -> Path:
-    """Copy what is shipped."""
-    for part in ("law", "calendar"):
-        shutil.copytree(CONFIG_DIR / part, tmp_path / part)
-    return tmp_path
-
-
-@pytest.fixture
-def edit(config: Path) -> Edit:
-    """Replace one passage of one file of a copy."""
-
-    def change(file: str, old: str, new: str) -> Path:
-        path = config / file
-        text = path.read_text(encoding="utf-8")
-        assert old in text
-        path.write_text(text.replace(old, new, 1), encoding="utf-8")
-        return config
-
-    return change
+from tests.law.conftest import Edit
 
 
 def test_the_law_book_as_shipped_has_no_problem() -> None:

@@ -8,7 +8,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-DATA = Path(__file__).parent / "data"
+from config.settings import CONFIG_DIR
+
+VECTORS = Path(__file__).parent / "data" / "deadline-vectors.csv"
+CATALOGUE = CONFIG_DIR / "law" / "kz" / "catalogue.csv"
 STRICT = re.compile(r"strict \(event day counted\) = (\d{4}-\d{2}-\d{2})")
 WEEKDAY = re.compile(r"\[expected falls on (\w{3})\]")
 
@@ -37,7 +40,7 @@ OBSERVED = {"V048", "V049", "C001", "C002", "C003", "C004", "C006"}
 # A judgment whose date of service is not known.
 NO_DATES = {"C005"}
 
-# Limits of special plans that rules.csv has no rule for: amount, unit, direction, reading, hour.
+# Limits of special plans that the catalogue has no rule for: amount, unit, direction, reading, hour.
 WITHOUT_RULE = {
     "V022": ("15 day", "backward", "plain", "18:00"),
     "V023": ("1 month", "backward", "plain", "24:00"),
@@ -81,13 +84,13 @@ class Row:
         return found[1] if found else None
 
 
-def read_csv(name: str) -> list[dict[str, str]]:
-    with (DATA / name).open(encoding="utf-8", newline="") as file:
+def read_csv(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
 
 def rule_of_procedure() -> dict[str, str]:
-    named = {row["vector_procedure"]: row["rule_id"] for row in read_csv("rules.csv")}
+    named = {row["vector_procedure"]: row["rule_id"] for row in read_csv(CATALOGUE)}
     return {**named, **ALIASES}
 
 
@@ -109,7 +112,7 @@ def all_rows() -> list[Row]:
             note=row["note"],
             rule=rules.get(row["procedure"]),
         )
-        for row in read_csv("deadline-vectors.csv")
+        for row in read_csv(VECTORS)
     ]
 
 
