@@ -68,6 +68,9 @@ STATUSES = {
     "registered": _l("Registered"),
     "decided": _l("Decided"),
     "withdrawn": _l("Withdrawn"),
+    # After a stay: without a decision of this body.
+    "terminated": _l("Ended without a decision"),
+    "forwarded": _l("Forwarded to another body"),
 }
 DEADLINE_STATES = {
     "running": _l("Running"),
@@ -79,7 +82,11 @@ DEADLINE_STATES = {
     "moot": _l("No longer applies"),
     "replaced": _l("Replaced"),
 }
-DEADLINE_ROLES = {"filing": _l("Time limit to file"), "review": _l("Time limit to decide")}
+DEADLINE_ROLES = {
+    "filing": _l("Time limit to file"),
+    "review": _l("Time limit to decide"),
+    "appeal": _l("Time limit to contest the decision"),
+}
 EVENTS = {
     "contested-act": _l("Contested decision or act"),
     "filed": _l("Complaint filed"),
@@ -91,7 +98,13 @@ EVENTS = {
     "deadline-met": _l("Decided within the time limit"),
     "deadline-missed": _l("Decided after the time limit"),
     "filed-late": _l("Filed after the time limit"),
+    "stayed": _l("Proceedings stayed"),
+    "resumed": _l("Proceedings resumed"),
+    "stay-ended": _l("Proceedings ended after a stay"),
+    "joined": _l("Joined with a case about the same act"),
     "decision-taken": _l("Decision taken"),
+    "served": _l("Copy of the decision served"),
+    "in-force": _l("Decision in force"),
     "published": _l("Published"),
     "corrected": _l("Correction"),
     "withdrawn": _l("Withdrawn"),
@@ -171,6 +184,44 @@ MAIL_INTENTS = {
     "deadline-overdue": _l("A time limit has passed"),
 }
 LANGUAGES = {"kk": _l("Kazakh"), "ru": _l("Russian"), "en": _l("English")}
+STAY_GROUNDS = {
+    "parallel-court": _l("A court has the same matter"),
+    "constitutional-review": _l("Proceedings before the Constitutional Court"),
+    "defects": _l("Returned so that defects be removed"),
+    "forwarded": _l("Forwarded to the competent body"),
+    "other": _l("Another ground"),
+}
+STAY_ENDINGS = {
+    "resumed": _l("Resumed"),
+    "ended": _l("Ended"),
+}
+# Why a clock was computed again.
+MOVE_REASONS = {
+    "registered": _l("The complaint was registered."),
+    "stayed": _l("The proceedings were stayed."),
+    "resumed": _l("The proceedings were resumed."),
+    "stay-ended": _l("The proceedings ended after a stay."),
+    "facts-corrected": _l("Facts of the case were corrected."),
+    "served": _l("The service of the decision was recorded or corrected."),
+    "decided": _l("The decision was recorded."),
+    "election-changed": _l("Dates of the election changed."),
+    "law-confirmed": _l("The confirmation of the law for this election changed."),
+    "law-changed": _l("The rules or the calendar changed."),
+}
+PARALLEL_REASONS = {
+    "same-body": _l("It contests an act of the same body."),
+    "same-day": _l("The contested act is of the same day."),
+    "same-number": _l("The contested act has the same number."),
+    "joined": _l("It was joined with this case before."),
+}
+CASE_FACTS = {
+    "received_at": _l("Received"),
+    "filed_at": _l("Filed"),
+    "contested_on": _l("Day of the contested act"),
+    "served_at": _l("Copy of the decision served"),
+    "in_force_on": _l("In force from"),
+    "is_late": _l("Filed late"),
+}
 
 KINDS: dict[str, dict[str, LazyString]] = {
     "subject": SUBJECTS,
@@ -191,6 +242,11 @@ KINDS: dict[str, dict[str, LazyString]] = {
     "mail-state": MAIL_STATES,
     "mail-intent": MAIL_INTENTS,
     "language": LANGUAGES,
+    "stay-ground": STAY_GROUNDS,
+    "stay-ending": STAY_ENDINGS,
+    "move-reason": MOVE_REASONS,
+    "parallel-reason": PARALLEL_REASONS,
+    "case-fact": CASE_FACTS,
 }
 
 

@@ -14,9 +14,10 @@ from casetracker.audit.actions import record
 from casetracker.cases import decisions
 from casetracker.cases.clocks import Clock, clocks_of, moments_of
 from casetracker.cases.errors import DuplicateImport
+from casetracker.cases.events import add_event
 from casetracker.cases.identities import Person, Vault, keep
 from casetracker.cases.intake import Complaint, check_complaint
-from casetracker.cases.models import Case, CaseDeadline, Decision, Event, Matter, Party
+from casetracker.cases.models import Case, CaseDeadline, Decision, Matter, Party
 from casetracker.cases.references import new_tracking_code, next_serial, reference_of, tracking_hash
 from casetracker.lawbook import LawBook
 
@@ -140,13 +141,6 @@ def _add_first_events(case: Case, complaint: Complaint, actor: str) -> None:
         add_event(case, "filed", complaint.filed_at, actor)
         add_event(case, "received", complaint.received_at, actor, channel=complaint.values["channel"])
     add_event(case, "registered", case.registered_at, actor, reference=case.reference)
-
-
-def add_event(case: Case, kind: str, at: dt.datetime, actor: str, **data: Any) -> Event:
-    """Append what happened to the case's history."""
-    event = Event(kind=kind, at=at, recorded_at=db.now(), actor=actor, data=data)
-    case.events.append(event)
-    return event
 
 
 def start_clocks(session: Session, book: LawBook, case: Case, *, actor: str, reason: str) -> None:

@@ -10,8 +10,10 @@ from flask_babel import gettext as _
 
 from casetracker.cases.errors import InvalidInput
 from casetracker.cases.fields import Answer, Choice, CivilDate, CleanText, Count, LocalMoment
+from casetracker.cases.sources import DocumentSource
 
 LONGEST_LINE = 300
+LONGEST_REASON = 500
 OPTIONAL: dict[str, Any] = {"load_default": None, "allow_none": True}
 
 
@@ -64,6 +66,45 @@ class DecisionSchema(Strict):
     appeal_route = CleanText(longest=5000, **OPTIONAL)
     language = Choice("language", required=True)
     served_at = LocalMoment(**OPTIONAL)
+
+
+class StaySchema(Strict):
+    """A stay of the proceedings; ``source`` may be left out when ``court_case`` is named."""
+
+    ground = Choice("stay-ground", required=True)
+    from_at = LocalMoment(required=True)
+    source = DocumentSource(**OPTIONAL)
+    court_case = CleanText(longest=100, **OPTIONAL)
+
+
+class StayEndSchema(Strict):
+    """How a stay is over: when the proceedings were resumed or ended, and by which document."""
+
+    until_at = LocalMoment(required=True)
+    source = DocumentSource(required=True)
+
+
+class CorrectionSchema(Strict):
+    """The facts of a case as they should have been entered; what is left out stays as it is."""
+
+    received_at = LocalMoment(**OPTIONAL)
+    filed_at = LocalMoment(**OPTIONAL)
+    contested_on = CivilDate(**OPTIONAL)
+    reason = CleanText(longest=LONGEST_REASON, required=True)
+
+
+class ServiceSchema(Strict):
+    """When a copy of a decision was served; a reason when that corrects what was recorded."""
+
+    served_at = LocalMoment(required=True)
+    reason = CleanText(longest=LONGEST_REASON, **OPTIONAL)
+
+
+class InForceSchema(Strict):
+    """From which day a decision is in force; left out: from the day that the law names."""
+
+    in_force_on = CivilDate(**OPTIONAL)
+    reason = CleanText(longest=LONGEST_REASON, **OPTIONAL)
 
 
 def read_input(schema: ma.Schema, data: Mapping[str, Any]) -> dict[str, Any]:

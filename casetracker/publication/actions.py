@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 
 from casetracker import db
 from casetracker.audit.actions import record
-from casetracker.cases.actions import add_event
 from casetracker.cases.errors import InvalidInput, StaleCase
+from casetracker.cases.events import add_event
 from casetracker.cases.identities import Person
 from casetracker.cases.models import Case, CaseDeadline, Decision
 from casetracker.publication.models import PublicCase, PublicDecision
