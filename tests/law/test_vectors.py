@@ -7,7 +7,19 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from casetracker.law import Act, Citation, Deadline, Edition, Facts, LawError, Override, Period, Rule, compute
+from casetracker.law import (
+    Act,
+    Citation,
+    Deadline,
+    Edition,
+    Facts,
+    LawError,
+    NoEdition,
+    Override,
+    Period,
+    Rule,
+    compute,
+)
 from casetracker.lawbook import LawBook
 from tests.law.vectors import (
     CONFLICTS,
@@ -116,6 +128,35 @@ def test_a_date_set_by_the_commission_wins_over_the_statute(book: LawBook, row_i
 def test_an_observed_announcement_kept_the_limit(book: LawBook, row_id: str, rule_id: str) -> None:
     row = ROWS[row_id]
     assert row.expected_on <= compute_row(book, row, rule_id).due_on
+
+
+@pytest.mark.parametrize("row_id", ["C001", "C002", "C003"])
+def test_an_observed_judgment_came_within_the_accelerated_review(book: LawBook, row_id: str) -> None:
+    row = ROWS[row_id]
+    assert row.election_day is not None
+    window = compute_row(book, row, "election-claim.accelerated-window")
+    assert row.election_day < row.expected_on <= window.due_on
+
+
+def test_an_observed_appeal_was_heard_within_the_limit_for_filing_it(book: LawBook) -> None:
+    judged = ROWS["C001"].expected_on  # Wednesday; the note says the appeal was rejected on 25.11., a Friday
+    limit = compute(book.rules.get("judgment.appeal.filing"), Facts(judged, "Asia/Almaty"), book.calendar)
+    assert "25.11.2022" in ROWS["C001"].note
+    assert date(2022, 11, 25) <= limit.due_on == date(2022, 11, 26)
+
+
+def test_a_case_of_2011_is_older_than_any_wording_known(book: LawBook) -> None:
+    with pytest.raises(NoEdition):
+        compute_row(book, ROWS["C004"], "commission-decision.appeal.filing")
+
+
+@pytest.mark.parametrize("row_id", sorted(NO_DATES | {"C006"}))
+def test_a_row_without_dates_gives_nothing_to_compute(book: LawBook, row_id: str) -> None:
+    row = ROWS[row_id]
+    assert not row.expected
+    assert row.rule is None
+    if "three-day appeal limit" in row.note:
+        assert book.rules.at("judgment.appeal.filing", date(2022, 10, 11)).period == Period(3)
 
 
 @pytest.mark.parametrize(
