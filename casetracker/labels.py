@@ -184,6 +184,40 @@ MAIL_INTENTS = {
     "deadline-overdue": _l("A time limit has passed"),
 }
 LANGUAGES = {"kk": _l("Kazakh"), "ru": _l("Russian"), "en": _l("English")}
+# The files of config/law/kz: what the time limits are about.
+LAW_SUBJECTS = {
+    "commissions": _l("Decisions and work of commissions"),
+    "voter-lists": _l("Voter lists"),
+    "campaign": _l("Districts, campaigning, foreign observers"),
+    "president": _l("Election of the President"),
+    "senate": _l("Election of the Senate"),
+    "mazhilis": _l("Election of the Mazhilis"),
+    "maslikhat": _l("Election of maslikhats"),
+    "akim": _l("Election of akims"),
+    "local-bodies": _l("Election of other local self-government bodies"),
+    "results": _l("Counting, results and protocols"),
+    "courts": _l("Courts"),
+    "constitutional": _l("Constitutional review"),
+    "general": _l("General administrative complaints, for comparison"),
+}
+RULE_MARKS = {
+    "verified": _l("Verified in the text"),
+    "inference": _l("Inferred"),
+    "disputed": _l("Disputed"),
+}
+LATENESS = {
+    "not-examined": _l("What comes late is not examined."),
+    "returned": _l("What comes late is returned."),
+    "overdue": _l("The body is overdue."),
+    "no-ground-to-refuse": _l("Lateness alone is no ground to refuse."),
+    "ordinary-rules": _l("After it the ordinary rules apply."),
+    "none": _l("No consequence of lateness is recorded."),
+}
+STAY_EFFECTS = {
+    "suspend": _l("The clock stands still; what is left of the time is kept."),
+    "terminate": _l("The clock ends."),
+    "forward": _l("The clock ends here; another body gets the case, with a clock of its own."),
+}
 STAY_GROUNDS = {
     "parallel-court": _l("A court has the same matter"),
     "constitutional-review": _l("Proceedings before the Constitutional Court"),
@@ -242,6 +276,10 @@ KINDS: dict[str, dict[str, LazyString]] = {
     "mail-state": MAIL_STATES,
     "mail-intent": MAIL_INTENTS,
     "language": LANGUAGES,
+    "law-subject": LAW_SUBJECTS,
+    "rule-mark": RULE_MARKS,
+    "lateness": LATENESS,
+    "stay-effect": STAY_EFFECTS,
     "stay-ground": STAY_GROUNDS,
     "stay-ending": STAY_ENDINGS,
     "move-reason": MOVE_REASONS,

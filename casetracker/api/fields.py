@@ -134,6 +134,19 @@ class Moment(Asked):
         raise ma.ValidationError(sentence)
 
 
+class Hour(Asked):
+    """A local time of day at which a last day ends, as the law's files write it."""
+
+    pattern = re.compile(r"([01]\d|2[0-3]):[0-5]\d|24:00", re.ASCII)
+
+    def read(self, value: Any) -> str:
+        """Return the hour."""
+        if not isinstance(value, str) or not self.pattern.fullmatch(value):
+            shown = clean(str(value))[:40]
+            raise ma.ValidationError(_("“%(value)s” is not a time. Write it like 18:00.", value=shown))
+        return value
+
+
 class RequestKey(Asked):
     """A key that the caller makes up, so that a request sent twice is done once."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, NoReturn
 
 import marshmallow as ma
@@ -52,11 +52,21 @@ class StrictParser(FlaskParser):
         named = told if isinstance(told, Mapping) else {WHOLE_INPUT: told}
         known = {field.data_key or name for name, field in schema.fields.items()} | {WHOLE_INPUT}
         problems = [
-            FieldError(str(name), sentence, in_body=location == "json")
+            FieldError(str(name), sentence, in_body=location == "json", inside=inside)
             for name, texts in named.items()
-            for sentence in (flat_sentences(texts) if name in known else [_("This field is not known.")])
+            for inside, sentence in (_told(texts) if name in known else [((), _("This field is not known."))])
         ]
         raise Problem("invalid-input", errors=problems) from error
+
+
+def _told(texts: Any) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Yield every sentence of marshmallow's nested errors, with the way to the value it is about."""
+    if isinstance(texts, Mapping):
+        for name, inner in texts.items():
+            step = () if name == WHOLE_INPUT else (str(name),)
+            yield from ((step + inside, sentence) for inside, sentence in _told(inner))
+    else:
+        yield from (((), sentence) for sentence in flat_sentences(texts))
 
 
 def read_json(raw: bytes) -> Any:

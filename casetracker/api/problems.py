@@ -102,21 +102,27 @@ _BY_STATUS = {kind.status: slug for slug, kind in KINDS.items() if slug not in S
 
 @dataclass(frozen=True)
 class FieldError:
-    """A sentence about one value: the name of its field, and where it stands in a JSON body."""
+    """A sentence about one value: the name of its field, and where it stands in a JSON body.
+
+    ``inside`` is the way from a field that holds others to the value that is meant.
+    """
 
     field: str
     message: str
     in_body: bool = True
+    inside: tuple[str, ...] = ()
 
     def to_dict(self) -> dict[str, str]:
         """Return the error as RFC 9457 shows them; ``pointer`` only for what stands in the body."""
         # A name of the sender's own may hold half a surrogate pair, which no strict reader takes back.
-        name = self.field.encode("utf-8", "replace").decode()[:200]
+        name, *inside = (
+            part.encode("utf-8", "replace").decode()[:200] for part in (self.field, *self.inside)
+        )
         if name == WHOLE_INPUT:
             return {"field": "", "message": self.message} | ({"pointer": "#"} if self.in_body else {})
-        escaped = name.replace("~", "~0").replace("/", "~1")
-        pointer = {"pointer": f"#/{escaped}"} if self.in_body else {}
-        return {"field": name, "message": self.message} | pointer
+        steps = (part.replace("~", "~0").replace("/", "~1") for part in (name, *inside))
+        pointer = {"pointer": "#/" + "/".join(steps)} if self.in_body else {}
+        return {"field": ".".join((name, *inside)), "message": self.message} | pointer
 
 
 class Problem(HTTPException):

@@ -30,7 +30,8 @@ MAIN: tuple[Entry, ...] = (
     ("/search", _l("Search")),
     ("/hearings", _l("Hearings")),
     ("/statistics", _l("Statistics")),
-    ("/calculator", _l("Deadline calculator")),
+    ("/calculator", _l("Time limits")),
+    ("/law", _l("The law")),
     ("/file", _l("File a complaint")),
     ("/track", _l("Track a complaint")),
 )

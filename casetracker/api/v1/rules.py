@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask_babel import gettext as _
+
+from casetracker import db
 from casetracker.api.blueprints import Resource
 from casetracker.api.problems import FieldError, Problem
 from casetracker.api.v1 import telling
@@ -14,7 +17,10 @@ from casetracker.api.v1.schemas.law import (
     RuleListSchema,
 )
 from casetracker.law import Facts, LawError, UnknownRule, compute, tell_error
+from casetracker.law.facts import Override, Stay
 from casetracker.law.telling import told_deadline
+from casetracker.registry.models import Election
+from casetracker.registry.plans import with_election
 from casetracker.runtime import lawbook
 
 resource = Resource("law", __name__, description="The law as rules, and the time limits it gives (public).")
@@ -26,6 +32,8 @@ FIELD_OF_FACT = {
     "election-day": "election_day",
     "results-on": "results_on",
     "called-on": "called_on",
+    "stay-from": "stays",
+    "stay-until": "stays",
 }
 FIELD_OF_CODE = {"unknown-rule": "rule", "unknown-zone": "zone"}
 
@@ -58,14 +66,40 @@ def show_rule(rule_id: str) -> Any:
 @resource.problems(400, 413, 415, 422)
 def compute_deadline(values: dict[str, Any]) -> Any:
     """Compute a time limit and explain it. Nothing is stored."""
-    facts = {name: values[name] for name in ("election_day", "results_on", "called_on")}
+    facts = _with_election(_facts(values), values["election"])
     try:
-        rule = lawbook().rules.get(values["rule"])
-        known = Facts(values["on"], values["zone"], **facts)
-        deadline = compute(rule, known, lawbook().calendar)
+        deadline = compute(lawbook().rules.get(values["rule"]), facts, lawbook().calendar)
     except LawError as refused:
         raise _not_computed(refused) from refused
     return told_deadline(deadline, telling.language())
+
+
+def _facts(values: dict[str, Any]) -> Facts:
+    plan = values["override"]
+    return Facts(
+        event=values["on"],
+        zone=values["zone"],
+        election_day=values["election_day"],
+        results_on=values["results_on"],
+        called_on=values["called_on"],
+        overrides={values["rule"]: Override(**plan)} if plan else {},
+        stays=tuple(Stay(**stay) for stay in values["stays"]),
+    )
+
+
+def _with_election(facts: Facts, election_id: str | None) -> Facts:
+    """Return the facts with what the register knows of the election that is named."""
+    if election_id is None:
+        return facts
+    election = db.db.session.get(Election, election_id.lower())
+    if election is None:
+        sentence = _("There is no election “%(id)s”.", id=election_id)
+        raise Problem("invalid-input", errors=[FieldError("election", sentence)])
+    if facts.election_day not in (None, election.voting_on):
+        day = election.voting_on.isoformat()
+        sentence = _("Voting day of this election is %(day)s. Leave it out or name no election.", day=day)
+        raise Problem("invalid-input", errors=[FieldError("election_day", sentence)])
+    return with_election(facts, election)
 
 
 def _not_computed(refused: LawError) -> Problem:

@@ -3,8 +3,10 @@
 from flask import Flask
 
 # Importing a module attaches its views to the blueprint.
+import casetracker.web.public.calculator
 import casetracker.web.public.cases
 import casetracker.web.public.information
+import casetracker.web.public.law
 import casetracker.web.public.places
 import casetracker.web.public.register_pages  # noqa: F401
 from casetracker.web.public.blueprint import pages

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import marshmallow as ma
+from flask_babel import lazy_gettext as _l
 
 from casetracker.api.answers import Answer, TextsSchema, day, instant
-from casetracker.api.fields import Day, Moment, Name
+from casetracker.api.fields import Day, Hour, Moment, Name, OneOf, Words
 from casetracker.cases.inputs import OPTIONAL, Strict
+from casetracker.law.rules import GROUNDS
 
 DEFAULT_ZONE = "Asia/Almaty"
 LONGEST_NAME = 80
+LONGEST_SOURCE = 400
+MOST_STAYS = 50
 
 
 class CitationSchema(Answer):
@@ -19,7 +23,15 @@ class CitationSchema(Answer):
     act_names = ma.fields.Nested(TextsSchema)
     article = ma.fields.String()
     division = ma.fields.String(metadata={"enum": ["paragraph", "part"]})
-    url = ma.fields.String(metadata={"format": "uri"})
+    url = ma.fields.String(metadata={"format": "uri", "description": "The text that was read."})
+    urls = ma.fields.Dict(
+        keys=ma.fields.String(),
+        values=ma.fields.String(),
+        metadata={
+            "description": "The same law by language.",
+            "absent": "for a time limit that was computed before the law was linked by language",
+        },
+    )
     read_on = day()
 
 
@@ -53,6 +65,13 @@ class ComputedDeadlineSchema(LimitSchema):
     warnings = ma.fields.List(ma.fields.String())
     other_on = ma.fields.String(allow_none=True, metadata={"format": "date"})
     warn_on = day()
+    stayed_on = day(allow_none=True)
+    remaining = ma.fields.Integer(allow_none=True, metadata={"description": "What is left while stayed."})
+    ended_on = day(allow_none=True)
+    ended_by = ma.fields.String(
+        allow_none=True,
+        metadata={"enum": ["terminate", "forward", None], "description": "Which stay ended it."},
+    )
     trace = ma.fields.List(ma.fields.Nested(StepSchema))
 
 
@@ -64,6 +83,38 @@ class CaseDeadlineSchema(LimitSchema):
     ended_at = ma.fields.String(allow_none=True, metadata={"format": "date-time"})
 
 
+class Inside(Strict):
+    """What stands inside another value of a request; it tells its faults in the reader's language."""
+
+    error_messages = {  # noqa: RUF012
+        "unknown": _l("This field is not known."),
+        "type": _l("Send one JSON object."),
+    }
+
+
+class StaySchema(Inside):
+    """A time in which the proceedings stood still."""
+
+    from_on = Moment(required=True, data_key="from", metadata={"description": "When they were stayed."})
+    until = Moment(
+        **OPTIONAL, metadata={"description": "When they were resumed; null while they are stayed."}
+    )
+    ground = OneOf(GROUNDS, required=True, metadata={"enum": list(GROUNDS)})
+    source = Words(
+        longest=LONGEST_SOURCE, required=True, metadata={"description": "The document that says so."}
+    )
+
+
+class OverrideSchema(Inside):
+    """A date that the calendar plan of the election sets: it prevails."""
+
+    on = Day(required=True, metadata={"description": "The last day by the plan."})
+    hour = Hour(**OPTIONAL, metadata={"description": "The hour at which it ends; null: that of the rule."})
+    source = Words(
+        longest=LONGEST_SOURCE, required=True, metadata={"description": "Where the plan was read."}
+    )
+
+
 class FactsSchema(Strict):
     """The facts to compute a time limit from."""
 
@@ -72,6 +123,23 @@ class FactsSchema(Strict):
     election_day = Day(**OPTIONAL, metadata={"description": "The day of voting."})
     results_on = Moment(**OPTIONAL, metadata={"description": "When the results were announced."})
     called_on = Day(**OPTIONAL, metadata={"description": "The day the election was called."})
+    election = Name(
+        longest=LONGEST_NAME,
+        **OPTIONAL,
+        metadata={
+            "description": (
+                "Id of an election of the register. What the register knows of it (voting day, call, "
+                "results, calendar plan, confirmation of the rules) fills in what is not given here."
+            )
+        },
+    )
+    override = ma.fields.Nested(OverrideSchema, **OPTIONAL)
+    stays = ma.fields.List(
+        ma.fields.Nested(StaySchema),
+        load_default=list,
+        validate=ma.validate.Length(max=MOST_STAYS, error=_l("Send at most 50 stays.")),
+        error_messages={"invalid": _l("Send a list."), "null": _l("Send a list.")},
+    )
     zone = Name(
         longest=LONGEST_NAME,
         load_default=DEFAULT_ZONE,
@@ -86,6 +154,25 @@ class PeriodSchema(Answer):
     unit = ma.fields.String(metadata={"enum": ["day", "working-day", "month", "hour"]})
 
 
+class ProximitySchema(Answer):
+    """When the act is due immediately instead."""
+
+    days_before = ma.fields.Integer(
+        metadata={"description": "The first such day, counted before voting day."}
+    )
+    until = ma.fields.String(metadata={"enum": ["voting-day", "results"]})
+    boundary_days = ma.fields.Integer(
+        allow_none=True, metadata={"description": "The day on which the law can be read either way."}
+    )
+
+
+class StayEffectSchema(Answer):
+    """What a stay does to a clock, and by which article."""
+
+    effect = ma.fields.String(metadata={"enum": ["suspend", "terminate", "forward"]})
+    citations = ma.fields.List(ma.fields.Nested(CitationSchema))
+
+
 class EditionSchema(Answer):
     """One wording of a rule while it was in force."""
 
@@ -95,6 +182,22 @@ class EditionSchema(Answer):
     period = ma.fields.Nested(PeriodSchema)
     direction = ma.fields.String(metadata={"enum": ["forward", "backward"]})
     hour = ma.fields.String()
+    first_day = ma.fields.String(
+        metadata={"enum": ["next", "event"], "description": "What a forward count begins with."}
+    )
+    reading = ma.fields.String(
+        metadata={"enum": ["clear", "plain"], "description": "How “N days before” is read."}
+    )
+    other_reading = ma.fields.String(allow_none=True, metadata={"enum": ["clear", "plain", None]})
+    day_zero = ma.fields.String(metadata={"enum": ["event", "next-working-day"]})
+    immediately = ma.fields.Nested(ProximitySchema, attribute="proximity", allow_none=True)
+    stays = ma.fields.Dict(
+        keys=ma.fields.String(),
+        values=ma.fields.Nested(StayEffectSchema),
+        metadata={
+            "description": "What a stay does, by its ground; on any other ground the clock is suspended."
+        },
+    )
     roll = ma.fields.String(metadata={"enum": ["never", "next-working-day"]})
     needs_election_day = ma.fields.Boolean()
     citation = ma.fields.String()
@@ -126,6 +229,9 @@ class RuleDetailsSchema(RuleSchema):
     """A rule with its wordings and the questions it leaves open."""
 
     standing = ma.fields.String(allow_none=True)
+    finality = ma.fields.String(
+        allow_none=True, metadata={"description": "Whether the outcome is final; null: the law is silent."}
+    )
     notes = ma.fields.String(allow_none=True)
     disputes = ma.fields.List(ma.fields.Nested(DisputeSchema))
     editions = ma.fields.List(ma.fields.Nested(EditionSchema))

@@ -8,8 +8,9 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from casetracker.law.explain import citations_in_words, explain
+from casetracker.law.explain import explain
 from casetracker.lawbook import LawBook
+from casetracker.web.law_links import cited, rule_url
 from casetracker.web.rendering import fmt_date, label, language
 
 Shown = dict[str, Any]
@@ -22,6 +23,7 @@ def clock_card(book: LawBook, clock: Mapping[str, Any], now: dt.datetime) -> Sho
     ended_at = clock["ended_at"] if clock["role"] == "review" else None
     return {
         "title": _title(book, clock),
+        "rule_url": rule_url(book, clock["rule"]),
         "state": clock["state"],
         "due_on": dt.date.fromisoformat(clock["due_on"]),
         "strict_on": dt.date.fromisoformat(clock["strict_on"]),
@@ -33,10 +35,7 @@ def clock_card(book: LawBook, clock: Mapping[str, Any], now: dt.datetime) -> Sho
         "disputed": [step["params"]["text"][language()] for step in steps if step["code"] == "dispute"],
         # Disputes are shown on the card itself, above its explanation.
         "explanation": explain([step for step in steps if step["code"] != "dispute"], language()),
-        "citations": [
-            {"text": citations_in_words([citation], language()), "url": citation["url"]}
-            for citation in clock["citations"]
-        ],
+        "citations": cited(clock["citations"]),
     }
 
 

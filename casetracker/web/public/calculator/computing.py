@@ -1,0 +1,137 @@
+"""From an address to a deadline: the facts of one rule, and refusals of the law at their fields."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from flask_babel import gettext as _
+
+from casetracker.law import Deadline, Facts, LawError, Rule, compute, tell_error
+from casetracker.law.facts import day_of
+from casetracker.lawbook import LawBook
+from casetracker.registry.models import Election
+from casetracker.registry.plans import with_election
+from casetracker.web.public.calculator.asking import Asked
+from casetracker.web.public.calculator.needs import CALLING, RESULTS, VOTING
+from casetracker.web.public.calculator.stays import FIELDS as STAY_FIELDS
+from casetracker.web.public.calculator.stays import filled_rows, read_stays
+from casetracker.web.public.calculator.zones import DEFAULT_ZONE
+from casetracker.web.public.presenters.rules import event_name
+from casetracker.web.rendering import fmt_date, language
+
+FIELDS = (
+    *("election", "on", "at", "election_day", "results_on", "results_at", "called_on", "zone"),
+    *STAY_FIELDS,
+)
+FIELD_OF_FACT = {
+    "event": "on",
+    "event-time": "at",
+    "election-day": "election_day",
+    "results-on": "results_on",
+    "called-on": "called_on",
+}
+# The event itself may be one of the other facts, which then is not asked for twice.
+FACT_OF_EVENT = {VOTING: "election-day", RESULTS: "results-on", CALLING: "called-on"}
+
+Moment = dt.date | dt.datetime
+
+
+def read_facts(asked: Asked, rule: Rule, elections: Sequence[Election]) -> Facts | None:
+    """Return the facts; None when something is missing or wrong, which is noted at its field."""
+    election = asked.election(elections)
+    event = asked.moment("on", "at") or _from_register(rule, election)
+    days = {
+        "election_day": asked.day("election_day"),
+        "results_on": asked.moment("results_on", "results_at"),
+        "called_on": asked.day("called_on"),
+    }
+    stays = read_stays(asked)
+    if event is None:
+        asked.demand("on", _("Give the date: %(event)s.", event=event_name(rule)))
+    if event is None or asked.errors:
+        return None
+    zone = asked.text("zone") or DEFAULT_ZONE
+    facts = _with_event(Facts(event, zone, stays=stays, **days), rule)  # type: ignore[arg-type]
+    if election is None:
+        return facts
+    _check_voting_day(asked, rule, facts, election)
+    return None if asked.errors else with_election(facts, election)
+
+
+def computed(asked: Asked, book: LawBook, rule: Rule, facts: Facts) -> Deadline | None:
+    """Return the deadline; None when the law room refuses, which is told at the field it is about."""
+    try:
+        return compute(rule, facts, book.calendar)
+    except LawError as refused:
+        asked.fail(_field(asked, refused, rule, facts), tell_error(_by_name(refused, book), language()))
+        return None
+
+
+def _from_register(rule: Rule, election: Election | None) -> Moment | None:
+    if election is None:
+        return None
+    known: Mapping[str, Moment | None] = {
+        VOTING: election.voting_on,
+        CALLING: election.called_on,
+        RESULTS: election.results_at or election.results_on,
+    }
+    return known.get(rule.counted_from)
+
+
+def _with_event(facts: Facts, rule: Rule) -> Facts:
+    """Return the facts in which the event also stands as what it is: voting day, the call, the results."""
+    event = facts.event
+    if rule.counted_from == VOTING:
+        return replace(facts, election_day=day_of(event))
+    if rule.counted_from == CALLING:
+        return replace(facts, called_on=day_of(event))
+    return replace(facts, results_on=event) if rule.counted_from == RESULTS else facts
+
+
+def _check_voting_day(asked: Asked, rule: Rule, facts: Facts, election: Election) -> None:
+    if facts.election_day in (None, election.voting_on):
+        return
+    asked.fail(
+        "on" if rule.counted_from == VOTING else "election_day",
+        _(
+            "%(day)s is the voting day of the chosen election. Leave this field empty, or choose no election.",
+            day=fmt_date(election.voting_on),
+        ),
+    )
+
+
+def _by_name(refused: LawError, book: LawBook) -> LawError:
+    """Return the refusal with the names of its rules: readers of a page do not know ids."""
+    named = {
+        key: book.rules.get(str(value)).names[language()]
+        for key, value in refused.params.items()
+        if key in ("rule", "window_rule") and value in book.rules
+    }
+    return type(refused)(**{**refused.params, **named})
+
+
+def _field(asked: Asked, refused: LawError, rule: Rule, facts: Facts) -> str:
+    if refused.code == "unknown-zone":
+        return "zone"
+    fact = str(refused.params.get("fact", "event"))
+    if fact.startswith("stay-"):
+        return _stay_field(asked, fact, str(refused.params["value"]), facts)
+    if refused.code == "unverified-law" and _is_about_the_call(refused, facts):
+        fact = "called-on"
+    return "on" if fact == FACT_OF_EVENT.get(rule.counted_from) else FIELD_OF_FACT.get(fact, "on")
+
+
+def _is_about_the_call(refused: LawError, facts: Facts) -> bool:
+    called_on = facts.called_on
+    return called_on is not None and called_on.isoformat() == refused.params["on"]
+
+
+def _stay_field(asked: Asked, fact: str, day: str, facts: Facts) -> str:
+    part = fact.removeprefix("stay-")
+    for row, stay in zip(filled_rows(asked), facts.stays, strict=False):
+        moment = stay.from_on if part == "from" else stay.until
+        if moment is not None and day_of(moment).isoformat() == day:
+            return f"stays.{row}.{part}"
+    return f"stays.0.{part}"

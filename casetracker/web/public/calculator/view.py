@@ -1,0 +1,57 @@
+"""``/calculator``: until when, for anyone; nothing is stored, the address holds the whole question."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from casetracker import db
+from casetracker.law import Rule
+from casetracker.lawbook import LawBook
+from casetracker.registry.queries import list_elections
+from casetracker.runtime import lawbook, settings
+from casetracker.web.public.blueprint import pages
+from casetracker.web.public.calculator.asking import Asked
+from casetracker.web.public.calculator.computing import FIELDS, computed, read_facts
+from casetracker.web.public.calculator.presenter import answer, facts_form, rule_choices
+from casetracker.web.public.conditional import unless_same
+from casetracker.web.public.presenters.rules import near_rules
+
+Shown = dict[str, Any]
+
+
+@pages.get("/calculator")
+def calculator() -> ResponseReturnValue:
+    """Ask what happened or which limit is meant, then for the facts, then tell the last day."""
+    asked, book = Asked(request.args), lawbook()
+    rule_id = asked.text("rule")
+    if rule_id in book.rules:
+        shown = _time_limit(book, asked, book.rules.get(rule_id), db.db.session)
+        return unless_same(render_template("public/calculator/limit.html", **shown))
+    shown = _entrance(book, asked, rule_id)
+    return unless_same(render_template("public/calculator/start.html", **shown))
+
+
+def _time_limit(book: LawBook, asked: Asked, rule: Rule, session: Session) -> Shown:
+    elections = list_elections(session)
+    shown: Shown = {"answer": None}
+    if any(name in asked for name in FIELDS):
+        facts = read_facts(asked, rule, elections)
+        deadline = computed(asked, book, rule, facts) if facts else None
+        if facts and deadline:
+            shown = {"answer": answer(book, asked, facts, deadline, settings().base_url)}
+    return shown | facts_form(book, asked, rule, elections)
+
+
+def _entrance(book: LawBook, asked: Asked, rule_id: str) -> Shown:
+    near: list[Shown] = []
+    if rule_id:
+        asked.fail("rule", _("There is no time limit “%(id)s”. Choose one from the list.", id=rule_id[:60]))
+        near = near_rules(book.rules, rule_id)
+    elif "rule" in asked:
+        asked.fail("rule", _("Choose a time limit from the list."))
+    return {"groups": rule_choices(book), "near": near, "errors": asked.errors}
