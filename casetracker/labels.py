@@ -128,10 +128,14 @@ PARTY_KINDS = {
     "nominee": _l("Nominee"),
     "nominating-body": _l("Nominating body"),
     "party": _l("Political party"),
+    "party-representative": _l("Non-voting representative of a party"),
     "proxy": _l("Proxy"),
     "observer": _l("Observer"),
+    "foreign-observer": _l("Foreign observer"),
     "association": _l("Public association"),
+    "organisation": _l("Organisation"),
     "commission-member": _l("Commission member"),
+    "recall-initiator": _l("Initiator of a recall"),
     "media": _l("Media"),
     "prosecutor": _l("Prosecutor"),
     "official": _l("Office holder entitled by law"),
@@ -168,6 +172,7 @@ ELECTION_KINDS = {
     "kurultai": _l("Kurultai election"),
     "maslikhat": _l("Maslikhat election"),
     "akim": _l("Akim election"),
+    "local-body": _l("Election of another body of local self-government"),
     "referendum": _l("Referendum"),
 }
 MAIL_STATES = {

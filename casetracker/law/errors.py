@@ -89,3 +89,9 @@ class BadTrace(LawError):  # noqa: N818
     """A stored trace lacks the facts it should be replayed from. Parameters: missing."""
 
     code = "bad-trace"
+
+
+class UnknownChoice(LawError):  # noqa: N818
+    """A question to the forum guide holds a slug that it does not know. Parameters: fact, chosen, allowed."""
+
+    code = "unknown-choice"

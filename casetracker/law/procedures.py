@@ -10,7 +10,10 @@ from casetracker.law.rules import Dispute
 
 BODY_KINDS = ("commission", "administrative-court", "supreme-court", "district-court", "constitutional")
 COMMISSION_LEVELS = ("central", "territorial-region", "territorial-district", "precinct")
-ELECTION_KINDS = ("presidential", "senate", "mazhilis", "kurultai", "maslikhat", "akim", "referendum")
+ELECTION_KINDS = (
+    *("presidential", "senate", "mazhilis", "kurultai", "maslikhat", "akim"),
+    *("local-body", "referendum"),
+)
 
 
 @dataclass(frozen=True)

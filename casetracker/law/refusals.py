@@ -11,6 +11,11 @@ FACT_NAMES = {
         "called-on": "сайлау тағайындалған күн",
         "stay-from": "іс жүргізу тоқтатыла тұрған күн",
         "stay-until": "іс жүргізу қайта басталған күн",
+        "filed-on": "шағым берілген күн",
+        "contested": "дауланатын мәселе",
+        "against": "әрекетіне шағым берілетін тарап",
+        "by": "шағым беруші",
+        "election": "сайлау түрі",
     },
     "ru": {
         "election-day": "день голосования",
@@ -20,6 +25,11 @@ FACT_NAMES = {
         "called-on": "день назначения выборов",
         "stay-from": "день приостановления производства",
         "stay-until": "день возобновления производства",
+        "filed-on": "день подачи",
+        "contested": "предмет обжалования",
+        "against": "чьё решение или действие обжалуется",
+        "by": "заявитель",
+        "election": "вид выборов",
     },
     "en": {
         "election-day": "the day of voting",
@@ -29,6 +39,11 @@ FACT_NAMES = {
         "called-on": "the day the election was called",
         "stay-from": "the day of the stay",
         "stay-until": "the day of the resumption",
+        "filed-on": "the day of filing",
+        "contested": "what is contested",
+        "against": "whose act is contested",
+        "by": "the complainant",
+        "election": "the kind of election",
     },
 }
 
@@ -46,7 +61,8 @@ KK = {
     "қайта растауы керек.",
     "missing-fact": "«{rule}» мерзімін есептеу үшін мына дерек керек: {fact}.",
     "impossible-facts": "Деректер бір-біріне қайшы: {fact} ({value}) және {other} ({other_value}). Сайлау "
-    "дауыс беру күнінен кешіктірілмей тағайындалады, ал қорытындылар одан ерте жарияланбайды.",
+    "дауыс беру күнінен кешіктірілмей тағайындалады, қорытындылар одан ерте жарияланбайды, ал шағым "
+    "дауланатын әрекеттен бұрын берілмейді.",
     "date-out-of-range": "Мына дерек дұрыс емес сияқты: {fact} ({value}). Күн мына "
     "аралықта болуға тиіс: {first} – {last}.",
     "outside-window": "«{rule}» мерзімі бұл жағдайға қолданылмайды: оқиға {on} болды, ал бұл тәртіп мына "
@@ -56,6 +72,8 @@ KK = {
     "outside-calendar": "Мына күннің жұмыс күні екені белгісіз: {on}. Күнтізбе мына аралықты қамтиды: "
     "{first} – {last}.",
     "bad-trace": "Сақталған есепте дерек жетіспейді: {missing}. Мерзімді қайта есептеу керек.",
+    "unknown-choice": "«{chosen}» дегенді анықтамалық білмейді ({fact}). Мыналардың бірін көрсетіңіз: "
+    "{allowed}.",
 }
 
 RU = {
@@ -72,7 +90,8 @@ RU = {
     "подтвердить их заново.",
     "missing-fact": "Чтобы вычислить срок «{rule}», нужно указать: {fact}.",
     "impossible-facts": "Сведения противоречат друг другу: {fact} ({value}) и {other} ({other_value}). "
-    "Выборы назначаются не позднее дня голосования, а итоги объявляются не раньше него.",
+    "Выборы назначаются не позднее дня голосования, итоги объявляются не раньше него, а жалоба подаётся не "
+    "раньше оспариваемого действия.",
     "date-out-of-range": "Похоже на ошибку: {fact} ({value}). Дата "
     "должна быть в пределах с {first} по {last}.",
     "outside-window": "Срок «{rule}» здесь не применяется: дата события — {on}, а этот порядок действовал "
@@ -80,6 +99,7 @@ RU = {
     "unknown-zone": "Часового пояса «{zone}» нет. Укажите название IANA, например Asia/Almaty.",
     "outside-calendar": "Неизвестно, рабочий ли день {on}. Календарь охватывает период с {first} по {last}.",
     "bad-trace": "В сохранённом расчёте не хватает данных: {missing}. Срок нужно вычислить заново.",
+    "unknown-choice": "Справочнику неизвестно значение «{chosen}» ({fact}). Укажите одно из: {allowed}.",
 }
 
 EN = {
@@ -95,7 +115,8 @@ EN = {
     "and confirm them again.",
     "missing-fact": "To compute “{rule}”, give {fact}.",
     "impossible-facts": "The facts contradict each other: {fact} ({value}) and {other} ({other_value}). An"
-    " election is called no later than the day of voting, and results are announced no earlier.",
+    " election is called no later than the day of voting, results are announced no earlier, and nothing is "
+    "filed before the act that it contests.",
     "date-out-of-range": "This looks like a slip: {fact} ({value}). The date must "
     "lie between {first} and {last}.",
     "outside-window": "“{rule}” does not apply here: the event was on {on}, and this procedure ended on "
@@ -104,6 +125,7 @@ EN = {
     "outside-calendar": "It is not known whether {on} is a working day. The calendar covers {first} to "
     "{last}.",
     "bad-trace": "The stored computation lacks {missing}. The deadline must be computed anew.",
+    "unknown-choice": "The guide does not know “{chosen}” as {fact}. Give one of: {allowed}.",
 }
 
 SENTENCES = {"kk": KK, "ru": RU, "en": EN}

@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from typing import Any
 
 from casetracker.law import Calendar, Procedure, Rule, RuleSet
+from casetracker.law.forum import Guide
 
 DEFAULT_COUNTRY = "kz"
 
@@ -29,6 +30,7 @@ class LawBook:
     Attributes:
         digests: a digest of each rule, to store beside what was computed from it.
         country: the code of the country, as its directory is called.
+        forum: the guide to the bodies that decide; empty where the country has none.
     """
 
     rules: RuleSet
@@ -36,6 +38,7 @@ class LawBook:
     calendar: Calendar
     digests: Mapping[str, str]
     country: str = DEFAULT_COUNTRY
+    forum: Guide = field(default_factory=Guide)
 
     @cached_property
     def digest(self) -> str:

@@ -7,13 +7,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from casetracker.law import Procedure, RuleSet
+from casetracker.law.forum import Guide
 from casetracker.lawbook.book import DEFAULT_COUNTRY, LawBook, LawbookError, digest_of
 from casetracker.lawbook.days import read_calendar
+from casetracker.lawbook.forum import read_forum
 from casetracker.lawbook.located import Findings
 from casetracker.lawbook.procedures import read_procedures
 from casetracker.lawbook.rules import PROCEDURES, Written, read_rules
 from casetracker.lawbook.shared import ACTS, Shared, read_shared
 
+FORUM = "forum"
+"""The directory of the forum guide within that of a country."""
 SCHEMAS = "schema"
 """The directory beside the countries that is none."""
 
@@ -103,8 +107,11 @@ def read_country(places: Places) -> Reading:
     if len(found.problems) == of_calendar:
         procedures = read_procedures(places.law_dir / PROCEDURES, shared, written, found)
     rules = {rule_id: each.rule for rule_id, each in written.items()}
+    guide = Guide()
+    if len(found.problems) == of_calendar:
+        guide = read_forum(places.law_dir / FORUM, shared, rules, procedures, found)
     digests = {rule_id: digest_of(rule) for rule_id, rule in rules.items()}
-    book = LawBook(RuleSet(rules), procedures, calendar, digests, places.country)
+    book = LawBook(RuleSet(rules), procedures, calendar, digests, places.country, guide)
     return Reading(places, book, shared, written, found)
 
 

@@ -13,7 +13,10 @@ from casetracker.db import Base
 COMMISSION_LEVELS = ("central", "territorial-region", "territorial-district", "precinct")
 COURT_LEVELS = ("first-instance", "supreme", "constitutional")
 BODY_KINDS = ("commission", "administrative-court", "district-court", "supreme-court", "constitutional")
-ELECTION_KINDS = ("presidential", "senate", "mazhilis", "kurultai", "maslikhat", "akim", "referendum")
+ELECTION_KINDS = (
+    *("presidential", "senate", "mazhilis", "kurultai", "maslikhat", "akim"),
+    *("local-body", "referendum"),
+)
 
 
 class Named:

@@ -1,0 +1,165 @@
+"""The guide's own sentences in Kazakh, Russian and English; what the law says stands in its files."""
+
+from __future__ import annotations
+
+LANGUAGES = ("kk", "ru", "en")
+
+STANDING = {
+    "kk": {
+        "yes": "Жүгіну құқығы бар",
+        "no": "Жүгіну құқығы жоқ",
+        "unclear": "Жүгіну құқығы бар-жоғы анық емес",
+    },
+    "ru": {
+        "yes": "Право на обращение есть",
+        "no": "Права на обращение нет",
+        "unclear": "Есть ли право на обращение, неясно",
+    },
+    "en": {
+        "yes": "There is standing",
+        "no": "There is no standing",
+        "unclear": "Whether there is standing is unclear",
+    },
+}
+TIMING = {
+    "kk": {
+        "in-time": "Мерзімінде берілген.",
+        "strict-passed": "Қатаң есеп бойынша соңғы күннен ({strict_on}) кейін берілген, бірақ соңғы күннен "
+        "({due_on}) кешіктірілмеген. Оқиға болған күн саналмаса, мерзім өткізілмеген.",
+        "late": "Мерзімі өткеннен кейін берілген: соңғы күн – {due_on}. Қарауға алу-алмауды қарайтын орган "
+        "немесе сот шешеді.",
+    },
+    "ru": {
+        "in-time": "Подано в срок.",
+        "strict-passed": "Подано после последнего дня при строгом счёте ({strict_on}), но не позднее "
+        "последнего дня ({due_on}). Если день события не считается, срок соблюдён.",
+        "late": "Подано после срока: последний день — {due_on}. Рассматривать ли такое обращение, решает "
+        "орган или суд, который его получил.",
+    },
+    "en": {
+        "in-time": "It was filed in time.",
+        "strict-passed": "It was filed after the strict last day ({strict_on}), but not after the last day "
+        "({due_on}). If the day of the event is not counted, it is in time.",
+        "late": "It was filed after the last day, {due_on}. Whether it is examined is for the body or court "
+        "that received it to decide.",
+    },
+}
+ASSUMED = {
+    "kk": {
+        "filed-on-act-day": "Берілген күні көрсетілмеген, сондықтан бағалау дауланатын күннің өзінде берілді "
+        "деп есептелді. Жолданым берілгенде күнін енгізіңіз.",
+        "accepted-when-filed": "Мерзім іс жүргізуге қабылданған күннен саналады. Ол белгісіз, сондықтан "
+        "берілген күн алынды.",
+    },
+    "ru": {
+        "filed-on-act-day": "День подачи не указан, поэтому для оценки принято, что обращение подано в день "
+        "обжалуемого события. Укажите день подачи, когда он будет известен.",
+        "accepted-when-filed": "Срок считается со дня принятия обращения к производству. Он неизвестен, "
+        "поэтому взят день подачи.",
+    },
+    "en": {
+        "filed-on-act-day": "No day of filing was given, so this estimate takes the day of the contested "
+        "act for it. Give the day of filing once it is known.",
+        "accepted-when-filed": "The limit is counted from the day the application is accepted for review. "
+        "That day is not known, so the day of filing was taken.",
+    },
+}
+LATENESS = {
+    "kk": {
+        "not-examined": "Осы мерзімнен кейін берілген шағым қаралмайды.",
+        "returned": "Осы мерзімнен кейін берілген талап қоюды сот қайтарады.",
+        "no-ground-to-refuse": "Мерзімнің өтуі қабылдаудан бас тартуға негіз болмайды.",
+    },
+    "ru": {
+        "not-examined": "Поданное позже рассмотрению не подлежит.",
+        "returned": "Иск, поданный позже, суд возвращает.",
+        "no-ground-to-refuse": "Пропуск срока не основание для отказа в приёме.",
+    },
+    "en": {
+        "not-examined": "What is filed later is not examined.",
+        "returned": "A claim that is filed later is returned by the court.",
+        "no-ground-to-refuse": "Lateness is no ground to refuse it.",
+    },
+}
+MARKS = {
+    "kk": {
+        "verified": "Заң мәтіні бойынша тексерілген",
+        "inference": "Заңда тікелей жазылмаған, оның нормаларынан шығарылған",
+        "disputed": "Даулы",
+    },
+    "ru": {
+        "verified": "Проверено по тексту закона",
+        "inference": "Прямо в законе не названо, выведено из его норм",
+        "disputed": "Спорно",
+    },
+    "en": {
+        "verified": "Verified in the text of the law",
+        "inference": "Not stated in the law in so many words, inferred from its provisions",
+        "disputed": "Disputed",
+    },
+}
+HEADINGS = {
+    "kk": {
+        "routes": "Қайда жүгінуге болады",
+        "closed": "Сіз пайдалана алмайтын жолдар",
+        "remains": "Қандай мүмкіндік қалады",
+        "notes": "Ескертпелер",
+        "forum": "Қарайтын орган немесе сот",
+        "filing": "Беру мерзімі",
+        "no-filing": "Беру мерзімі заңда белгіленбеген.",
+        "review": "Қарау мерзімі",
+        "no-review": "Қарау мерзімі тексерілген нормаларда жоқ.",
+        "after": "Одан кейін",
+        "finality": "Түпкіліктілігі",
+        "remark": "Ескерту",
+        "disputes": "Даулы мәселе",
+        "basis": "Негізі",
+        "due": "{due_on}; қатаң есеп бойынша – {strict_on}",
+        "due-once": "{due_on}",
+        "immediate": "дереу, кешіктірмегенде {due_on}",
+        "go-to": "Дауды мыналар қарай алады: {bodies}.",
+        "maybe": "Жүгіну құқығыңыз бар-жоғы анық емес; қарайтындар: {bodies}.",
+    },
+    "ru": {
+        "routes": "Куда обратиться",
+        "closed": "Куда вы обратиться не вправе",
+        "remains": "Какая возможность остаётся",
+        "notes": "Примечания",
+        "forum": "Кто рассматривает",
+        "filing": "Срок подачи",
+        "no-filing": "Срок подачи закон не устанавливает.",
+        "review": "Срок рассмотрения",
+        "no-review": "Срока рассмотрения в проверенных нормах нет.",
+        "after": "Что дальше",
+        "finality": "Окончательность",
+        "remark": "Замечание",
+        "disputes": "Спорный вопрос",
+        "basis": "Основание",
+        "due": "{due_on}; при строгом счёте — {strict_on}",
+        "due-once": "{due_on}",
+        "immediate": "немедленно, самое позднее {due_on}",
+        "go-to": "Спор рассматривает: {bodies}.",
+        "maybe": "Есть ли у вас право на обращение, неясно; рассматривает: {bodies}.",
+    },
+    "en": {
+        "routes": "Where to turn",
+        "closed": "Where you have no standing",
+        "remains": "What remains",
+        "notes": "Notes",
+        "forum": "Who decides",
+        "filing": "Time limit to file",
+        "no-filing": "The law sets no time limit to file.",
+        "review": "Time limit to decide",
+        "no-review": "There is no time limit to decide in the provisions that were verified.",
+        "after": "What follows",
+        "finality": "Finality",
+        "remark": "Remark",
+        "disputes": "Disputed",
+        "basis": "Basis",
+        "due": "{due_on}; by the strict count {strict_on}",
+        "due-once": "{due_on}",
+        "immediate": "immediately, at the latest {due_on}",
+        "go-to": "The dispute is decided by: {bodies}.",
+        "maybe": "Whether you have standing is unclear; it is decided by: {bodies}.",
+    },
+}
