@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
@@ -15,23 +14,12 @@ from casetracker.audit.actions import record
 from casetracker.cases.errors import InvalidInput, StaleCase
 from casetracker.cases.events import add_event
 from casetracker.cases.identities import Person
-from casetracker.cases.models import Case, CaseDeadline, Decision
+from casetracker.cases.models import Case, Decision
+from casetracker.publication.clocks import PUBLIC_EVENTS, public_clock, public_event
 from casetracker.publication.models import PublicCase, PublicDecision
 from casetracker.publication.redaction import Private, leaks, propose
 
 DECISION_TEXTS = ("facts", "provisions", "application", "operative")
-PUBLIC_EVENTS = frozenset(
-    {
-        "filed",
-        "received",
-        "registered",
-        "filed-late",
-        "decision-taken",
-        "deadline-met",
-        "deadline-missed",
-        "published",
-    }
-)
 COPIED_FROM_CASE = (
     "reference",
     "election_id",
@@ -174,32 +162,11 @@ def _project(public: PublicCase, case: Case, texts: Mapping[str, str | None], no
     public.zone = case.body.zone
     public.complainant_kind = next((p.kind for p in case.parties if p.role == "complainant"), "other")
     public.summary = texts["summary"] or ""
-    public.clocks = [_clock(clock) for clock in case.deadlines if clock.state != "replaced"]
-    public.timeline = [
-        {"kind": event.kind, "at": event.at.isoformat()}
-        for event in case.events
-        if event.kind in PUBLIC_EVENTS
-    ]
+    public.clocks = [public_clock(clock) for clock in case.deadlines if clock.state != "replaced"]
+    public.clocks_at = now
+    public.timeline = [public_event(event) for event in case.events if event.kind in PUBLIC_EVENTS]
     public.updated_at = now
     public.withdrawn_reason = None
-
-
-def _clock(clock: CaseDeadline) -> dict[str, Any]:
-    return {
-        "role": clock.role,
-        "rule": clock.rule_id,
-        "edition": clock.edition,
-        "citations": clock.citations,
-        "trace": clock.trace,
-        "disputed": clock.disputed,
-        "strict_on": clock.strict_on.isoformat(),
-        "due_on": clock.due_on.isoformat(),
-        "due_at": clock.due_at.isoformat(),
-        "zone": clock.zone,
-        "immediate": clock.immediate,
-        "state": clock.state,
-        "ended_at": clock.ended_at.isoformat() if clock.ended_at else None,
-    }
 
 
 def _project_decision(

@@ -67,6 +67,7 @@ def public_case(session: Session, serial: int, **changes: Any) -> PublicCase:
         "timeline": [],
         "published_at": RECEIVED,
         "updated_at": RECEIVED,
+        "clocks_at": RECEIVED,
     }
     case = PublicCase(**(values | changes))
     session.add(case)

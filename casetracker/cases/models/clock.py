@@ -52,7 +52,7 @@ class CaseDeadline(Base):
     reason: Mapped[str] = mapped_column(sa.String(60))
     replaces_id: Mapped[int | None] = mapped_column(sa.ForeignKey("deadlines.id"))
     # When this row was written: the moment from which a moved clock is to be told.
-    set_at: Mapped[dt.datetime] = mapped_column(default=now)
+    set_at: Mapped[dt.datetime] = mapped_column(default=now, index=True)
     stayed_on: Mapped[dt.date | None]
     # Days, working days or hours, as the period of the rule is counted.
     remaining: Mapped[int | None]
