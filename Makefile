@@ -68,6 +68,10 @@ coverage: install-dev  ## Run all tests and report the lines that none of them r
 	@$(BIN)/pytest -n $(WORKERS) --maxprocesses $(MAX_WORKERS) --dist worksteal \
 		--cov --cov-report=term:skip-covered --cov-report=html
 
+.PHONY: bench
+bench: install-dev  ## Measure the speed of the law and of recomputation, beside a bare loop
+	@$(BIN)/python -m bench
+
 # --- Checks --------------------------------------------------------------------------------------
 
 CHECKS := check-style check-types check-rooms check-sizes check-names check-tests check-catalogues \

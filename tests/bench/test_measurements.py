@@ -1,0 +1,72 @@
+"""The measurements of ``make bench`` run and say what they should; their speed is no matter of tests."""
+
+from __future__ import annotations
+
+import json
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from bench import __main__ as bench
+from bench import forum, law
+from bench.__main__ import Measurement
+from bench.figures import Figure, write
+from bench.questions import mixed_questions
+from casetracker.law import compute
+from casetracker.lawbook import LawBook, load_lawbook
+from config.settings import CONFIG_DIR
+
+
+@pytest.fixture(scope="module")
+def book() -> LawBook:
+    return load_lawbook(CONFIG_DIR)
+
+
+def test_the_questions_ask_every_rule_the_same_at_every_run(book: LawBook) -> None:
+    first, second = mixed_questions(book, 2), mixed_questions(book, 2)
+    assert first == second
+    assert {rule.id for rule, _ in first} == {rule.id for rule in book.rules}
+    assert all(compute(rule, facts, book.calendar).trace for rule, facts in first)
+
+
+@pytest.mark.parametrize(
+    ("measure", "target"),
+    [(partial(law.run, 2, 1), "deadlines"), (partial(forum.run, 2, 20), "answer-p99")],
+    ids=["law", "forum"],
+)
+def test_a_measurement_gives_figures_and_one_target(measure: Measurement, target: str) -> None:
+    figures, more = measure()
+    assert [figure.name for figure in figures if figure.target is not None] == [target]
+    assert all(figure.median > 0 and len(figure.values) == 2 for figure in figures)
+    assert more["seed"]
+
+
+def test_a_figure_is_written_with_its_spread_and_its_machine(tmp_path: Path) -> None:
+    figure = Figure("rate", "trial", "1/s", [90, 100, 120], target=95)
+    told = json.loads(write("trial", [figure], {"seed": 1}, tmp_path).read_text(encoding="utf-8"))
+    assert told["figures"][0] | {"says": ""} == {
+        "name": "rate",
+        "says": "",
+        "unit": "1/s",
+        "median": 100,
+        "lowest": 90,
+        "highest": 120,
+        "spread": 0.3,
+        "runs": 3,
+        "target": 95,
+        "kind": "at-least",
+        "met": True,
+    }
+    assert {"cpu", "cores", "memory_mib", "os", "python", "libraries", "commit"} <= set(told["machine"])
+    assert "trial" in figure.line()
+
+
+def test_a_missed_target_is_told() -> None:
+    assert "MISSED" in Figure("p99", "trial", "ms", [3.0], 2.0, "at-most").line()
+    assert Figure("p99", "trial", "ms", [1.0], 2.0, "at-most").met
+
+
+def test_a_measurement_that_there_is_not_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    assert bench.main(["lwa"]) == 2
+    assert "law" in capsys.readouterr().err
