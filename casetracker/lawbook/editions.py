@@ -99,7 +99,7 @@ def _other_reading(entry: Mapping[str, Any]) -> Any:
 def citations_of(listed: Any, entry: Mapping[str, Any], acts: Mapping[str, Act]) -> tuple[Citation, ...]:
     """Return what a list of citations names; ``entry`` says when it was read."""
     if not isinstance(listed, list) or not listed:
-        raise WrongEntryError("names no article; an edition without citation is no law.", "cite")
+        raise WrongEntryError("names no article; nothing is law without a citation.", "cite")
     return tuple(_citation(item, key, entry, acts) for key, item in each(listed, "cite"))
 
 

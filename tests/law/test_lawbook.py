@@ -27,9 +27,10 @@ def test_the_law_book_as_shipped_has_no_problem() -> None:
 
 COURTS, CAMPAIGN, LISTS = "law/kz/courts.yaml", "law/kz/campaign.yaml", "law/kz/voter-lists.yaml"
 ACTS, TERMS, PROCEDURES = "law/kz/acts.yaml", "law/kz/terms.yaml", "law/kz/procedures.yaml"
-DAYS = "calendar/kz.yaml"
+DAYS, COMMISSIONS = "calendar/kz.yaml", "law/kz/commissions.yaml"
 CITE, ENDS = "cite: [appc 136(1)]", "valid_to: 2021-06-30"
 GENERAL, REVIEW = "election-claim.general.filing: ", "election-claim.court.review: "
+HIGHER = "commission-complaint.higher.review: "
 IN_FORCE, APPEAL = "supreme-court.judgment.in-force: ", "judgment.appeal.filing: "
 TEXTS = "must have a text in each of kk, ru, en and nothing else."
 UNIT = "expected a number and one of day, working-day, month, hour, such as '10 day'."
@@ -40,7 +41,7 @@ SOURCE_IDS = "constitution-2026, decree-713, holidays-2019-2021, holidays-librar
 MISTAKES = [
     (
         (COURTS, CITE, "cite: []"),
-        f"{GENERAL}editions[0].cite names no article; an edition without citation is no law.",
+        f"{GENERAL}editions[0].cite names no article; nothing is law without a citation.",
         0,
     ),
     (
@@ -72,8 +73,8 @@ MISTAKES = [
         0,
     ),
     (
-        (COURTS, "      kk: Апелляциялық сатының қаулысы түпкілікті.\n", ""),
-        f"{APPEAL}notes {TEXTS}",
+        (COURTS, "      kk: Бұл – міндет емес, кезең. Одан кейін жалпы мерзімдер қолданылады.\n", ""),
+        f"election-claim.accelerated-window: notes {TEXTS}",
         -1,
     ),
     ((COURTS, "period: 0 day", "period: none"), f"{IN_FORCE}editions[0].period is 'none'; {UNIT}", 0),
@@ -149,6 +150,28 @@ MISTAKES = [
         " voter-list.display.",
         0,
     ),
+    (
+        (COMMISSIONS, "effect: suspend", "effect: pause"),
+        f"{HIGHER}editions[0].stays.parallel-court.effect is 'pause'; allowed: forward, suspend, terminate.",
+        0,
+    ),
+    (
+        (COMMISSIONS, "{parallel-court: {", "{parallel: {"),
+        f"{HIGHER}editions[0].stays is 'parallel'; allowed: constitutional-review, defects, forwarded, other,"
+        " parallel-court.",
+        0,
+    ),
+    (
+        (COMMISSIONS, "suspend, cite: [election-law 20(9)]", "suspend, cite: []"),
+        f"{HIGHER}editions[0].stays.parallel-court.cite names no article; nothing is law without a citation.",
+        0,
+    ),
+    (
+        (COURTS, "finality: appeal-final", "finality: {en: The ruling is final.}"),
+        f"{APPEAL}finality {TEXTS}",
+        0,
+    ),
+    ((ACTS, "urls: {kk:", "urls: {kz:"), "election-law: urls.kz is 'kz'; allowed: en, kk, ru.", 0),
     (
         (LISTS, "hour: '18:00'", "hour: 18:00"),
         "absentee.end: editions[0].hour is '1080'; expected a quoted time such as '18:00' or '24:00'.",

@@ -101,3 +101,53 @@ def test_procedures_name_known_rules_and_bodies(book: LawBook) -> None:
     assert not book.procedures["president-registration"].fits_election("maslikhat")
     assert book.procedures["election-claim"].fits_election("referendum")
     assert book.procedures["election-claim"].disputes
+
+
+def test_a_commission_stays_its_case_while_a_court_has_it(book: LawBook) -> None:
+    """Article 20(9); no court stays its own case for that reason."""
+    staying = {
+        rule.id
+        for rule in book.rules
+        for edition in rule.editions
+        if (stay := edition.stays.get("parallel-court")) is not None
+        and stay.effect == "suspend"
+        and [citation.article for citation in stay.citations] == ["20(9)"]
+    }
+    assert staying == {
+        "commission-complaint.higher.review",
+        *(f"{kind}.registration.decision" for kind in ("senate", "mazhilis", "maslikhat", "akim")),
+        "akim.results.decision",
+    }
+    for rule_id in staying:
+        assert "commission" in book.rules.get(rule_id).clock_of["en"].lower()
+
+
+@pytest.mark.parametrize(
+    ("rule_id", "words"),
+    [
+        ("president.registration.decision", "calls the decision of the Supreme Court final"),
+        ("president.elected-refusal.decision", "calls the decision of the Supreme Court final"),
+        ("senate.results.filing", "calls the decision of the Supreme Court final"),
+        ("judgment.appeal.filing", "The ruling on appeal is final"),
+        ("supreme-court.judgment.in-force", "is in force on the day it is announced"),
+        ("election-claim.court.review", "may be appealed within three days"),
+    ],
+)
+def test_what_the_law_says_about_finality(book: LawBook, rule_id: str, words: str) -> None:
+    finality = book.rules.get(rule_id).finality
+    assert finality is not None
+    assert words in finality["en"]
+
+
+def test_where_the_law_is_silent_on_finality_nothing_is_said(book: LawBook) -> None:
+    silent = {rule.id for rule in book.rules if rule.finality is None}
+    assert {"akim.results.decision", "maslikhat.results.decision", "constitutional.decision"} <= silent
+
+
+def test_readers_get_the_law_in_their_language_and_the_text_that_was_read_is_kept(book: LawBook) -> None:
+    cited = {citation.act.id: citation for rule in book.rules for citation in rule.editions[-1].citations}
+    assert len(cited) == 4
+    for citation in cited.values():
+        assert set(citation.act.urls) == {"kk", "ru"}
+        assert citation.act.urls["ru"] == citation.act.url
+        assert citation.act.urls["kk"] == citation.act.url.replace("/rus/", "/kaz/")
