@@ -13,11 +13,13 @@ import pytest
 from casetracker.law import phrases, refusals
 from casetracker.law.calendar import DayKind
 from casetracker.law.counting import FirstDay, Reading, Unit
+from casetracker.law.forum.guide import HIGHER, Shown
 from casetracker.law.procedures import BODY_KINDS, COMMISSION_LEVELS, ELECTION_KINDS
 from casetracker.law.rules import EVENTS, GROUNDS, LATENESS, DisputeWhen, Mark
 from casetracker.lawbook.checking import check_lawbook
 from casetracker.lawbook.days import WEEKDAYS
 from casetracker.lawbook.editions import EFFECTS, UNTIL
+from casetracker.lawbook.forum.entries import FORUM_KINDS
 from casetracker.lawbook.located import read_yaml
 from casetracker.lawbook.schemas import SUFFIX, Schemas, as_json
 from casetracker.lawbook.words import check_words, uneven_texts
@@ -150,6 +152,8 @@ def test_a_file_without_its_schema_is_told(edit: Edit, config: Path) -> None:
         ("terms", "law/kz/terms.yaml", "ru: сторона по делу, ", ""),
         ("disputes", "law/kz/disputes.yaml", "when: always", "when: sometimes"),
         ("procedures", "law/kz/procedures.yaml", "[central, territorial-region,", "[central, regional,"),
+        ("forum", "law/kz/forum/choices.yaml", "kind: commission", "kind: committee"),
+        ("forum", "law/kz/forum/commissions.yaml", "      has: [", "      have: ["),
         ("calendar", "calendar/kz.yaml", ", source: decree-713}", "}"),
         ("calendar", "calendar/kz.yaml", "kind: worked", "kind: busy"),
         ("calendar", "calendar/kz.yaml", "day: 03-08", "day: 03-48"),
@@ -184,6 +188,7 @@ def choices_in(schema: Any) -> set[frozenset[str]]:
             + [("forward", "backward"), ("never", "next-working-day"), ("event", "next-working-day")],
         ),
         ("calendar", [get_args(DayKind), tuple(WEEKDAYS)]),
+        ("forum", [EVENTS, FORUM_KINDS, (*COMMISSION_LEVELS, HIGHER), get_args(Shown), get_args(Mark)]),
     ],
 )
 def test_a_schema_allows_the_words_that_the_law_room_knows(name: str, words: list[tuple[str, ...]]) -> None:
