@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from casetracker import law
@@ -14,7 +15,7 @@ from casetracker.lawbook import LawBook
 from casetracker.registry.models import Election
 from casetracker.registry.plans import confirmation_of, plan_of, with_reason
 
-SERVICE = "service"
+FILING, REVIEW, APPEAL = "filing", "review", "appeal"
 
 
 @dataclass(frozen=True)
@@ -22,7 +23,7 @@ class Clock:
     """A rule applied to a case: its deadline, or why there is none.
 
     Attributes:
-        decision_id: for a clock of appeal, the decision whose service started it.
+        decision_id: for a clock of appeal, the decision that it is about.
     """
 
     role: str
@@ -33,13 +34,21 @@ class Clock:
 
 
 @dataclass(frozen=True)
+class Ruling:
+    """When a decision was taken, and when a copy of it was served, as instants."""
+
+    taken_at: dt.datetime
+    served_at: dt.datetime | None
+
+
+@dataclass(frozen=True)
 class Moments:
     """The facts that clocks of a case hang on; dates and instants by the law's event slugs.
 
     Attributes:
         zone: IANA zone of the body that has the case.
         stays: when its proceedings stood still, as the law room reads it.
-        services: when a copy of a decision was served, by the id of the decision.
+        rulings: the decisions of the case, by id.
     """
 
     election: Election
@@ -48,13 +57,15 @@ class Moments:
     filed_at: dt.datetime
     contested_on: dt.date | None
     stays: tuple[law.Stay, ...] = ()
-    services: Mapping[int, dt.datetime] = field(default_factory=dict)
+    rulings: Mapping[int, Ruling] = field(default_factory=dict)
 
     def event(self, slug: str, decision_id: int | None = None) -> dt.date | dt.datetime | None:
-        """Return when the event of a slug happened, or None when that is not known."""
-        if slug == SERVICE:
-            served_at = None if decision_id is None else self.services.get(decision_id)
-            return served_at and self._local(served_at)
+        """Return when the event of a slug happened, or None when that is not known.
+
+        For a clock of appeal the contested act is the decision itself, which *decision_id* names.
+        """
+        if decision_id is not None:
+            return self._of_ruling(slug, self.rulings.get(decision_id))
         known: Mapping[str, dt.date | dt.datetime | None] = {
             "receipt": self._local(self.received_at),
             "filing": self._local(self.filed_at),
@@ -65,6 +76,18 @@ class Moments:
             "results-announced": self.election.results_at or self.election.results_on,
         }
         return known.get(slug)
+
+    def started_at(self, decision_id: int | None = None) -> dt.datetime:
+        """Return since when a clock concerns somebody: the receipt, or that a decision became known."""
+        ruling = None if decision_id is None else self.rulings[decision_id]
+        return self.received_at if ruling is None else ruling.served_at or ruling.taken_at
+
+    def _of_ruling(self, slug: str, ruling: Ruling | None) -> dt.date | dt.datetime | None:
+        if ruling is None:
+            return None
+        if slug == "contested-act":
+            return self._local(ruling.taken_at).date()
+        return self._local(ruling.served_at) if slug == "service" and ruling.served_at else None
 
     def _local(self, instant: dt.datetime) -> dt.datetime:
         return instant.astimezone(ZoneInfo(self.zone))
@@ -80,7 +103,7 @@ def moments_of(case: Case | Complaint) -> Moments:
         case.body.zone,
         *told,
         stays=tuple(stay_of(stay) for stay in case.stays),
-        services={it.id: it.served_at for it in case.decisions if it.served_at is not None},
+        rulings={it.id: Ruling(it.taken_at, it.served_at) for it in case.decisions},
     )
 
 
@@ -101,14 +124,14 @@ def clocks_of(book: LawBook, procedure: str, moments: Moments) -> list[Clock]:
 def rules_of(book: LawBook, procedure: str) -> list[tuple[str, str]]:
     """Return role and rule id of the clocks that a procedure starts."""
     chosen = book.procedures[procedure]
-    roles = [("filing", chosen.filing_rule)] if chosen.filing_rule else []
-    return roles + [("review", rule_id) for rule_id in chosen.review_rules]
+    roles = [(FILING, chosen.filing_rule)] if chosen.filing_rule else []
+    return roles + [(REVIEW, rule_id) for rule_id in chosen.review_rules]
 
 
 def clock_of(
     book: LawBook, role: str, rule_id: str, moments: Moments, decision_id: int | None = None
 ) -> Clock:
-    """Return one clock; *decision_id* names the decision whose service starts a clock of appeal."""
+    """Return one clock; *decision_id* names the decision that a clock of appeal is about."""
     try:
         rule = book.rules.get(rule_id)
         event = moments.event(rule.counted_from, decision_id)
@@ -131,6 +154,22 @@ def _facts(book: LawBook, role: str, moments: Moments, event: dt.date | dt.datet
         called_on=election.called_on,
         overrides=plan_of(election),
         # A stay stops the body that has the case; who may still complain or appeal is not held up by it.
-        stays=moments.stays if role == "review" else (),
+        stays=moments.stays if role == REVIEW else (),
         confirmed=confirmation_of(election, book.digest),
     )
+
+
+def stored_values(book: LawBook, moments: Moments, clock: Clock, deadline: law.Deadline) -> dict[str, Any]:
+    """Return the columns of a ``CaseDeadline`` that a computed clock fills: all it takes to replay it."""
+    plain = ("edition", "strict_on", "due_on", "warn_on", "strict_at", "due_at", "zone", "immediate")
+    return {
+        **{name: getattr(deadline, name) for name in (*plain, "stayed_on", "remaining")},
+        "role": clock.role,
+        "rule_id": clock.rule_id,
+        "decision_id": clock.decision_id,
+        "rule_hash": book.digests[clock.rule_id],
+        "citations": [citation.to_dict() for citation in deadline.citations],
+        "trace": deadline.trace_dicts(),
+        "disputed": list(deadline.disputed),
+        "started_at": moments.started_at(clock.decision_id),
+    }

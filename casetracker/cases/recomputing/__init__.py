@@ -1,0 +1,6 @@
+"""Living clocks: when facts, calendar or law change, what they touch is computed again, and says why."""
+
+from casetracker.cases.recomputing.judging import Move
+from casetracker.cases.recomputing.single import recompute_case
+
+__all__ = ["Move", "recompute_case"]

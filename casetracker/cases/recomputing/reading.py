@@ -1,0 +1,194 @@
+"""Read what the clocks of many cases hang on, narrowly: no texts, no traces, and nothing twice."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from casetracker import law
+from casetracker.cases.clocks import Moments, Ruling, stay_of
+from casetracker.cases.models import Case, CaseDeadline, CaseStay, Decision, Event
+from casetracker.registry.models import Body, Election
+
+OPEN = ("running", "stayed")
+NOT_COMPUTED = "clock-not-computed"
+
+SEEN = (
+    *("edition", "strict_on", "due_on", "warn_on", "strict_at", "due_at", "zone"),
+    *("immediate", "disputed", "stayed_on", "remaining"),
+)
+"""The columns of a clock that a person sees, one way or another: when none differs, nothing has moved."""
+
+
+class StoredClock(NamedTuple):
+    """A clock as it is stored, without its trace."""
+
+    id: int
+    case_id: int
+    role: str
+    rule_id: str
+    decision_id: int | None
+    state: str
+    ended_at: dt.datetime | None
+    edition: str
+    strict_on: dt.date
+    due_on: dt.date
+    warn_on: dt.date
+    strict_at: dt.datetime
+    due_at: dt.datetime
+    zone: str
+    immediate: bool
+    disputed: list[Any]
+    stayed_on: dt.date | None
+    remaining: int | None
+
+
+class Told(NamedTuple):
+    """That a clock could not be computed, as the timeline says it: ``kept`` is the date that stayed, ISO."""
+
+    rule_id: str
+    code: str
+    kept: str | None
+    decision_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """A case as far as its clocks are concerned.
+
+    Attributes:
+        clocks: every clock but the replaced ones.
+        told: what the timeline says of clocks that could not be computed.
+    """
+
+    case_id: int
+    reference: str
+    procedure: str
+    status: str
+    is_late: bool
+    body_kind: str
+    moments: Moments
+    clocks: Sequence[StoredClock]
+    told: frozenset[Told]
+
+
+CASE_COLUMNS = (
+    *(Case.id, Case.reference, Case.procedure, Case.status, Case.is_late, Case.election_id),
+    *(Case.received_at, Case.filed_at, Case.contested_on, Body.zone, Body.kind),
+)
+CLOCK_COLUMNS = [getattr(CaseDeadline, name) for name in StoredClock._fields]
+
+
+def is_open() -> sa.ColumnElement[bool]:
+    """Return the condition on ``Case`` that keeps what a recomputation looks at.
+
+    That is every case without a decision, and those with a clock that still runs, an appeal's say.
+    """
+    running = sa.exists().where(CaseDeadline.case_id == Case.id, CaseDeadline.state.in_(OPEN))
+    return sa.or_(Case.status == "registered", running)
+
+
+def read_batch(
+    session: Session,
+    *conditions: sa.ColumnElement[bool],
+    after: int = 0,
+    limit: int,
+    lock: bool = False,
+    elections: Mapping[str, Election] | None = None,
+) -> list[Dossier]:
+    """Return the next cases after an id, by id, at most *limit*.
+
+    *conditions* are on ``Case`` and ``Body``. With *lock* the cases are locked against every other change
+    until the transaction ends, in the order of their ids, so that two who lock never wait in a circle.
+    *elections* by id replace what is stored of them.
+    """
+    statement = (
+        sa.select(*CASE_COLUMNS)
+        .join(Body, Case.body_id == Body.id)
+        .where(Case.id > after, *conditions)
+        .order_by(Case.id)
+        .limit(limit)
+    )
+    if lock:
+        # What refers to the case may still be added; a change of the case itself has to wait.
+        statement = statement.with_for_update(of=Case, key_share=True)
+    rows: Sequence[Any] = session.execute(statement).all()
+    return list(_dossiers(session, rows, elections or {})) if rows else []
+
+
+def read_one(session: Session, case_id: int) -> Dossier:
+    """Return one case, locked until the transaction ends."""
+    [dossier] = read_batch(session, Case.id == case_id, limit=1, lock=True)
+    return dossier
+
+
+def _dossiers(session: Session, rows: Sequence[Any], replaced: Mapping[str, Election]) -> Iterator[Dossier]:
+    ids = [row.id for row in rows]
+    elections = _elections(session, {row.election_id for row in rows}) | dict(replaced)
+    clocks, told = _clocks(session, ids), _told(session, ids)
+    stays, rulings = _stays(session, ids), _rulings(session, ids)
+    for row in rows:
+        moments = Moments(
+            elections[row.election_id],
+            row.zone,
+            row.received_at,
+            row.filed_at,
+            row.contested_on,
+            tuple(stays.get(row.id, ())),
+            rulings.get(row.id, {}),
+        )
+        yield Dossier(
+            row.id,
+            row.reference,
+            row.procedure,
+            row.status,
+            row.is_late,
+            row.kind,
+            moments,
+            clocks.get(row.id, ()),
+            frozenset(told.get(row.id, ())),
+        )
+
+
+def _elections(session: Session, ids: set[str]) -> dict[str, Election]:
+    statement = sa.select(Election).where(Election.id.in_(ids))
+    found = session.scalars(statement.execution_options(populate_existing=True))
+    return {election.id: election for election in found}
+
+
+def _clocks(session: Session, ids: Sequence[int]) -> Mapping[int, list[StoredClock]]:
+    by_case: dict[int, list[StoredClock]] = defaultdict(list)
+    wanted = sa.select(*CLOCK_COLUMNS).where(CaseDeadline.case_id.in_(ids), CaseDeadline.state != "replaced")
+    for row in session.execute(wanted.order_by(CaseDeadline.id)):
+        by_case[row.case_id].append(StoredClock(*row))
+    return by_case
+
+
+def _stays(session: Session, ids: Sequence[int]) -> Mapping[int, list[law.Stay]]:
+    by_case: dict[int, list[law.Stay]] = defaultdict(list)
+    wanted = sa.select(CaseStay).where(CaseStay.case_id.in_(ids)).order_by(CaseStay.id)
+    for stay in session.scalars(wanted):
+        by_case[stay.case_id].append(stay_of(stay))
+    return by_case
+
+
+def _rulings(session: Session, ids: Sequence[int]) -> Mapping[int, dict[int, Ruling]]:
+    by_case: dict[int, dict[int, Ruling]] = defaultdict(dict)
+    columns = (Decision.id, Decision.case_id, Decision.taken_at, Decision.served_at)
+    for row in session.execute(sa.select(*columns).where(Decision.case_id.in_(ids)).order_by(Decision.id)):
+        by_case[row.case_id][row.id] = Ruling(row.taken_at, row.served_at)
+    return by_case
+
+
+def _told(session: Session, ids: Sequence[int]) -> Mapping[int, list[Told]]:
+    by_case: dict[int, list[Told]] = defaultdict(list)
+    wanted = sa.select(Event.case_id, Event.data).where(Event.case_id.in_(ids), Event.kind == NOT_COMPUTED)
+    for case_id, data in session.execute(wanted):
+        by_case[case_id].append(Told(data["rule"], data["code"], data.get("kept"), data.get("decision")))
+    return by_case
