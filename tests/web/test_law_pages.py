@@ -165,5 +165,5 @@ def test_case_page_links_the_rule_and_the_text_of_the_law(client: FlaskClient, a
     page = client.get("/cases/2022-pres/rec-astana-0001?lang=en").text
     assert all(f'href="/law/{clock["rule"]}"' in page for clock in clocks)
     assert f'href="{RU}" rel="external noreferrer" hreflang="ru"' in page
-    assert "(language of the text: Russian)" in page
+    assert "language of the text: </span>Russian)" in page
     assert f'href="{clocks[1]["citations"][0]["url"]}" rel="external noreferrer">' in page

@@ -49,6 +49,7 @@ PAGES = {
     "/law/election-claim.court": 404,
     "/calculator": 200,
     "/calculator?rule=no.such": 200,
+    "/calculator?contested=results&against=central&by=voter&election=2022-pres&on=2022-11-22": 200,
     "/calculator?rule=election-claim.court.review&on=2022-11-21&election=2022-pres": 200,
     "/calculator?rule=election-claim.court.review&on=x&stays.0.from=y": 200,
     "/about": 200,

@@ -56,7 +56,7 @@ def read_facts(asked: Asked, rule: Rule, elections: Sequence[Election]) -> Facts
     facts = _with_event(Facts(event, zone, stays=stays, **days), rule)  # type: ignore[arg-type]
     if election is None:
         return facts
-    _check_voting_day(asked, rule, facts, election)
+    check_voting_day(asked, "on" if rule.counted_from == VOTING else "election_day", facts, election)
     return None if asked.errors else with_election(facts, election)
 
 
@@ -90,16 +90,14 @@ def _with_event(facts: Facts, rule: Rule) -> Facts:
     return replace(facts, results_on=event) if rule.counted_from == RESULTS else facts
 
 
-def _check_voting_day(asked: Asked, rule: Rule, facts: Facts, election: Election) -> None:
-    if facts.election_day in (None, election.voting_on):
-        return
-    asked.fail(
-        "on" if rule.counted_from == VOTING else "election_day",
-        _(
-            "%(day)s is the voting day of the chosen election. Leave this field empty, or choose no election.",
+def check_voting_day(asked: Asked, field: str, facts: Facts, election: Election) -> None:
+    """Note it at the field when another voting day was given than that of the chosen election."""
+    if facts.election_day not in (None, election.voting_on):
+        sentence = _(
+            "%(day)s is the voting day of the chosen election. Leave this field empty or choose no election.",
             day=fmt_date(election.voting_on),
-        ),
-    )
+        )
+        asked.fail(field, sentence)
 
 
 def _by_name(refused: LawError, book: LawBook) -> LawError:

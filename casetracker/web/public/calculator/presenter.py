@@ -18,12 +18,13 @@ from casetracker.registry.models import Election
 from casetracker.web.law_links import cited, rule_url
 from casetracker.web.public.calculator.asking import Asked, read_day
 from casetracker.web.public.calculator.computing import FIELDS
+from casetracker.web.public.calculator.dates import dates_of
 from casetracker.web.public.calculator.elsewhere import api_request, command
 from casetracker.web.public.calculator.needs import needs_of
 from casetracker.web.public.calculator.stays import rows_to_show
 from casetracker.web.public.calculator.zones import DEFAULT_ZONE, zone_options
 from casetracker.web.public.presenters.rules import MARK_COLOURS, by_subject, event_name
-from casetracker.web.rendering import fmt_date, fmt_datetime, label, language, zone_label
+from casetracker.web.rendering import fmt_date, label, language
 
 Shown = dict[str, Any]
 
@@ -69,7 +70,7 @@ def answer(book: LawBook, asked: Asked, facts: Facts, deadline: Deadline, base_u
     steps = told["trace"]
     address = url_for("public.calculator", rule=deadline.rule_id, **asked.typed(FIELDS))  # type: ignore[arg-type]
     return {
-        **_dates(deadline, steps),
+        **dates_of(told),
         **_standstill(book, deadline),
         "warnings": _sentences(steps, "warning-"),
         "disputes": _sentences(steps, "dispute"),
@@ -80,23 +81,6 @@ def answer(book: LawBook, asked: Asked, facts: Facts, deadline: Deadline, base_u
         "address": base_url + address,
         "api": api_request(facts, deadline.rule_id, asked.text("election"), base_url),
         "command": command(facts, deadline.rule_id),
-    }
-
-
-def _dates(deadline: Deadline, steps: Sequence[Mapping[str, Any]]) -> Shown:
-    result = next(step["params"] for step in steps if step["code"] == "result")
-    other_on = deadline.other_on if deadline.other_on != deadline.due_on else None
-    return {
-        "immediate": deadline.immediate,
-        "due_on": deadline.due_on,
-        "strict_on": deadline.strict_on if deadline.strict_on not in (deadline.due_on, other_on) else None,
-        "other_on": other_on,
-        "hour": result["hour"],
-        # At midnight the day named has not begun: its whole length is too late.
-        "begins": result["hour"] == "00:00",
-        "offset": zone_label(deadline.due_at, deadline.zone),
-        "due_at": fmt_datetime(deadline.due_at, deadline.zone),
-        "zone": deadline.zone,
     }
 
 

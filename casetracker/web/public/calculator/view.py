@@ -11,12 +11,15 @@ from sqlalchemy.orm import Session
 
 from casetracker import db
 from casetracker.law import Rule
+from casetracker.law.forum import Choice
 from casetracker.lawbook import LawBook
 from casetracker.registry.queries import list_elections
 from casetracker.runtime import lawbook, settings
 from casetracker.web.public.blueprint import pages
+from casetracker.web.public.calculator import guiding
 from casetracker.web.public.calculator.asking import Asked
 from casetracker.web.public.calculator.computing import FIELDS, computed, read_facts
+from casetracker.web.public.calculator.guide_presenter import contested_options, guide_answer, guide_form
 from casetracker.web.public.calculator.presenter import answer, facts_form, rule_choices
 from casetracker.web.public.conditional import unless_same
 from casetracker.web.public.presenters.rules import near_rules
@@ -32,6 +35,10 @@ def calculator() -> ResponseReturnValue:
     if rule_id in book.rules:
         shown = _time_limit(book, asked, book.rules.get(rule_id), db.db.session)
         return unless_same(render_template("public/calculator/limit.html", **shown))
+    contested = asked.text("contested")
+    if contested in book.forum.contested and not rule_id:
+        shown = _guide(book, asked, book.forum.contested[contested], db.db.session)
+        return unless_same(render_template("public/calculator/guide.html", **shown))
     shown = _entrance(book, asked, rule_id)
     return unless_same(render_template("public/calculator/start.html", **shown))
 
@@ -47,6 +54,17 @@ def _time_limit(book: LawBook, asked: Asked, rule: Rule, session: Session) -> Sh
     return shown | facts_form(book, asked, rule, elections)
 
 
+def _guide(book: LawBook, asked: Asked, choice: Choice, session: Session) -> Shown:
+    elections = list_elections(session)
+    shown: Shown = {"answer": None}
+    if any(name in asked for name in guiding.FIELDS):
+        question = guiding.read_question(asked, book, choice, elections)
+        advice = guiding.advice_on(asked, book, question) if question else None
+        if advice:
+            shown = {"answer": guide_answer(book, asked, advice, settings().base_url)}
+    return shown | guide_form(book, asked, choice, elections)
+
+
 def _entrance(book: LawBook, asked: Asked, rule_id: str) -> Shown:
     near: list[Shown] = []
     if rule_id:
@@ -54,4 +72,14 @@ def _entrance(book: LawBook, asked: Asked, rule_id: str) -> Shown:
         near = near_rules(book.rules, rule_id)
     elif "rule" in asked:
         asked.fail("rule", _("Choose a time limit from the list."))
-    return {"groups": rule_choices(book), "near": near, "errors": asked.errors}
+    contested = asked.text("contested")
+    if contested and not rule_id:
+        asked.fail("contested", _("“%(value)s” is not in the list. Choose again.", value=contested[:60]))
+    elif "contested" in asked and not rule_id:
+        asked.fail("contested", _("Choose what you want to contest."))
+    return {
+        "contested": contested_options(book),
+        "groups": rule_choices(book),
+        "near": near,
+        "errors": asked.errors,
+    }
