@@ -68,7 +68,7 @@ def _years(data: Mapping[str, Any]) -> range:
 
 
 def _incomplete_years(data: Mapping[str, Any], years: range) -> frozenset[int]:
-    listed = keyed(data.get("incomplete_years", {}), "incomplete_years")
+    listed = keyed(data.get("incomplete_years", {}), "incomplete_years", int)
     for year, reason in listed.items():
         if year not in years:
             problem = f"is no year of this calendar ({years[0]} to {years[-1]})."

@@ -62,8 +62,8 @@ def read_edition(entry: Any, shared: Shared) -> Edition:
         day_zero=_choice(entry, "day_zero", DAY_ZEROS),
         proximity=_proximity(entry.get("immediately")),
         window=_window(entry.get("applies_within")),
-        forum=text(forum, "forum") if forum else None,
-        valid_from_note=text(note, "valid_from_note") if note else None,
+        forum=None if forum is None else text(forum, "forum"),
+        valid_from_note=None if note is None else text(note, "valid_from_note"),
         stays=_stays(entry, shared.acts),
     )
     _check_meaning(edition)

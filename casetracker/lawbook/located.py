@@ -11,6 +11,11 @@ from typing import Any
 
 import yaml
 
+try:
+    from yaml import CSafeLoader as SafeLoader
+except ImportError:  # PyYAML was built without libyaml: eight times slower, otherwise the same.
+    from yaml import SafeLoader  # type: ignore[assignment]
+
 Step = str | int
 STEP = re.compile(r"\[(\d+)\]|([^.\[\]]+)")
 
@@ -168,7 +173,7 @@ def read_yaml(path: Path) -> LocatedMapping:
     return data
 
 
-class _StrictLoader(yaml.SafeLoader):
+class _StrictLoader(SafeLoader):
     """The safe loader with lines; it also refuses a key that occurs twice: the second would silently win."""
 
 

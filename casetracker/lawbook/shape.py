@@ -60,10 +60,14 @@ def check_keys(entry: object, required: Collection[str], optional: Collection[st
     return entry
 
 
-def keyed(value: object, key: str) -> Mapping[Any, Any]:
-    """Return a mapping of names to entries."""
+def keyed(value: object, key: str, kind: type = str) -> Mapping[Any, Any]:
+    """Return a mapping of names to entries; YAML reads some words, such as no, as something else."""
     if not isinstance(value, dict):
         raise WrongEntryError("must be a mapping of names to entries.", key)
+    for name in value:
+        if not isinstance(name, kind):
+            expected = "a year" if kind is int else "a word (put it in quotes)"
+            raise WrongEntryError(f"has the key '{name}'; expected {expected}.", key, at=(name,))
     return value
 
 
@@ -134,5 +138,5 @@ def truth(value: object, key: str) -> bool:
 def web_address(value: object, key: str) -> str:
     """Return an https or http address."""
     if not isinstance(value, str) or not value.startswith(("https://", "http://")):
-        raise WrongEntryError(f"is '{value}'; expected a web address such as https://adilet.zan.kz/.", key)
+        raise WrongEntryError(f"is '{value}'; expected a web address that begins with https://.", key)
     return value

@@ -123,7 +123,7 @@ MISTAKES = [
     ),
     (
         (COURTS, "mark: verified", "mark: [verified"),
-        "not valid YAML: while parsing a flow sequence expected ',' or ']', but got ':'.",
+        "not valid YAML: while parsing a flow sequence did not find expected ',' or ']'.",
         1,
     ),
     (
@@ -199,7 +199,7 @@ MISTAKES = [
     ),
     (
         (ACTS, "url: https://adilet.zan.kz/rus/docs/K2000000350", "url: adilet"),
-        "appc: url is 'adilet'; expected a web address such as https://adilet.zan.kz/.",
+        "appc: url is 'adilet'; expected a web address that begins with https://.",
         0,
     ),
     ((TERMS, "ru: сторона по делу, ", ""), f"party: {TEXTS}", 0),
@@ -259,6 +259,8 @@ MISTAKES = [
     ),
     ((DAYS, "    read_on: 2026-10-30\n", ""), "source holidays-library: missing read_on.", -3),
     ((DAYS, "weekend: [saturday, sunday]", "weekend: saturday"), "weekend must be a list.", 0),
+    ((DAYS, "  2019: moved", "  soon: moved"), "incomplete_years has the key 'soon'; expected a year.", 0),
+    ((TERMS, "  party: {", "  no: {"), "terms has the key 'False'; expected a word (put it in quotes).", 0),
     ((DAYS, "country: kz", "country: kg"), "country is 'kg'; allowed: kz.", 0),
 ]
 
