@@ -7,10 +7,13 @@ from collections.abc import Mapping
 
 import pytest
 from click.testing import CliRunner
+from flask import Flask
 from flask.testing import FlaskClient
 
 from casetracker.cli.law import law
 from tests.api.conftest import Api, assert_problem, wrong_fields
+from tests.builders.publication import stored
+from tests.builders.registry import create_registry
 
 RULE = "election-claim.court.review"
 COMPUTE = "/api/v1/deadlines/compute"
@@ -114,6 +117,63 @@ def test_fact_that_cannot_be_read_is_named(law_api: Api) -> None:
     answers = [law_api.post(COMPUTE, FACTS | changes) for changes, _field in UNREADABLE]
     assert [wrong_fields(answer) for answer in answers] == [[field] for _changes, field in UNREADABLE]
     assert answers[0].get_json()["errors"][0]["pointer"] == "#/on"
+
+
+STAY = {"from": "2022-11-22", "until": "2022-11-25", "ground": "parallel-court", "source": "ruling No 5"}
+PLAN = {"on": "2022-11-26", "hour": "18:00", "source": "calendar plan"}
+WRONG_INSIDE: list[tuple[dict[str, object], str]] = [
+    ({"stays": [{**STAY, "ground": "rain"}]}, "#/stays/0/ground"),
+    ({"stays": [STAY, {**STAY, "from": "yesterday"}]}, "#/stays/1/from"),
+    ({"stays": [{"from": "2022-11-22", "ground": "other"}]}, "#/stays/0/source"),
+    ({"stays": [{**STAY, "reason": "x"}]}, "#/stays/0/reason"),
+    ({"stays": ["2022-11-22"]}, "#/stays/0"),
+    ({"stays": {}}, "#/stays"),
+    ({"stays": [STAY] * 51}, "#/stays"),
+    ({"override": {**PLAN, "hour": "25:00"}}, "#/override/hour"),
+    ({"override": {**PLAN, "on": None}}, "#/override/on"),
+    ({"override": "2022-11-26"}, "#/override"),
+    ({"election": "2022-none"}, "#/election"),
+]
+
+
+def test_stay_or_plan_that_cannot_be_read_is_named_in_the_readers_language(law_api: Api) -> None:
+    for changes, pointer in WRONG_INSIDE:
+        told = {}
+        for language in ("ru", "en"):
+            body = assert_problem(
+                law_api.post(f"{COMPUTE}?lang={language}", FACTS | changes), 422, "invalid-input"
+            )
+            assert [error["pointer"] for error in body["errors"]] == [pointer], changes
+            told[language] = body["errors"][0]["message"]
+        assert told["en"].endswith("."), told
+
+
+def test_stay_moves_and_plan_prevails(law_api: Api) -> None:
+    facts = {"rule": "commission-complaint.higher.review", "on": "2022-11-21"}
+    plain, stayed, standing, planned = (
+        law_api.post(f"{COMPUTE}?lang=en", facts | given).get_json()
+        for given in ({}, {"stays": [STAY]}, {"stays": [{**STAY, "until": None}]}, {"override": PLAN})
+    )
+    assert (plain["due_on"], stayed["due_on"]) == ("2022-11-24", "2022-11-27")
+    assert (standing["stayed_on"], standing["remaining"]) == ("2022-11-22", 3)
+    assert planned["due_at"] == "2022-11-26T18:00:00+06:00"
+    assert any("ruling No 5" in sentence for sentence in stayed["explanation"])
+    late = {**STAY, "until": "2022-11-01"}
+    refused = law_api.post(COMPUTE, facts | {"stays": [late]})
+    assert assert_problem(refused, 422, "not-computed")["errors"][0]["field"] == "stays"
+
+
+def test_election_of_the_register_fills_in_what_is_not_given(law_api: Api, app: Flask) -> None:
+    with stored(app) as session:
+        create_registry(session)
+    asked = {"rule": RULE, "on": "2022-11-21"}
+    named = law_api.post(COMPUTE, asked | {"election": "2022-pres"}).get_json()
+    given = {"election_day": "2022-11-20", "results_on": "2022-11-22", "called_on": "2022-09-21"}
+    assert named == law_api.post(COMPUTE, asked | given).get_json()
+    other_day = law_api.post(COMPUTE, asked | {"election": "2022-pres", "election_day": "2022-11-21"})
+    assert wrong_fields(other_day) == ["election_day"]
+    plan = {"rule": "campaign.end", "on": "2022-11-20", "election": "2022-pres"}
+    assert "override" in [step["code"] for step in law_api.post(COMPUTE, plan).get_json()["trace"]]
 
 
 def test_rules_are_listed_and_told_with_every_wording(law_api: Api) -> None:

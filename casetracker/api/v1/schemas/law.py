@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 from casetracker.api.answers import Answer, TextsSchema, day, instant
 from casetracker.api.fields import Day, Hour, Moment, Name, OneOf, Words
 from casetracker.cases.inputs import OPTIONAL, Strict
+from casetracker.labels import DEADLINE_ROLES
 from casetracker.law.rules import GROUNDS
 
 DEFAULT_ZONE = "Asia/Almaty"
@@ -78,7 +79,7 @@ class ComputedDeadlineSchema(LimitSchema):
 class CaseDeadlineSchema(LimitSchema):
     """A time limit of a case, told by its own trace: as the law was when it was computed."""
 
-    role = ma.fields.String(metadata={"enum": ["filing", "review"]})
+    role = ma.fields.String(metadata={"enum": list(DEADLINE_ROLES)})
     state = ma.fields.String()
     ended_at = ma.fields.String(allow_none=True, metadata={"format": "date-time"})
 
