@@ -7,6 +7,7 @@ import click
 from casetracker.cli.law_calendar import diff_calendar
 from casetracker.cli.law_check import check
 from casetracker.cli.law_compute import compute_command
+from casetracker.cli.law_forum import forum
 
 
 @click.group()
@@ -14,7 +15,7 @@ def law() -> None:
     """The law: its rules as data, and the deadlines that follow from them."""
 
 
-for command in (check, compute_command, diff_calendar):
+for command in (check, compute_command, forum, diff_calendar):
     law.add_command(command)
 
 

@@ -51,6 +51,13 @@ REAL_BODIES: dict[str, dict[str, Any]] = {
         "election_day": "2022-11-20",
         "results_on": "2022-11-22",
     },
+    "POST /api/v1/forum": {
+        "contested": "commission-act",
+        "against": "precinct",
+        "by": "observer",
+        "election": "2022-pres",
+        "on": "2022-11-20",
+    },
 }
 
 
@@ -100,7 +107,7 @@ def near_the_truth(case: Case) -> None:
 
 def test_whatever_the_document_allows_is_answered_as_it_says(contract: Any) -> None:
     seen = try_out(contract, {})
-    assert len(seen) == 9
+    assert len(seen) == 11
     assert seen["GET /api/v1/bodies"] == {200}
     assert 200 in seen["GET /api/v1/decisions"]
     assert seen[REGISTER] == {401}
@@ -119,3 +126,4 @@ def test_requests_near_the_truth_are_answered_as_the_document_says(contract: Any
     assert all(seen[label] == {200} for label in REAL_PLACES)
     assert seen[REGISTER] >= {201, 422}
     assert 200 in seen["POST /api/v1/deadlines/compute"]
+    assert 200 in seen["POST /api/v1/forum"]

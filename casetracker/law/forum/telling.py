@@ -80,6 +80,8 @@ def _question(advice: Advice, language: str) -> dict[str, Any]:
         "election": asked.election,
         **{name: day.isoformat() if isinstance(day, date) else None for name, day in days.items()},
         "zone": asked.zone,
+        "confirmed": asked.confirmed
+        and {"on": asked.confirmed.on.isoformat(), "source": asked.confirmed.source},
         "words": {
             "contested": advice.choice.names[language],
             "against": guide.against[asked.against][language],
