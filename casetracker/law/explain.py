@@ -9,7 +9,13 @@ from typing import Any
 from casetracker.law import phrases, refusals
 from casetracker.law.deadline import Deadline, Step
 from casetracker.law.errors import LawError
-from casetracker.law.wording import LANGUAGES, amount_in_words, citation_in_words, date_in_words
+from casetracker.law.wording import (
+    LANGUAGES,
+    amount_in_words,
+    article_in_words,
+    citation_in_words,
+    date_in_words,
+)
 
 DATE_KEYS = frozenset({"on", "first", "last", "value", "other_value"})
 
@@ -40,8 +46,18 @@ def tell_error(error: LawError, language: str) -> str:
 
 
 def citations_in_words(citations: Sequence[Mapping[str, Any]], language: str) -> str:
-    """Return acts and articles on one line; citations are as ``Citation.to_dict`` writes them."""
-    return "; ".join(citation_in_words(citation, language) for citation in citations)
+    """Return acts and articles on one line; citations are as ``Citation.to_dict`` writes them.
+
+    An act is named once for its articles in a row.
+    """
+    told, act = "", None
+    for citation in citations:
+        if citation["act"] == act and citation["article"]:
+            told += f", {article_in_words(citation['article'], citation['division'], language)}"
+        else:
+            told += ("; " if told else "") + citation_in_words(citation, language)
+        act = citation["act"]
+    return told
 
 
 def _check(language: str) -> None:

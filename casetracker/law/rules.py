@@ -69,7 +69,8 @@ class Citation:
             "article": self.article,
             "division": self.act.division,
             "url": self.url,
-            "urls": dict(self.act.urls),
+            # Another source than the act's own text has no translations that were named.
+            "urls": dict(self.act.urls) if self.url == self.act.url else {},
             "read_on": self.read_on.isoformat(),
         }
 

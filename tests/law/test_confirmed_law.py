@@ -28,7 +28,7 @@ def test_it_is_refused_until_it_is_confirmed(book: LawBook, facts: Facts) -> Non
     with pytest.raises(UnverifiedLaw):
         compute(rule, facts, book.calendar)
     found = compute(rule, replace(facts, confirmed=CONFIRMED), book.calendar)
-    assert (found.due_on - facts.event).days == 10  # type: ignore[operator]
+    assert (found.due_on - facts.event).days == 10
     assert "law-confirmed-not-verified" in found.warnings
     told = " ".join(explain(found, "en"))
     assert "Monday 3 August 2026" in told
