@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import html
 import itertools
+import json
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -13,7 +14,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from casetracker.law.forum import Question, advise, told_advice
+from casetracker.law.forum import Advice, Question, advise, told_advice
 from casetracker.lawbook import LawBook
 from tests.builders.publication import stored
 from tests.builders.registry import create_registry
@@ -76,10 +77,8 @@ QUESTIONS = [
 ]
 
 
-@pytest.mark.parametrize(("contested", "against", "by", "on"), QUESTIONS)
-def test_page_tells_the_whole_answer_of_the_guide(
-    client: FlaskClient, book: LawBook, contested: str, against: str, by: str, on: str
-) -> None:
+def advice_of(book: LawBook, contested: str, against: str, by: str, on: str) -> Advice:
+    """Return what the guide says when the register knows the election."""
     question = Question(
         contested,
         against,
@@ -91,15 +90,20 @@ def test_page_tells_the_whole_answer_of_the_guide(
         results_on=RESULTS,
         called_on=CALLED,
     )
-    advice = advise(question, book.forum, book.rules, book.calendar)
-    asked = f"/calculator?contested={contested}&against={against}&by={by}&election=2022-pres&on={on}"
-    for language in LANGUAGES:
-        page = client.get(f"{asked}&lang={language}").text
-        told, shown = told_advice(advice, language), words(page)
+    return advise(question, book.forum, book.rules, book.calendar)
+
+
+def test_page_and_api_tell_the_whole_answer_of_the_guide(client: FlaskClient, book: LawBook) -> None:
+    for (contested, against, by, on), language in itertools.product(QUESTIONS, LANGUAGES):
+        asked = f"contested={contested}&against={against}&by={by}&election=2022-pres&on={on}&lang={language}"
+        page = client.get(f"/calculator?{asked}").text
+        told, shown = told_advice(advice_of(book, contested, against, by, on), language), words(page)
+        request = json.loads(html.unescape(re.findall(r"<pre[^>]*><code>(.*?)</code>", page, re.S)[0]))
+        assert client.post(f"/api/v1/forum?lang={language}", json=request).get_json() == told
         assert [text for text in expected_words(told) if " ".join(text.split()) not in shown] == []
         deadlines = [limit["deadline"] for limit in limits(told) if limit["deadline"]]
         days = {it[name] for it in deadlines for name in ("due_on", "strict_on", "other_on")} - {None}
-        assert set(re.findall(r'<time datetime="([^"]+)"', page)) == days
+        assert set(re.findall(r'<time datetime="([^"]+)"', page)) == days, contested
 
 
 def test_without_the_register_the_kind_is_asked_and_what_cannot_be_computed_is_told(

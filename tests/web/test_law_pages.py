@@ -64,15 +64,13 @@ FILTERS: list[tuple[str, Callable[[Rule], bool]]] = [
 ]
 
 
-@pytest.mark.parametrize(("query", "fits"), FILTERS)
-def test_filters_stand_in_the_address(
-    client: FlaskClient, rules: list[Rule], query: str, fits: Callable[[Rule], bool]
-) -> None:
-    page = client.get(f"/law?{query}&lang=en").text
-    expected = {rule.id for rule in rules if fits(rule)}
-    assert set(listed(page)) == expected
-    assert f"Time limits shown: {len(expected)}" in page
-    assert ("No time limit has all of these properties" in page) is not expected
+def test_filters_stand_in_the_address(client: FlaskClient, rules: list[Rule]) -> None:
+    for query, fits in FILTERS:
+        page = client.get(f"/law?{query}&lang=en").text
+        expected = {rule.id for rule in rules if fits(rule)}
+        assert set(listed(page)) == expected, query
+        assert f"Time limits shown: {len(expected)}" in page
+        assert ("No time limit has all of these properties" in page) is (not expected)
 
 
 def test_filter_that_is_not_known_is_told_and_left_out(client: FlaskClient, rules: list[Rule]) -> None:

@@ -20,7 +20,7 @@ from casetracker.law import Facts, LawError, UnknownRule, compute, tell_error
 from casetracker.law.facts import Override, Stay
 from casetracker.law.telling import told_deadline
 from casetracker.registry.models import Election
-from casetracker.registry.plans import with_election
+from casetracker.registry.plans import with_election, with_reason
 from casetracker.runtime import lawbook
 
 resource = Resource("law", __name__, description="The law as rules, and the time limits it gives (public).")
@@ -66,11 +66,15 @@ def show_rule(rule_id: str) -> Any:
 @resource.problems(400, 413, 415, 422)
 def compute_deadline(values: dict[str, Any]) -> Any:
     """Compute a time limit and explain it. Nothing is stored."""
-    facts = _with_election(_facts(values), values["election"])
+    book, election = lawbook(), _election(values)
+    facts = _facts(values)
+    if election:
+        facts = with_election(facts, election, book.digest)
     try:
-        deadline = compute(lawbook().rules.get(values["rule"]), facts, lawbook().calendar)
-    except LawError as refused:
-        raise _not_computed(refused) from refused
+        deadline = compute(book.rules.get(values["rule"]), facts, book.calendar)
+    except LawError as error:
+        refused = with_reason(error, election, book.digest) if election else error
+        raise _not_computed(refused) from error
     return told_deadline(deadline, telling.language())
 
 
@@ -87,19 +91,20 @@ def _facts(values: dict[str, Any]) -> Facts:
     )
 
 
-def _with_election(facts: Facts, election_id: str | None) -> Facts:
-    """Return the facts with what the register knows of the election that is named."""
+def _election(values: dict[str, Any]) -> Election | None:
+    """Return the election of the register that is named, and see that its voting day is the one given."""
+    election_id = values["election"]
     if election_id is None:
-        return facts
+        return None
     election = db.db.session.get(Election, election_id.lower())
     if election is None:
         sentence = _("There is no election “%(id)s”.", id=election_id)
         raise Problem("invalid-input", errors=[FieldError("election", sentence)])
-    if facts.election_day not in (None, election.voting_on):
+    if values["election_day"] not in (None, election.voting_on):
         day = election.voting_on.isoformat()
         sentence = _("Voting day of this election is %(day)s. Leave it out or name no election.", day=day)
         raise Problem("invalid-input", errors=[FieldError("election_day", sentence)])
-    return with_election(facts, election)
+    return election
 
 
 def _not_computed(refused: LawError) -> Problem:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 
 from flask_babel import gettext as _
 
-from casetracker.law import Deadline, Facts, LawError, Rule, compute, tell_error
+from casetracker.law import Deadline, Facts, LawError, Rule, UnverifiedLaw, compute, tell_error
 from casetracker.law.facts import day_of
 from casetracker.lawbook import LawBook
 from casetracker.registry.models import Election
-from casetracker.registry.plans import with_election
+from casetracker.registry.plans import with_election, with_reason
 from casetracker.web.public.calculator.asking import Asked
 from casetracker.web.public.calculator.needs import CALLING, RESULTS, VOTING
 from casetracker.web.public.calculator.stays import FIELDS as STAY_FIELDS
@@ -38,9 +38,8 @@ FACT_OF_EVENT = {VOTING: "election-day", RESULTS: "results-on", CALLING: "called
 Moment = dt.date | dt.datetime
 
 
-def read_facts(asked: Asked, rule: Rule, elections: Sequence[Election]) -> Facts | None:
+def read_facts(asked: Asked, book: LawBook, rule: Rule, election: Election | None) -> Facts | None:
     """Return the facts; None when something is missing or wrong, which is noted at its field."""
-    election = asked.election(elections)
     event = asked.moment("on", "at") or _from_register(rule, election)
     days = {
         "election_day": asked.day("election_day"),
@@ -57,14 +56,17 @@ def read_facts(asked: Asked, rule: Rule, elections: Sequence[Election]) -> Facts
     if election is None:
         return facts
     check_voting_day(asked, "on" if rule.counted_from == VOTING else "election_day", facts, election)
-    return None if asked.errors else with_election(facts, election)
+    return None if asked.errors else with_election(facts, election, book.digest)
 
 
-def computed(asked: Asked, book: LawBook, rule: Rule, facts: Facts) -> Deadline | None:
+def computed(
+    asked: Asked, book: LawBook, rule: Rule, facts: Facts, election: Election | None
+) -> Deadline | None:
     """Return the deadline; None when the law room refuses, which is told at the field it is about."""
     try:
         return compute(rule, facts, book.calendar)
-    except LawError as refused:
+    except LawError as error:
+        refused = with_reason(error, election, book.digest) if election else error
         asked.fail(_field(asked, refused, rule, facts), tell_error(_by_name(refused, book), language()))
         return None
 
@@ -116,7 +118,7 @@ def _field(asked: Asked, refused: LawError, rule: Rule, facts: Facts) -> str:
     fact = str(refused.params.get("fact", "event"))
     if fact.startswith("stay-"):
         return _stay_field(asked, fact, str(refused.params["value"]), facts)
-    if refused.code == "unverified-law" and _is_about_the_call(refused, facts):
+    if isinstance(refused, UnverifiedLaw) and _is_about_the_call(refused, facts):
         fact = "called-on"
     return "on" if fact == FACT_OF_EVENT.get(rule.counted_from) else FIELD_OF_FACT.get(fact, "on")
 

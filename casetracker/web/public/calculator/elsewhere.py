@@ -7,9 +7,12 @@ import shlex
 from typing import Any
 
 from casetracker.law import Facts
+from casetracker.law.forum import Question
 from casetracker.web.rendering import language
 
 COMPUTE = "/api/v1/deadlines/compute"
+FORUM = "/api/v1/forum"
+DAYS = ("on", "filed_on", "election_day", "results_on", "called_on")
 
 
 def api_request(facts: Facts, rule_id: str, election: str, base_url: str) -> dict[str, str]:
@@ -20,6 +23,19 @@ def api_request(facts: Facts, rule_id: str, election: str, base_url: str) -> dic
         # That rules were confirmed for an election is known of the register alone.
         body["election"] = election
     return {"url": base_url + COMPUTE, "body": json.dumps(body, ensure_ascii=False, indent=2)}
+
+
+def forum_request(question: Question, election: str, base_url: str) -> dict[str, str]:
+    """Return the request to the API that gives the same advice."""
+    body = {
+        "contested": question.contested,
+        "against": question.against,
+        "by": question.by,
+        **({"election": election} if election else {"election_kind": question.election}),
+        **{name: day.isoformat() for name in DAYS if (day := getattr(question, name)) is not None},
+        "zone": question.zone,
+    }
+    return {"url": base_url + FORUM, "body": json.dumps(body, ensure_ascii=False, indent=2)}
 
 
 def command(facts: Facts, rule_id: str) -> str | None:

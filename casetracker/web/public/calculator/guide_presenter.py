@@ -14,6 +14,7 @@ from casetracker.registry.models import Election
 from casetracker.web.law_links import cited, rule_url
 from casetracker.web.public.calculator.asking import Asked, read_day
 from casetracker.web.public.calculator.dates import dates_of
+from casetracker.web.public.calculator.elsewhere import forum_request
 from casetracker.web.public.calculator.guiding import FIELDS
 from casetracker.web.public.calculator.zones import DEFAULT_ZONE, zone_options
 from casetracker.web.public.presenters.rules import MARK_COLOURS
@@ -62,6 +63,7 @@ def guide_answer(book: LawBook, asked: Asked, advice: Advice, base_url: str) -> 
         **{part: [_route(book, route) for route in told[part]] for part in ("routes", "closed", "remains")},
         "notes": [_note(book, note) for note in told["notes"]],
         "address": base_url + address,
+        "api": forum_request(advice.question, asked.text("election"), base_url),
     }
 
 

@@ -47,7 +47,12 @@ def read_question(
     if asked.errors or facts is None or against is None or by is None or kind is None:
         return None
     return _question(
-        choice, against, by, kind, with_election(facts, election) if election else facts, filed_on
+        choice,
+        against,
+        by,
+        kind,
+        with_election(facts, election, book.digest) if election else facts,
+        filed_on,
     )
 
 

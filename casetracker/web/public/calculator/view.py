@@ -47,8 +47,9 @@ def _time_limit(book: LawBook, asked: Asked, rule: Rule, session: Session) -> Sh
     elections = list_elections(session)
     shown: Shown = {"answer": None}
     if any(name in asked for name in FIELDS):
-        facts = read_facts(asked, rule, elections)
-        deadline = computed(asked, book, rule, facts) if facts else None
+        election = asked.election(elections)
+        facts = read_facts(asked, book, rule, election)
+        deadline = computed(asked, book, rule, facts, election) if facts else None
         if facts and deadline:
             shown = {"answer": answer(book, asked, facts, deadline, settings().base_url)}
     return shown | facts_form(book, asked, rule, elections)
