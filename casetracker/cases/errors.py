@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
+from casetracker.registry.errors import InvalidInput
 
-class InvalidInput(Exception):
-    """Input that cannot be recorded as it is: ``errors`` maps a field to its sentences."""
-
-    def __init__(self, errors: dict[str, list[str]]) -> None:
-        self.errors = errors
-        super().__init__("; ".join(f"{field}: {' '.join(texts)}" for field, texts in errors.items()))
+__all__ = ["DuplicateImport", "InvalidInput", "StaleCase"]
 
 
 class DuplicateImport(Exception):

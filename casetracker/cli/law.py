@@ -8,6 +8,7 @@ from casetracker.cli.law_calendar import diff_calendar
 from casetracker.cli.law_check import check
 from casetracker.cli.law_compute import compute_command
 from casetracker.cli.law_forum import forum
+from casetracker.cli.law_preview import preview_command, recompute_command
 
 
 @click.group()
@@ -15,7 +16,7 @@ def law() -> None:
     """The law: its rules as data, and the deadlines that follow from them."""
 
 
-for command in (check, compute_command, forum, diff_calendar):
+for command in (check, compute_command, forum, diff_calendar, preview_command, recompute_command):
     law.add_command(command)
 
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import click
 
+from casetracker.cases.elections import follow_files
 from casetracker.cli.application import with_app
 from casetracker.db import unit_of_work
 from casetracker.registry.generating import complete_register
 from casetracker.registry.loading import Loaded, RegistryDataError, load_bodies, load_folders
 from casetracker.registry.reading import read_bodies
 from casetracker.runtime import settings
+
+ACTOR = "command line"
 
 
 @click.group()
@@ -30,9 +33,15 @@ def load(scale: bool) -> None:
             bodies, elections = load_folders(session, folder / "bodies", folder / "elections")
             if scale:
                 bodies = load_bodies(session, complete_register(read_bodies(folder / "bodies")))
+            follow_files(session, bodies, elections, reason="casetracker registry load", actor=ACTOR)
     except RegistryDataError as error:
         raise click.UsageError(str(error)) from error
     click.echo(f"Bodies: {_told(bodies)}. Elections: {_told(elections)}.")
+    if elections.kept:
+        click.echo(
+            f"Staff changed the dates of {', '.join(elections.kept)}: they stay as recorded,"
+            " although the files say something else."
+        )
 
 
 def _told(loaded: Loaded) -> str:

@@ -1,20 +1,22 @@
 """Stores the register's records: adds what is new, updates what differs, leaves the rest alone.
 
 Nothing is ever deleted: a body that ended has a last day. Loading twice changes nothing the second
-time, and a full register of ten thousand bodies is a few bulk statements. Never commits.
+time, and a full register of ten thousand bodies is a few bulk statements. What staff changed of an
+election is newer than any file, and stays. Never commits.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import orm
 
+from casetracker.registry.changes import FIELDS
 from casetracker.registry.checking import LANGUAGES, check_bodies, check_elections
 from casetracker.registry.models import Body, Election
 from casetracker.registry.reading import Record, RegistryDataError, read_bodies, read_elections
@@ -30,15 +32,26 @@ __all__ = [
 ]
 
 Row = dict[str, Any]
+CLOCKS_HANG_ON = {
+    Body: ("zone",),
+    Election: ("called_on", "voting_on", "results_on", "results_at", "overrides"),
+}
 
 
 @dataclass(frozen=True)
 class Loaded:
-    """How many records were added, changed, or found as they should be."""
+    """How many records were added, changed, or found as they should be.
+
+    Attributes:
+        kept: codes of elections whose dates the files tell otherwise than staff recorded them since.
+        moved: ids of elections and bodies that changed in what clocks hang on: dates, plan, zone.
+    """
 
     added: int
     changed: int
     unchanged: int
+    kept: tuple[str, ...] = ()
+    moved: tuple[str, ...] = ()
 
 
 def load_folders(session: orm.Session, bodies: Path, elections: Path) -> tuple[Loaded, Loaded]:
@@ -68,7 +81,25 @@ def load_elections(session: orm.Session, elections: Sequence[Record]) -> Loaded:
     """
     stored = session.execute(sa.select(Election.id, Election.code)).all()
     check_elections(elections, stored={row.id: row.code for row in stored})
-    return _upsert(session, Election, [_election_row(election) for election in elections])
+    rows = [_election_row(election) for election in elections]
+    kept = _keep_what_staff_changed(session, rows)
+    return replace(_upsert(session, Election, rows), kept=kept)
+
+
+def _keep_what_staff_changed(session: orm.Session, rows: list[Row]) -> tuple[str, ...]:
+    """Put what is stored into the rows of elections that staff changed; return those that differed."""
+    statement = sa.select(Election).where(Election.changed_at.is_not(None))
+    changed = {election.id: election for election in session.scalars(statement)}
+    kept = []
+    for row in rows:
+        election = changed.get(row["id"])
+        if election is None:
+            continue
+        stored = {name: getattr(election, name) for name in FIELDS}
+        if any(row[name] != stored[name] for name in FIELDS):
+            kept.append(election.code)
+        row.update(stored)
+    return tuple(kept)
 
 
 def _paths(bodies: Sequence[Record], stored: dict[str, str]) -> dict[str, str]:
@@ -147,6 +178,7 @@ def _as_json(value: Any) -> Any:
 def _upsert(session: orm.Session, model: type[Body] | type[Election], rows: list[Row]) -> Loaded:
     if not rows:
         return Loaded(added=0, changed=0, unchanged=0)
+    decisive = CLOCKS_HANG_ON[model]
     columns = [getattr(model, key) for key in rows[0]]
     stored = {row.id: dict(row._mapping) for row in session.execute(sa.select(*columns))}
     new = [row for row in rows if row["id"] not in stored]
@@ -156,4 +188,5 @@ def _upsert(session: orm.Session, model: type[Body] | type[Election], rows: list
     if changed:
         session.execute(sa.update(model), changed)
         session.expire_all()
-    return Loaded(added=len(new), changed=len(changed), unchanged=len(rows) - len(new) - len(changed))
+    moved = (row["id"] for row in changed if any(row[name] != stored[row["id"]][name] for name in decisive))
+    return Loaded(len(new), len(changed), len(rows) - len(new) - len(changed), moved=tuple(moved))

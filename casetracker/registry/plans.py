@@ -8,12 +8,19 @@ from dataclasses import replace
 from typing import Any
 
 from casetracker.law import Confirmation, ConfirmedOtherRules, Facts, LawError, Override, UnverifiedLaw
+from casetracker.lawbook import LawBook
 from casetracker.registry.models import Election
 
 
 def plan_of(election: Election) -> dict[str, Override]:
     """Return the dates that the commission's calendar plan sets for an election, by rule id."""
     return {rule: _override(plan) for rule, plan in election.overrides.items()}
+
+
+def is_beyond_verified_law(book: LawBook, election: Election) -> bool:
+    """Say whether some rule's text was verified only for a time before the election's end."""
+    last = max(election.voting_on, election.called_on or election.voting_on)
+    return last > min(rule.verified_to for rule in book.rules)
 
 
 def confirmation_of(election: Election, digest: str) -> Confirmation | None:

@@ -2,5 +2,6 @@
 
 from casetracker.cases.recomputing.judging import Move
 from casetracker.cases.recomputing.single import recompute_case
+from casetracker.cases.recomputing.walking import request_recomputation, run_recomputations
 
-__all__ = ["Move", "recompute_case"]
+__all__ = ["Move", "recompute_case", "request_recomputation", "run_recomputations"]

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
+from casetracker.cases.elections import follow_files
 from casetracker.cases.identities import Vault
 from casetracker.exchange.demo.extract import ExtractReport, load_extract
 from casetracker.exchange.demo.record import RecordReport, load_record
@@ -36,6 +37,7 @@ def load_demo(session: Session, book: LawBook, vault: Vault, config_dir: Path) -
     synthetic cases of 2022 that are left undecided.
     """
     bodies, elections = load_folders(session, config_dir / "bodies", config_dir / "elections")
+    follow_files(session, bodies, elections, reason="casetracker demo load", actor=ACTOR)
     users = add_users(session, actor=ACTOR)
     record = load_record(session, book, vault, actor=ACTOR)
     path = config_dir / "demo" / "synthetic-extract.xlsx"
