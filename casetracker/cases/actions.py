@@ -1,8 +1,7 @@
-"""Change the case file: register a complaint, record a decision. Actions never commit."""
+"""Change the case file: register a complaint. Actions never commit."""
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,13 +10,12 @@ from sqlalchemy.orm import Session
 
 from casetracker import db
 from casetracker.audit.actions import record
-from casetracker.cases import decisions
 from casetracker.cases.clocks import Clock, clocks_of, moments_of
 from casetracker.cases.errors import DuplicateImport
 from casetracker.cases.events import add_event
 from casetracker.cases.identities import Person, Vault, keep
 from casetracker.cases.intake import Complaint, check_complaint
-from casetracker.cases.models import Case, CaseDeadline, Decision, Matter, Party
+from casetracker.cases.models import Case, CaseDeadline, Matter, Party
 from casetracker.cases.references import new_tracking_code, next_serial, reference_of, tracking_hash
 from casetracker.lawbook import LawBook
 
@@ -194,49 +192,3 @@ def _judge_filing(case: Case, clock: CaseDeadline, actor: str) -> None:
         add_event(
             case, "filed-late", case.filed_at, actor, rule=clock.rule_id, due_on=clock.due_on.isoformat()
         )
-
-
-def record_decision(
-    session: Session,
-    case: Case,
-    values: dict[str, Any],
-    *,
-    actor: str,
-    version: int | None = None,
-    text_known: bool = True,
-) -> Decision:
-    """Record a decision; the clocks of review end, met or missed, by when it was taken.
-
-    *values* is what ``DecisionSchema`` gives; *version* is the case as the person saw it;
-    *text_known* is False when only the outcome is known, not the decision's text.
-    Raises :class:`InvalidInput`, and :class:`StaleCase` when somebody else was quicker.
-    """
-    taken = decisions.check_decision(case, values, version)
-    decision = Decision(
-        **{name: text or "" for name, text in values.items() if name in decisions.TEXTS},
-        **{name: values[name] for name in decisions.PLAIN},
-        taken_at=taken.taken_at,
-        served_at=taken.served_at,
-        text_known=text_known,
-        recorded_at=db.now(),
-        recorded_by=actor,
-    )
-    case.decisions.append(decision)
-    case.status = "decided"
-    add_event(case, "decision-taken", taken.taken_at, actor, number=decision.number, outcome=decision.outcome)
-    for clock in case.deadlines:
-        if clock.role == "review" and clock.state == "running":
-            _end_review(case, clock, taken.taken_at, actor)
-    session.flush()
-    record(
-        session, actor=actor, action="decision.recorded", thing=case.ref, details={"number": decision.number}
-    )
-    return decision
-
-
-def _end_review(case: Case, clock: CaseDeadline, taken_at: dt.datetime, actor: str) -> None:
-    clock.ended_at = taken_at
-    clock.state = "met" if taken_at < clock.due_at else "missed"
-    add_event(
-        case, f"deadline-{clock.state}", taken_at, actor, rule=clock.rule_id, due_on=clock.due_on.isoformat()
-    )

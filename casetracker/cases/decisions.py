@@ -1,4 +1,4 @@
-"""What fits together in a decision."""
+"""Record a decision: what fits together in it, and the clocks that it ends and starts. Never commits."""
 
 from __future__ import annotations
 
@@ -8,11 +8,19 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
+from sqlalchemy.orm import Session
 
 from casetracker import db
-from casetracker.cases.errors import InvalidInput, StaleCase
+from casetracker.audit.actions import record
+from casetracker.cases.errors import InvalidInput
+from casetracker.cases.events import add_event
 from casetracker.cases.intake import CLOCK_SLACK
-from casetracker.cases.models import Case
+from casetracker.cases.models import Case, CaseDeadline, Decision
+from casetracker.cases.recomputing import recompute_case
+from casetracker.cases.serving import set_in_force_by_law
+from casetracker.cases.staying import end_stay, open_stay
+from casetracker.cases.versions import check_version
+from casetracker.lawbook import LawBook
 
 TEXTS = ("facts", "provisions", "application", "appeal_route")
 PLAIN = (
@@ -39,17 +47,80 @@ class Taken:
     served_at: dt.datetime | None
 
 
+def record_decision(
+    session: Session,
+    book: LawBook,
+    case: Case,
+    values: dict[str, Any],
+    *,
+    actor: str,
+    version: int | None = None,
+    text_known: bool = True,
+) -> Decision:
+    """Record a decision; the clocks of review end, met or missed, by when it was taken.
+
+    A case that stood still is resumed by being decided. The parties' limit to contest the decision starts,
+    by the law at once or with its service.
+
+    *values* is what ``DecisionSchema`` gives; *version* is the case as the person saw it;
+    *text_known* is False when only the outcome is known, not the decision's text.
+    Raises :class:`InvalidInput`, and :class:`StaleCase` when somebody else was quicker.
+    """
+    taken = check_decision(case, values, version)
+    decision = Decision(
+        **{name: text or "" for name, text in values.items() if name in TEXTS},
+        **{name: values[name] for name in PLAIN},
+        taken_at=taken.taken_at,
+        served_at=taken.served_at,
+        text_known=text_known,
+        recorded_at=db.now(),
+        recorded_by=actor,
+    )
+    case.decisions.append(decision)
+    case.status = "decided"
+    _add_events(case, decision, actor)
+    set_in_force_by_law(book, decision, actor)
+    session.flush()
+    recompute_case(session, book, case, actor=actor, reason="decided")
+    for clock in case.deadlines:
+        if clock.role == "review" and clock.state in ("running", "stayed"):
+            _end_review(case, clock, taken.taken_at, actor)
+    session.flush()
+    record(
+        session, actor=actor, action="decision.recorded", thing=case.ref, details={"number": decision.number}
+    )
+    return decision
+
+
+def _add_events(case: Case, decision: Decision, actor: str) -> None:
+    stay, number = open_stay(case), decision.number
+    if stay is not None:
+        until_at = max(stay.from_at, decision.taken_at)
+        end_stay(stay, "resumed", until_at, number, actor)
+        add_event(case, "resumed", until_at, actor, ground=stay.ground, number=number)
+    add_event(case, "decision-taken", decision.taken_at, actor, number=number, outcome=decision.outcome)
+    if decision.served_at is not None:
+        add_event(case, "served", decision.served_at, actor, number=number)
+
+
+def _end_review(case: Case, clock: CaseDeadline, taken_at: dt.datetime, actor: str) -> None:
+    clock.ended_at = taken_at
+    clock.state = "met" if taken_at < clock.due_at else "missed"
+    add_event(
+        case, f"deadline-{clock.state}", taken_at, actor, rule=clock.rule_id, due_on=clock.due_on.isoformat()
+    )
+
+
 def check_decision(case: Case, values: dict[str, Any], version: int | None) -> Taken:
     """Return the instants of a decision that fits its case.
 
     Raises :class:`StaleCase` when the case is no longer the one the person saw, and
     :class:`InvalidInput` with everything that does not fit.
     """
-    if version is not None and version != case.version:
-        raise StaleCase(case.reference)
+    check_version(case, version)
     errors: dict[str, list[str]] = {}
     if case.status != "registered":
-        errors["_schema"] = [_("This case has a decision already. Nothing was recorded a second time.")]
+        errors["_schema"] = [_not_open(case)]
     zone = ZoneInfo(case.body.zone)
     taken_at = _instant(values["taken_at"], zone)
     served_at = _instant(values["served_at"], zone) if values["served_at"] else None
@@ -58,6 +129,12 @@ def check_decision(case: Case, values: dict[str, Any], version: int | None) -> T
     if errors:
         raise InvalidInput(errors)
     return Taken(taken_at, served_at)
+
+
+def _not_open(case: Case) -> str:
+    if case.decisions:
+        return _("This case has a decision already. Nothing was recorded a second time.")
+    return _("This case was ended without a decision. Nothing was recorded.")
 
 
 def _instant(moment: dt.datetime, zone: ZoneInfo) -> dt.datetime:
@@ -73,6 +150,8 @@ def _check_times(
         errors["taken_at"] = [_("This lies in the future. Enter when it really happened.")]
     if served_at and served_at < taken_at:
         errors["served_at"] = [_("It cannot be served before it was taken. Check both times.")]
+    elif served_at and served_at > db.now() + CLOCK_SLACK:
+        errors["served_at"] = [_("This lies in the future. Enter when it really happened.")]
 
 
 def _check_outcome(errors: dict[str, list[str]], values: dict[str, Any]) -> None:

@@ -18,7 +18,8 @@ import sqlalchemy as sa
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from casetracker.cases.actions import record_decision, register_complaint
+from casetracker.cases.actions import register_complaint
+from casetracker.cases.decisions import record_decision
 from casetracker.cases.errors import DuplicateImport, InvalidInput
 from casetracker.cases.identities import Vault
 from casetracker.cases.inputs import DecisionSchema, read_input
@@ -179,7 +180,8 @@ class _Desk:
             data = decision_data(application, registered.case.body.zone)
             values = read_input(DecisionSchema(), data)
             # A journal tells how an application ended, not what the decision says.
-            record_decision(self.session, registered.case, values, actor=self.terms.actor, text_known=False)
+            case, actor = registered.case, self.terms.actor
+            record_decision(self.session, self.book, case, values, actor=actor, text_known=False)
         return registered.case.reference
 
     def _check_election(self, values: dict[str, Any]) -> None:

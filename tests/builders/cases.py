@@ -7,7 +7,8 @@ from typing import Any
 from flask import current_app
 from sqlalchemy.orm import Session
 
-from casetracker.cases.actions import record_decision, register_complaint
+from casetracker.cases.actions import register_complaint
+from casetracker.cases.decisions import record_decision
 from casetracker.cases.identities import Vault
 from casetracker.cases.inputs import ComplaintSchema, DecisionSchema, read_input
 from casetracker.cases.models import Case, Decision
@@ -71,4 +72,5 @@ def create_case(session: Session, *, import_key: str | None = None, **changes: A
 
 def create_decision(session: Session, case: Case, **changes: Any) -> Decision:
     """Record a decision of a case. Not committed."""
-    return record_decision(session, case, read_input(DecisionSchema(), DECISION | changes), actor=ACTOR)
+    values = read_input(DecisionSchema(), DECISION | changes)
+    return record_decision(session, lawbook(), case, values, actor=ACTOR)

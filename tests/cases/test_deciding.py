@@ -9,11 +9,12 @@ import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from casetracker.cases.actions import record_decision
+from casetracker.cases.decisions import record_decision
 from casetracker.cases.errors import InvalidInput, StaleCase
 from casetracker.cases.inputs import DecisionSchema, read_input
 from casetracker.cases.models import Case, Decision
 from casetracker.db import unit_of_work
+from casetracker.runtime import lawbook
 from tests.builders.cases import DECISION, create_case, create_decision
 from tests.builders.registry import create_registry
 
@@ -62,7 +63,7 @@ def test_reasoned_means_facts_provisions_and_how_they_apply(
 def test_reasons_cannot_be_told_when_the_text_is_not_known(session: Session, case: Case) -> None:
     values = read_input(DecisionSchema(), DECISION | {"facts": ""})
     with unit_of_work(session):
-        decision = record_decision(session, case, values, actor="test", text_known=False)
+        decision = record_decision(session, lawbook(), case, values, actor="test", text_known=False)
     assert decision.is_reasoned is None
 
 
@@ -107,4 +108,4 @@ def test_case_that_somebody_else_changed_is_refused(session: Session, case: Case
         create_decision(session, case)
     values = read_input(DecisionSchema(), DECISION)
     with pytest.raises(StaleCase):
-        record_decision(session, case, values, actor="test", version=seen)
+        record_decision(session, lawbook(), case, values, actor="test", version=seen)

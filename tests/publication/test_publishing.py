@@ -49,7 +49,12 @@ def test_published_case_is_a_redacted_copy(session: Session, decided: tuple[Case
     assert shown.facts == "[…] дәлелдері расталды."
     assert shown.lag_seconds == 24 * 3600  # taken Wednesday 15:00 in Astana, published Thursday 15:00
     assert shown.reasoned
-    assert {clock["state"] for clock in public.clocks} == {"met"}
+    # The limit to contest the decision is published with it.
+    assert {clock["role"]: clock["state"] for clock in public.clocks} == {
+        "filing": "met",
+        "review": "met",
+        "appeal": "running",
+    }
     assert "published" in {event["kind"] for event in public.timeline}
     assert newest_decisions(session)[0].number == "12/3-Б"
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from casetracker.cases.actions import record_decision
+from casetracker.cases.decisions import record_decision
 from casetracker.cases.identities import Vault, look
 from casetracker.cases.inputs import DecisionSchema, read_input
 from casetracker.cases.models import Case, Decision
@@ -86,7 +86,7 @@ def load_extract(session: Session, book: LawBook, vault: Vault, path: Path, *, a
     _refuse_errors(imported)
     report = ExtractReport(imported.count("registered"), imported.count("duplicate"))
     for case in _cases(session, [fate.reference for fate in imported.fates if fate.state == "registered"]):
-        _decide_and_publish(session, vault, case, adjuster, report, actor)
+        _decide_and_publish(session, book, vault, case, adjuster, report, actor)
     return report
 
 
@@ -107,14 +107,20 @@ def _cases(session: Session, references: Iterable[str | None]) -> list[Case]:
 
 
 def _decide_and_publish(
-    session: Session, vault: Vault, case: Case, adjuster: Adjuster, report: ExtractReport, actor: str
+    session: Session,
+    book: LawBook,
+    vault: Vault,
+    case: Case,
+    adjuster: Adjuster,
+    report: ExtractReport,
+    actor: str,
 ) -> None:
     number = str(case.import_key).rsplit("/", 1)[1]
     reply = adjuster.replies.get(number)
     if reply:
         taken_at = dt.datetime.combine(dt.date.fromisoformat(reply.replied_on[:10]), END_OF_DAY)
         data = adjuster.reasoner.decision_data(case, number, PLACEHOLDER, reply, taken_at.isoformat())
-        record_decision(session, case, read_input(DecisionSchema(), data), actor=actor)
+        record_decision(session, book, case, read_input(DecisionSchema(), data), actor=actor)
     if not case.decisions:
         report.pending += 1
         return

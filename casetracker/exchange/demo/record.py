@@ -14,7 +14,8 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from casetracker.cases.actions import Provenance, record_decision, register_complaint
+from casetracker.cases.actions import Provenance, register_complaint
+from casetracker.cases.decisions import record_decision
 from casetracker.cases.errors import DuplicateImport
 from casetracker.cases.identities import Vault
 from casetracker.cases.inputs import ComplaintSchema, DecisionSchema, read_input
@@ -128,7 +129,7 @@ def _add(session: Session, book: LawBook, vault: Vault, telling: Telling, actor:
     decision = None
     if entry["outcome"] and entry["dates"]["decided_on"]:
         data = read_input(DecisionSchema(), _decision_data(telling))
-        decision = record_decision(session, case, data, actor=actor, text_known=False)
+        decision = record_decision(session, book, case, data, actor=actor, text_known=False)
     publish(session, case, decision, _texts(case, decision), (), actor=actor)
 
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from casetracker import db, labels
 from casetracker.accounts import policy
 from casetracker.accounts.queries import names_by_ref
-from casetracker.cases.actions import record_decision
+from casetracker.cases.decisions import record_decision
 from casetracker.cases.errors import InvalidInput, StaleCase
 from casetracker.cases.inputs import DecisionSchema, read_input
 from casetracker.cases.models import Case
@@ -52,6 +52,7 @@ def _record(election: str, slug: str, values: Values) -> None:
         case = case_or_404(session, election, slug)
         record_decision(
             session,
+            lawbook(),
             case,
             read_input(DecisionSchema(), values),
             actor=person().ref,
