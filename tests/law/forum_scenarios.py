@@ -18,7 +18,7 @@ FOLDER = Path(__file__).parent / "scenarios" / "forum"
 ASKED = {"contested", "against", "by", "election"}
 DATED = {"happened", "filed", "voting", "results", "called"}
 ASK = ASKED | DATED | {"zone", "confirmed"}
-ADVICE = {"routes", "closed", "remains", "dead end", "notes"}
+ADVICE = {"routes", "closed", "remains", "dead end", "notes", "only notes"}
 LISTS = ("to", "after", "disputed", "articles", "review", "routes", "closed", "remains", "notes")
 THE_COURT = "the court until"
 """Until when the last route's body must decide, or why that is not computed."""
@@ -111,6 +111,7 @@ def answered(advice: Advice, expected: dict[str, Any]) -> dict[str, Any]:
         "remains": [route.id for route in advice.remains],
         "dead end": advice.dead_end and advice.dead_end.slug,
         "notes": [note.slug for note in advice.notes if note.slug in expected.get("notes", ())],
+        "only notes": [note.slug for note in advice.notes],
         "routes": {
             route.id: {key: READ[key](route) for key in expected["routes"].get(route.id) or {}}
             for route in advice.routes

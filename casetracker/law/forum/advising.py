@@ -15,6 +15,8 @@ from casetracker.law.forum.guide import Choice, DeadEnd, Guide, NotePlan, RouteP
 from casetracker.law.forum.question import Question
 from casetracker.law.rules import Rule, RuleSet
 
+COURTS = frozenset({"administrative-court", "district-court", "supreme-court"})
+"""Courts that hear a dispute at first instance, and so beside a commission."""
 FILED = frozenset({"receipt", "filing", "acceptance"})
 """Events that a complaint itself brings about."""
 FACT_OF_EVENT = {"results-announced": "results-on", "voting-day": "election-day", "calling": "called-on"}
@@ -96,7 +98,7 @@ class _Search:
             "always": True,
             "with-routes": bool(routes),
             "without-routes": not routes,
-            "parallel": "commission" in kinds and len(kinds) > 1,
+            "parallel": "commission" in kinds and not kinds.isdisjoint(COURTS),
             "unverified": any(_is_unverified(route) for route in routes) or self._is_after_verified_law(),
         }
         return tuple(

@@ -10,7 +10,7 @@ from casetracker.law.calendar import Texts
 from casetracker.law.explain import citations_in_words, tell_error
 from casetracker.law.forum import words
 from casetracker.law.forum.advice import Advice, Limit, Note, Route
-from casetracker.law.forum.guide import Guide
+from casetracker.law.forum.guide import Guide, NextStep
 from casetracker.law.rules import Citation
 from casetracker.law.telling import told_deadline
 from casetracker.law.wording import date_in_words
@@ -124,21 +124,22 @@ def _route(route: Route, language: str) -> dict[str, Any]:
         "timing": _timing(route, language),
         "filed_late": route.filed_late,
         "reviews": [_limit(limit, language, complainants=False) for limit in route.reviews],
-        "after": [
-            {
-                "slug": step.slug,
-                "text": step.text[language],
-                "forum": step.forum[language],
-                "rule": step.rule,
-                "finality": step.finality and step.finality[language],
-                **_cited(step.citations, language),
-            }
-            for step in route.after
-        ],
+        "after": [_step(step, language) for step in route.after],
         "finality": route.finality and route.finality[language],
         "remark": route.remark and route.remark[language],
         "disputes": [{"id": dispute.id, "text": dispute.texts[language]} for dispute in route.disputes],
         **_cited(route.citations, language),
+    }
+
+
+def _step(step: NextStep, language: str) -> dict[str, Any]:
+    return {
+        "slug": step.slug,
+        "text": step.text[language],
+        "forum": step.forum[language],
+        "rule": step.rule,
+        "finality": step.finality and step.finality[language],
+        **_cited(step.citations, language),
     }
 
 
