@@ -6,11 +6,11 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from bench import forum, law
+from bench import forum, law, recompute
 from bench.figures import Figure, write
 
 Measurement = Callable[[], tuple[list[Figure], dict[str, Any]]]
-MEASUREMENTS: Mapping[str, Measurement] = {"law": law.run, "forum": forum.run}
+MEASUREMENTS: Mapping[str, Measurement] = {"law": law.run, "forum": forum.run, "recompute": recompute.run}
 
 
 def main(words: Sequence[str]) -> int:

@@ -7,12 +7,16 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
 
 from bench import __main__ as bench
-from bench import forum, law
+from bench import forum, law, recompute
 from bench.__main__ import Measurement
+from bench.case_store import engine_for, fill
 from bench.figures import Figure, write
 from bench.questions import mixed_questions
+from casetracker.cases.models import CaseDeadline
 from casetracker.law import compute
 from casetracker.lawbook import LawBook, load_lawbook
 from config.settings import CONFIG_DIR
@@ -70,3 +74,13 @@ def test_a_missed_target_is_told() -> None:
 def test_a_measurement_that_there_is_not_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
     assert bench.main(["lwa"]) == 2
     assert "law" in capsys.readouterr().err
+
+
+def test_a_recomputation_walks_through_every_case_and_tells_its_memory(book: LawBook) -> None:
+    with recompute.database("sqlite") as url:
+        fill(url, book, 30)
+        walked = recompute.walk(url, "moving", 1)
+        with engine_for(url) as engine, Session(engine) as session:
+            replaced = session.scalar(sa.select(sa.func.count()).where(CaseDeadline.state == "replaced"))
+    assert walked["walked"] == replaced == 30
+    assert walked["peak_mib"] > 20

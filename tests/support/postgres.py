@@ -66,13 +66,22 @@ class PostgresServer:
 
 
 @contextmanager
-def postgres_server() -> Iterator[PostgresServer]:
-    """Give a server for the duration of the block; fail clearly when none can be had."""
+def postgres_server(**settings: str) -> Iterator[PostgresServer]:
+    """Give a server for the duration of the block; fail clearly when none can be had.
+
+    *settings* are options of the server, for a measurement that must not gain by the haste of tests.
+    """
     if given := os.environ.get("TEST_DATABASE_URL"):
         yield PostgresServer(given.replace("postgresql+psycopg://", "postgresql://", 1))
         return
     keeper = subprocess.Popen(
-        [sys.executable, "-I", str(KEEPER), str(binaries())],
+        [
+            sys.executable,
+            "-I",
+            str(KEEPER),
+            str(binaries()),
+            *(f"{key}={it}" for key, it in settings.items()),
+        ],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         start_new_session=True,

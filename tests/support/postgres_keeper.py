@@ -1,9 +1,9 @@
 """A process that keeps one PostgreSQL server for as long as its parent lives.
 
-Started as ``python postgres_keeper.py BIN_DIR``. It makes a fresh cluster in a temporary folder,
-prints one JSON line ``{"url": …}`` or ``{"error": …}`` and waits for the end of its standard input.
-That end comes when the parent closes it, and also when the parent is killed in whatever way: so no
-server and no folder is ever left behind. It uses the standard library only.
+Started as ``python postgres_keeper.py BIN_DIR [SETTING=VALUE …]``. It makes a fresh cluster in a
+temporary folder, prints one JSON line ``{"url": …}`` or ``{"error": …}`` and waits for the end of its
+standard input. That end comes when the parent closes it, and also when the parent is killed in
+whatever way: so no server and no folder is ever left behind. It uses the standard library only.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -38,7 +39,8 @@ OPTIONS = {
 class Keeper:
     """One cluster in one temporary folder, run as an unprivileged user when we are root."""
 
-    def __init__(self, bin_dir: Path) -> None:
+    def __init__(self, bin_dir: Path, settings: Mapping[str, str]) -> None:
+        self.settings = {**OPTIONS, **settings}
         self.folder = Path(tempfile.mkdtemp(prefix="casetracker-pg-"))
         self.identity = self._unprivileged_identity()
         self.bin_dir = self._reachable(bin_dir)
@@ -90,7 +92,7 @@ class Keeper:
         if made.returncode:
             raise RuntimeError(f"initdb failed: {made.stdout.decode('utf-8', 'replace').strip()}")
         port = _free_port()
-        options = OPTIONS | {"port": str(port), "unix_socket_directories": ""}
+        options = self.settings | {"port": str(port), "unix_socket_directories": ""}
         command = [str(self.bin_dir / "postgres"), "-D", str(data)]
         command += [word for name, value in options.items() for word in ("-c", f"{name}={value}")]
         with (self.folder / "log").open("wb") as log:
@@ -133,12 +135,12 @@ def _say(message: dict[str, str]) -> None:
     sys.stdout.flush()
 
 
-def main(bin_dir: Path) -> int:
+def main(bin_dir: Path, settings: Mapping[str, str]) -> int:
     """Keep a server until standard input ends; return the exit code."""
     # Whoever stops the tests stops the parent; this process follows in its own order.
     for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(name, signal.SIG_IGN)
-    keeper = Keeper(bin_dir)
+    keeper = Keeper(bin_dir, settings)
     try:
         _say({"url": keeper.start()})
         sys.stdin.buffer.read()
@@ -151,4 +153,4 @@ def main(bin_dir: Path) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1])))
+    sys.exit(main(Path(sys.argv[1]), dict(word.split("=", 1) for word in sys.argv[2:])))
