@@ -191,6 +191,9 @@ MAIL_INTENTS = {
     "deadline-reminder": _l("A time limit is near"),
     "deadline-immediate": _l("To be decided immediately"),
     "deadline-overdue": _l("A time limit has passed"),
+    "deadline-moved": _l("A time limit was moved"),
+    "clock-stayed": _l("A time limit stands still"),
+    "clock-resumed": _l("A time limit runs again"),
 }
 LANGUAGES = {"kk": _l("Kazakh"), "ru": _l("Russian"), "en": _l("English")}
 # The files of config/law/kz: what the time limits are about.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 import structlog
@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from casetracker.accounts.models import User
 from casetracker.alerts.models import Heartbeat, OutboxMail
 from casetracker.alerts.planning import LEAD, OVERDUE, message_id_of
-from casetracker.alerts.queries import CHUNK, SCHEDULER, Untold, untold
+from casetracker.alerts.queries import CHUNK, SCHEDULER, Untold, untold, untold_changes
 from casetracker.alerts.recipients import Responsible
 
 log = structlog.get_logger(__name__)
@@ -32,7 +32,9 @@ def plan_alerts(
     a scheduler that slept for weeks does not lock everybody else out. *domain* becomes the right side
     of the Message-ID.
     """
-    waiting, made, silent = untold(session, now, lead), 0, set[str]()
+    # What is due goes first: an election whose date was changed moves the clocks of thousands of cases.
+    waiting = chain(untold(session, now, lead), untold_changes(session))
+    made, silent = 0, set[str]()
     responsible: Responsible | None = None
     while made < MOST_PER_PASS and (chunk := list(islice(waiting, CHUNK))):
         responsible = responsible or Responsible.load(session)
@@ -73,7 +75,7 @@ def _mails(each: Untold, responsible: Responsible, now: dt.datetime, domain: str
 def _facts(each: Untold, user: User) -> dict[str, Any]:
     """Return what the mail will tell, as JSON: facts of the clock, nothing about any person."""
     clock, case = each.clock, each.clock.case
-    return {
+    return _change(each) | {
         "deadline_id": clock.id,
         "occurrence": each.notice.occurrence,
         "slug": case.slug,
@@ -86,6 +88,16 @@ def _facts(each: Untold, user: User) -> dict[str, Any]:
         "zone": clock.zone,
         "citations": clock.citations,
         "trace": clock.trace,
+    }
+
+
+def _change(each: Untold) -> dict[str, Any]:
+    if each.before is None:
+        return {}
+    return {
+        "from_due_on": each.before.due_on.isoformat(),
+        "from_due_at": each.before.due_at.isoformat(),
+        "reason": each.clock.reason,
     }
 
 

@@ -19,7 +19,7 @@ from casetracker.accounts.models import User
 from casetracker.accounts.policy import is_in_scope
 from casetracker.alerts import reasons
 from casetracker.alerts.models import OutboxMail
-from casetracker.alerts.planning import is_still_useful
+from casetracker.alerts.planning import STAYED, is_still_useful
 from casetracker.cases.models import CaseDeadline
 
 MINUTE = dt.timedelta(minutes=1)
@@ -95,8 +95,9 @@ def _why_needless(
 ) -> str | None:
     if clock is None:
         return None
-    if clock.state != "running":
-        return reasons.CLOCK_ENDED
+    if clock.state != ("stayed" if mail.intent == STAYED else "running"):
+        changed = clock.state in ("running", "stayed", "replaced")
+        return reasons.CHANGED_SINCE if changed else reasons.CLOCK_ENDED
     if not is_still_useful(mail.intent, clock, now):
         return reasons.OVERTAKEN
     if user is None or not user.is_enabled or not is_in_scope(user, clock.case.body):

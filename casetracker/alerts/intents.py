@@ -2,30 +2,23 @@
 
 from __future__ import annotations
 
-from casetracker.alerts.planning import IMMEDIATE, OVERDUE, REMINDER, STRICT
+from casetracker.alerts.planning import IMMEDIATE, MOVED, OVERDUE, REMINDER, RESUMED, STAYED, STRICT
 
 TEST = "test"
 
-_CLOCK = frozenset(
-    {
-        "language",
-        "reference",
-        "body",
-        "duty",
-        "last_day",
-        "strict_day",
-        "is_disputed_day",
-        "place_and_offset",
-        "provisions",
-        "explanation",
-        "link",
-    }
+_CASE = frozenset(
+    {"language", "reference", "body", "duty", "place_and_offset", "provisions", "explanation", "link"}
 )
+_CLOCK = _CASE | {"last_day", "strict_day", "is_disputed_day"}
 
 INTENTS: dict[str, frozenset[str]] = {
     IMMEDIATE: _CLOCK,
     REMINDER: _CLOCK | {"is_early"},
     STRICT: _CLOCK,
     OVERDUE: _CLOCK,
+    MOVED: _CLOCK | {"old_last_day", "why"},
+    # While a clock stands still it has no last day.
+    STAYED: _CASE | {"old_last_day", "stayed_since", "ground", "source", "time_left"},
+    RESUMED: _CLOCK | {"old_last_day"},
     TEST: frozenset({"language", "link"}),
 }

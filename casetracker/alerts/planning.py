@@ -20,6 +20,12 @@ REMINDER = "deadline-reminder"
 STRICT = "deadline-strict"
 OVERDUE = "deadline-overdue"
 
+MOVED = "deadline-moved"
+STAYED = "clock-stayed"
+RESUMED = "clock-resumed"
+# What is told of a clock because it was computed again; everything else is told because time passes.
+CHANGES = (MOVED, STAYED, RESUMED)
+
 # Why a notice of the same intent is told a second time about the same clock.
 ONCE = "once"
 EARLY = "early"
@@ -96,9 +102,19 @@ def current_notice(clock: ClockTimes, now: dt.datetime, lead: dt.timedelta = LEA
     return max(enumerate(begun), key=lambda item: (item[1].at, item[0]))[1] if begun else None
 
 
+def change_notice(*, at: dt.datetime, is_stayed: bool, was_stayed: bool) -> Notice:
+    """Return what is to be told of a clock that took the place of another, at *at*.
+
+    It stands still, or runs again, or its last day moved; the caller has seen that one of these is so.
+    """
+    if is_stayed:
+        return Notice(at, STAYED)
+    return Notice(at, RESUMED if was_stayed else MOVED)
+
+
 def is_still_useful(intent: str, clock: ClockTimes, now: dt.datetime) -> bool:
     """Tell whether a notice that waited (for a mail server, say) has not been overtaken by the end."""
-    return intent == OVERDUE or now < clock.due_at
+    return intent == OVERDUE or intent in CHANGES or now < clock.due_at
 
 
 def message_id_of(key: str, domain: str) -> str:

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased, joinedload
 
 from casetracker.alerts.models import Heartbeat, OutboxMail
-from casetracker.alerts.planning import LEAD, OVERDUE, Notice, current_notice
+from casetracker.alerts.planning import CHANGES, LEAD, OVERDUE, Notice, change_notice, current_notice
 from casetracker.alerts.reasons import RECIPIENT_GONE
 from casetracker.cases.models import Case, CaseDeadline
 from casetracker.registry.models import Body
@@ -26,11 +26,23 @@ EARLIEST_MIDNIGHT = dt.timedelta(hours=14)
 
 
 @dataclass(frozen=True)
+class Before:
+    """The last day of the clock that another took the place of."""
+
+    due_on: dt.date
+    due_at: dt.datetime
+
+
+@dataclass(frozen=True)
 class Untold:
-    """A clock with the notice that holds now and that nobody has been told."""
+    """A clock with the notice that holds now and that nobody has been told.
+
+    ``before`` is given for a clock that took the place of another.
+    """
 
     clock: CaseDeadline
     notice: Notice
+    before: Before | None = None
 
 
 def untold(session: Session, now: dt.datetime, lead: dt.timedelta = LEAD) -> Iterator[Untold]:
@@ -47,6 +59,48 @@ def untold(session: Session, now: dt.datetime, lead: dt.timedelta = LEAD) -> Ite
             waiting[row.id] = notice
     for clock in _clocks_in_full(session, list(waiting)):
         yield Untold(clock, waiting[clock.id])
+
+
+def untold_changes(session: Session) -> Iterator[Untold]:
+    """Yield the clocks of review that stand still, run again or moved, and nobody was told so.
+
+    One narrow query for all of them, and one for each ``CHUNK``, as far as the caller goes on. A clock that
+    was computed again and kept its dates has nothing to tell. What only changed once more before anybody
+    was told is told as it is now.
+    """
+    rows = {row.id: row for row in session.execute(_changed())}
+    for clock in _clocks_in_full(session, list(rows)):
+        row = rows[clock.id]
+        notice = change_notice(
+            at=clock.set_at, is_stayed=clock.state == "stayed", was_stayed=row.stayed_on is not None
+        )
+        yield Untold(clock, notice, Before(row.due_on, row.due_at))
+
+
+def _changed() -> sa.Select[int, dt.date, dt.datetime, dt.date | None]:
+    old = aliased(CaseDeadline)
+    told = sa.exists().where(
+        OutboxMail.case_reference == Case.reference,
+        OutboxMail.intent.in_(CHANGES),
+        OutboxMail.key.startswith(sa.literal("deadline:") + sa.cast(CaseDeadline.id, sa.String) + "/"),
+        _told(OutboxMail),
+    )
+    return (
+        sa.select(CaseDeadline.id, old.due_on, old.due_at, old.stayed_on)
+        .join(old, CaseDeadline.replaces_id == old.id)
+        .join(CaseDeadline.case)
+        .where(
+            CaseDeadline.state.in_(("running", "stayed")),
+            CaseDeadline.role == "review",
+            sa.or_(
+                CaseDeadline.due_at != old.due_at,
+                CaseDeadline.strict_at != old.strict_at,
+                CaseDeadline.stayed_on.is_distinct_from(old.stayed_on),
+            ),
+            ~told,
+        )
+        .order_by(CaseDeadline.due_at, CaseDeadline.id)
+    )
 
 
 def _candidates(now: dt.datetime, lead: dt.timedelta) -> sa.Select[Any]:

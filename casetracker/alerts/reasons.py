@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 
 CLOCK_ENDED = "clock-ended"
+CHANGED_SINCE = "changed-since"
 OVERTAKEN = "overtaken"
 RECIPIENT_GONE = "recipient-gone"
 BAD_ADDRESS = "bad-address"
@@ -13,6 +14,7 @@ ENDED_IN_SENDING = "ended-in-sending"
 
 WORDS = {
     CLOCK_ENDED: _l("The case was decided or its time limit ended otherwise before the mail was sent."),
+    CHANGED_SINCE: _l("The time limit was stayed, resumed or moved before the mail was sent."),
     OVERTAKEN: _l("The time limit passed before the mail could be sent; a notice of that was made instead."),
     RECIPIENT_GONE: _l("The recipient may no longer log in or no longer works for this body."),
     BAD_ADDRESS: _l("The recipient's address is not a valid e-mail address. Correct it in the account."),

@@ -8,9 +8,10 @@ from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
 
-from casetracker.alerts.planning import EARLY, REMINDER
+from casetracker import labels
+from casetracker.alerts.planning import CHANGES, EARLY, MOVED, REMINDER, STAYED
 from casetracker.law.explain import explain
-from casetracker.law.wording import citation_in_words, date_in_words
+from casetracker.law.wording import amount_in_words, citation_in_words, date_in_words
 
 
 def clock_words(
@@ -22,9 +23,6 @@ def clock_words(
         "reference": reference,
         "body": facts["body"],
         "duty": _duty(facts, language),
-        "last_day": _end_in_words(facts["due_on"], facts["due_at"], facts["zone"], language),
-        "strict_day": _end_in_words(facts["strict_on"], facts["strict_at"], facts["zone"], language),
-        "is_disputed_day": facts["strict_on"] != facts["due_on"],
         "place_and_offset": _place_and_offset(facts),
         "provisions": [
             {"text": citation_in_words(citation, language), "url": citation["url"]}
@@ -33,17 +31,45 @@ def clock_words(
         "explanation": explain(facts["trace"], language),
         "link": f"{base_url}/staff/cases/{facts['slug']}",
     }
+    words |= _stay(facts, language) if intent == STAYED else _end(facts, language)
     if intent == REMINDER:
         words["is_early"] = facts["occurrence"] == EARLY
+    if intent in CHANGES:
+        words["old_last_day"] = _end_in_words(
+            facts["from_due_on"], facts["from_due_at"], facts["zone"], language
+        )
+    if intent == MOVED:
+        words["why"] = labels.label("move-reason", facts["reason"])
     return words
+
+
+def _end(facts: dict[str, Any], language: str) -> dict[str, Any]:
+    return {
+        "last_day": _end_in_words(facts["due_on"], facts["due_at"], facts["zone"], language),
+        "strict_day": _end_in_words(facts["strict_on"], facts["strict_at"], facts["zone"], language),
+        "is_disputed_day": facts["strict_on"] != facts["due_on"],
+    }
+
+
+def _stay(facts: dict[str, Any], language: str) -> dict[str, Any]:
+    """Return since when, why and with how much time left a clock stands still."""
+    told = _step(facts, "stay-running")
+    return {
+        "stayed_since": date_in_words(dt.date.fromisoformat(told["from_on"]), language),
+        "ground": labels.label("stay-ground", told["ground"]),
+        "source": told["source"],
+        "time_left": amount_in_words(told["amount"], told["unit"], language),
+    }
 
 
 def _duty(facts: dict[str, Any], language: str) -> str:
     """Return what is due: the name of the rule, as it was when the clock was computed."""
-    for step in facts["trace"]:
-        if step["code"] == "rule":
-            return str(step["params"]["names"][language])
-    return str(facts["rule_id"])
+    return str(_step(facts, "rule")["names"][language])
+
+
+def _step(facts: dict[str, Any], code: str) -> dict[str, Any]:
+    """Return the parameters of a step of the trace; it is an error when there is none."""
+    return next(step["params"] for step in facts["trace"] if step["code"] == code)
 
 
 def _end_in_words(day: str, instant: str, zone: str, language: str) -> str:

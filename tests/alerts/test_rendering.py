@@ -17,6 +17,7 @@ from casetracker import labels
 from casetracker.alerts import reasons
 from casetracker.alerts.addresses import recipient_address
 from casetracker.alerts.intents import INTENTS, TEST
+from casetracker.alerts.planning import STAYED
 from casetracker.alerts.rendering import (
     Rendered,
     RenderingError,
@@ -26,7 +27,7 @@ from casetracker.alerts.rendering import (
     render_clock_mail,
     render_test_mail,
 )
-from casetracker.law import Facts, compute
+from casetracker.law import Facts, Stay, compute
 from casetracker.lawbook import LawBook
 from casetracker.models import alerts
 from config.settings import PROJECT_DIR, Settings
@@ -54,8 +55,12 @@ def facts(app: Flask) -> dict[str, object]:
     """Give what the outbox holds about the clock of a complaint received on Monday 21 November 2022."""
     book: LawBook = app.extensions["lawbook"]
     received = dt.datetime(2022, 11, 21, 4, 0, tzinfo=dt.UTC)
+    return facts_of(book, Facts(event=received, zone="Asia/Almaty"))
+
+
+def facts_of(book: LawBook, known: Facts) -> dict[str, object]:
     rule = book.rules.get("commission-complaint.higher.review")
-    clock = compute(rule, Facts(event=received, zone="Asia/Almaty"), book.calendar)
+    clock = compute(rule, known, book.calendar)
     return {
         "deadline_id": 1,
         "occurrence": "last-day",
@@ -69,7 +74,20 @@ def facts(app: Flask) -> dict[str, object]:
         "zone": clock.zone,
         "citations": [citation.to_dict() for citation in clock.citations],
         "trace": clock.trace_dicts(),
+        # What only mails of changes have: the clock that this one took the place of.
+        "from_due_on": "2022-11-24",
+        "from_due_at": "2022-11-24T18:00:00+00:00",
+        "reason": "election-changed",
     }
+
+
+@pytest.fixture
+def stayed(app: Flask, facts: dict[str, object]) -> dict[str, object]:
+    """Give the same clock, stayed since Tuesday 22 November: three days are left, and no last day is set."""
+    book: LawBook = app.extensions["lawbook"]
+    received = dt.datetime(2022, 11, 21, 4, 0, tzinfo=dt.UTC)
+    stay = Stay(dt.date(2022, 11, 22), "parallel-court", "2022-PRES/SIAC-ASTANA/0001")
+    return facts_of(book, Facts(event=received, zone="Asia/Almaty", stays=(stay,)))
 
 
 def names_used(templates: jinja2.Environment, name: str) -> Iterator[str]:
@@ -97,10 +115,11 @@ def test_every_folder_of_mail_is_an_intent_and_every_intent_has_a_label(app: Fla
 
 @pytest.mark.parametrize(("intent", "language"), list(itertools.product(CLOCK_INTENTS, LANGUAGES)))
 def test_mail_tells_what_when_why_and_where(
-    app: Flask, facts: dict[str, object], intent: str, language: str
+    app: Flask, facts: dict[str, object], stayed: dict[str, object], intent: str, language: str
 ) -> None:
+    told = stayed if intent == STAYED else facts
     with app.app_context():
-        mail = render_clock_mail(intent, language, REFERENCE, facts, "https://register.example")
+        mail = render_clock_mail(intent, language, REFERENCE, told, "https://register.example")
     assert mail.subject.startswith(REFERENCE)
     assert "\n" not in mail.subject
     for body in (mail.text, mail.html):
@@ -130,6 +149,35 @@ def test_early_reminder_says_that_the_law_may_demand_it_immediately(
     assert "immediately" in early.subject
     assert "immediately" in early.text
     assert "immediately" not in later.subject + later.text
+
+
+def test_mail_of_a_change_tells_what_was_and_why(
+    app: Flask, facts: dict[str, object], stayed: dict[str, object]
+) -> None:
+    moved = facts | {"due_on": "2022-11-30", "due_at": "2022-11-30T18:00:00+00:00"}
+    with app.app_context():
+        told = {
+            intent: render_clock_mail(intent, "en", REFERENCE, given, "http://x").text
+            for intent, given in (
+                ("deadline-moved", moved),
+                ("clock-resumed", moved),
+                ("clock-stayed", stayed),
+            )
+        }
+    assert "Last day before: Thursday 24 November 2022, until 24:00" in told["deadline-moved"]
+    assert "Why: Dates of the election changed." in told["deadline-moved"]
+    assert "Last day before the stay: Thursday 24 November 2022" in told["clock-resumed"]
+    for intent in ("deadline-moved", "clock-resumed"):
+        assert "Last day: Wednesday 30 November 2022, until 24:00" in told[intent]
+    for line in (
+        "Stayed since: Tuesday 22 November 2022",
+        "Ground: A court has the same matter",
+        "On the strength of: 2022-PRES/SIAC-ASTANA/0001",
+        "Time left: 3 days",
+    ):
+        assert line in told["clock-stayed"]
+    # While it stands still there is no last day to name.
+    assert "Last day: " not in told["clock-stayed"]
 
 
 def test_hour_of_a_day_that_ends_earlier_is_told(app: Flask, facts: dict[str, object]) -> None:
