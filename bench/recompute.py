@@ -27,7 +27,7 @@ RUNS = 3
 AIM_SECONDS = 60
 AIM_GROWTH_MIB = 32
 WALKS = {"still": "none of them moving", "moving": "every one of them moving"}
-BUSY = "  of which its own processor time (on a busy machine the rest is waiting)"
+BUSY = "  of which its own processor time"
 GROWN = "  its memory grew after a tenth of the time by"
 # As a service is run, and not in the haste of tests.
 POSTGRES = {
@@ -50,7 +50,7 @@ def run(cases: int = CASES, runs: int = RUNS) -> tuple[list[Figure], dict[str, A
             told = {name: [walk(url, name, number) for number in range(runs)] for name in WALKS}
             figures += [figure for name in WALKS for figure in _figures(engine, name, cases, told[name])]
             curves[engine] = {name: walks[-1]["memory"] for name, walks in told.items()}
-            curves[engine]["size_mib"] = _size_mib(url)
+            curves[engine]["size_mib"] = size_mib(url)
     return figures, {"cases": cases, "postgresql_settings": POSTGRES, "memory": curves}
 
 
@@ -88,8 +88,9 @@ def walk(url: str, walk: str, number: int) -> dict[str, Any]:
     return told
 
 
-def _size_mib(url: str) -> int:
+def size_mib(url: str) -> int:
+    """Return how large a database is, in MiB."""
     if url.startswith("sqlite"):
         return Path(url.removeprefix("sqlite:///")).stat().st_size // 2**20
     with engine_for(url) as engine, engine.connect() as connection:
-        return int(connection.scalar(sa.text("SELECT pg_database_size(currentdatabase())")) or 0) // 2**20
+        return int(connection.scalar(sa.text("SELECT pg_database_size(current_database())")) or 0) // 2**20

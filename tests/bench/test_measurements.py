@@ -16,7 +16,8 @@ from bench.__main__ import Measurement
 from bench.case_store import engine_for, fill
 from bench.figures import Figure, write
 from bench.questions import mixed_questions
-from casetracker.cases.models import CaseDeadline
+from casetracker.cases.models import CaseDeadline, Matter
+from casetracker.db import now
 from casetracker.law import compute
 from casetracker.lawbook import LawBook, load_lawbook
 from config.settings import CONFIG_DIR
@@ -84,3 +85,14 @@ def test_a_recomputation_walks_through_every_case_and_tells_its_memory(book: Law
             replaced = session.scalar(sa.select(sa.func.count()).where(CaseDeadline.state == "replaced"))
     assert walked["walked"] == replaced == 30
     assert walked["peak_mib"] > 20
+
+
+def test_a_database_is_filled_and_its_size_told_on_both_databases(
+    book: LawBook, empty_database_url: str
+) -> None:
+    fill(empty_database_url, book, 5)
+    assert recompute.size_mib(empty_database_url) >= 0
+    with engine_for(empty_database_url) as engine, Session(engine) as session:
+        session.add(Matter(created_at=now()))
+        session.flush()  # the numbers that were given in bulk are taken
+        assert session.scalar(sa.select(sa.func.max(Matter.id))) == 6
