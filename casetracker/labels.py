@@ -268,6 +268,36 @@ CASE_FACTS = {
     "in_force_on": _l("In force from"),
     "is_late": _l("Filed late"),
 }
+# Whether the clocks of an election can be computed: never stored, it follows from the rule files.
+LAW_STATES = {
+    "verified": _l("Verified"),
+    "confirmed": _l("Confirmed by an administrator"),
+    "outdated": _l("Confirmation out of date"),
+    "unverified": _l("Not verified"),
+}
+# Why a time limit cannot be computed, in short; the law room has the whole sentence.
+LAW_PROBLEMS = {
+    "unverified-law": _l("The law of that time is not verified"),
+    "confirmed-other-rules": _l("Other rules were confirmed than those in use"),
+    "no-edition": _l("No wording of the rule is known for that time"),
+    "missing-fact": _l("A fact is missing"),
+    "impossible-facts": _l("Facts contradict each other"),
+    "date-out-of-range": _l("A date can hardly be right"),
+    "outside-window": _l("The rule does not apply so late"),
+    "outside-calendar": _l("The calendar of days off does not reach so far"),
+    "unknown-rule": _l("The rule is no longer in the law book"),
+    "unknown-zone": _l("The time zone is not known"),
+}
+RECOMPUTATION_CAUSES = {
+    "election-changed": _l("Dates of the election changed"),
+    "law-confirmed": _l("Confirmation of the law changed"),
+    "law-changed": _l("Rules or calendar changed"),
+}
+RECOMPUTATION_STATES = {
+    "waiting": _l("Waiting"),
+    "running": _l("Under way"),
+    "done": _l("Done"),
+}
 
 KINDS: dict[str, dict[str, LazyString]] = {
     "subject": SUBJECTS,
@@ -297,6 +327,10 @@ KINDS: dict[str, dict[str, LazyString]] = {
     "move-reason": MOVE_REASONS,
     "parallel-reason": PARALLEL_REASONS,
     "case-fact": CASE_FACTS,
+    "law-state": LAW_STATES,
+    "law-problem": LAW_PROBLEMS,
+    "recomputation-cause": RECOMPUTATION_CAUSES,
+    "recomputation-state": RECOMPUTATION_STATES,
 }
 
 

@@ -14,7 +14,8 @@ from casetracker.db import unit_of_work
 from casetracker.publication.actions import proposed_texts, publish
 from tests.builders.accounts import PASSWORD, create_user
 from tests.builders.cases import create_case, create_decision, vault
-from tests.builders.registry import create_registry
+from tests.builders.elections import create_unverified_election
+from tests.builders.registry import CENTRAL, create_registry
 from tests.support.application import LiveServer
 
 # What a page shows does not depend on the database's engine.
@@ -26,6 +27,7 @@ FEWEST_RULES = 10
 LANGUAGES = ("kk", "ru", "en")
 SUPERVISOR = "supervisor@astana.example"
 PUBLISHER = "publisher@astana.example"
+ADMINISTRATOR = "administrator@central.example"
 
 # The pages of the register itself are walked in tests/web/test_public_accessibility.py.
 OPEN_PAGES = ("/login", "/no-such-page", "/search?q=nothing-like-this")
@@ -37,6 +39,18 @@ SUPERVISOR_PAGES = (
     "/staff/cases/2022-pres/rec-astana-0002/decision",
     "/staff/bodies?q=астана",
     "/staff/outbox",
+    "/staff/law",
+    "/staff/law/recomputations",
+    "/staff/elections",
+    "/staff/elections/2026-ref",
+)
+ADMINISTRATOR_PAGES = (
+    "/staff/",
+    "/staff/law/preview",
+    "/staff/law/recomputations/new",
+    "/staff/elections/2026-kurultai",
+    "/staff/elections/2026-kurultai/law",
+    "/staff/elections/2026-ref/edit",
 )
 PUBLISHER_PAGES = ("/staff/", "/staff/cases/2022-pres/rec-astana-0001/publish")
 
@@ -48,6 +62,8 @@ def published(session: Session) -> None:
         create_registry(session)
         create_user(session, email=SUPERVISOR, role="supervisor")
         create_user(session, email=PUBLISHER, role="publisher")
+        create_user(session, email=ADMINISTRATOR, role="administrator", body_id=CENTRAL)
+        create_unverified_election(session)
         case = create_case(session)
         decision = create_decision(session, case)
         people = list(look(session, vault(), case, actor="test", reason="test").values())
@@ -101,7 +117,10 @@ def test_open_pages_are_accessible_narrow_and_translated(page: Page, live_server
 
 
 @pytest.mark.usefixtures("published")
-@pytest.mark.parametrize(("email", "paths"), [(SUPERVISOR, SUPERVISOR_PAGES), (PUBLISHER, PUBLISHER_PAGES)])
+@pytest.mark.parametrize(
+    ("email", "paths"),
+    [(SUPERVISOR, SUPERVISOR_PAGES), (PUBLISHER, PUBLISHER_PAGES), (ADMINISTRATOR, ADMINISTRATOR_PAGES)],
+)
 def test_staff_pages_are_accessible_narrow_and_translated(
     page: Page, live_server: LiveServer, email: str, paths: tuple[str, ...]
 ) -> None:

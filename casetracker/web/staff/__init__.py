@@ -1,4 +1,4 @@
-"""The desk of legal staff: my day, intake, case files, publishing, the outbox."""
+"""The desk of legal staff: my day, intake, case files, publishing, the outbox, elections and the law."""
 
 from flask import Flask
 
@@ -7,7 +7,12 @@ from casetracker.web.staff import (
     case_files,
     cases,
     decisions,
+    election_changes,
+    election_law,
+    elections,
     intake,
+    law,
+    law_changes,
     my_day,
     navigation,
     outbox,
@@ -19,7 +24,21 @@ from casetracker.web.staff.blueprint import pages
 __all__ = ["register"]
 
 # Importing a module attaches its views to the blueprint.
-VIEWS = (bodies, case_files, cases, decisions, intake, my_day, outbox, publishing)
+VIEWS = (
+    bodies,
+    case_files,
+    cases,
+    decisions,
+    election_changes,
+    election_law,
+    elections,
+    intake,
+    law,
+    law_changes,
+    my_day,
+    outbox,
+    publishing,
+)
 
 
 def register(app: Flask) -> None:

@@ -11,6 +11,7 @@ from casetracker.alerts.queries import scheduler_is_late
 from casetracker.cases.queries import clock_figures, running_clocks
 from casetracker.publication.queries import unpublished_decisions
 from casetracker.web.auth.sessions import person
+from casetracker.web.staff import queries
 from casetracker.web.staff.access import allowed
 from casetracker.web.staff.blueprint import pages
 from casetracker.web.staff.presenters.day import day_groups
@@ -27,6 +28,11 @@ def my_day() -> ResponseReturnValue:
         figures=clock_figures(session, scope, now),
         unpublished=unpublished_decisions(session, scope),
         alerts_late=scheduler_is_late(session, now),
+        uncomputed=queries.uncomputed_for_unverified_law(session, scope) if _works_with_clocks() else [],
         may_register=policy.can(person(), policy.REGISTER),
         may_publish=policy.can(person(), policy.PUBLISH),
     )
+
+
+def _works_with_clocks() -> bool:
+    return any(policy.can(person(), it) for it in (policy.REGISTER, policy.DECIDE, policy.CHANGE_LAW))

@@ -17,8 +17,12 @@ ENTRIES: tuple[tuple[str, str, LazyString], ...] = (
     ("staff.new_case", policy.REGISTER, _l("Register a complaint")),
     ("staff.list_cases", policy.READ, _l("Cases")),
     ("staff.find_body", policy.READ, _l("Bodies")),
+    ("staff.list_elections", policy.SEE_LAW, _l("Elections")),
+    ("staff.show_law", policy.SEE_LAW, _l("The law in use")),
     ("staff.list_mails", policy.SEE_MAIL, _l("Outbox")),
 )
+# Pages below these addresses belong to them.
+SECTIONS = frozenset({"staff.list_cases", "staff.list_elections", "staff.show_law"})
 
 
 def staff_links() -> list[Link]:
@@ -30,7 +34,7 @@ def _link(endpoint: str, text: str) -> Link:
     href = url_for(endpoint)
     current = request.endpoint == endpoint
     # A case file belongs to the list of cases, but the intake form has a link of its own.
-    inside = endpoint == "staff.list_cases" and request.endpoint != "staff.new_case"
+    inside = endpoint in SECTIONS and request.endpoint != "staff.new_case"
     return Link(href=href, text=text, current=current, active=inside and request.path.startswith(f"{href}/"))
 
 
