@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from casetracker.cases.models import Case
 from casetracker.cases.recomputing.judging import KEPT, Move, Verdict, judge, moves_of
-from casetracker.cases.recomputing.reading import Dossier, is_open, read_batch
+from casetracker.cases.recomputing.reading import Dossier, read_batch
 from casetracker.cases.recomputing.walking import BATCH
 from casetracker.lawbook import LawBook
 from casetracker.registry.models import Election
@@ -95,17 +95,17 @@ def _count(found: Preview, verdict: Verdict, limit: int | None) -> None:
 def _dossiers(
     session: Session, election: ElectionChange | None, scope: sa.ColumnElement[bool] | None
 ) -> Iterator[Dossier]:
-    conditions = [is_open()]
-    if scope is not None:
-        conditions.append(scope)
+    conditions = [] if scope is None else [scope]
     elections = {}
     if election is not None:
         conditions.append(Case.election_id == election.election_id)
         elections[election.election_id] = _changed(session, election)
-    after = 0
-    while batch := read_batch(session, *conditions, after=after, limit=BATCH, elections=elections):
-        yield from batch
-        after = batch[-1].case_id
+    cursor, is_last = 0, False
+    while not is_last:
+        found, cursor, is_last = read_batch(
+            session, *conditions, after=cursor, limit=BATCH, elections=elections
+        )
+        yield from found
 
 
 def _changed(session: Session, change: ElectionChange) -> Election:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from casetracker import law
 from casetracker.cases.clocks import APPEAL, FILING, REVIEW, Clock, clock_of, rules_of
-from casetracker.cases.recomputing.reading import OPEN, SEEN, Dossier, StoredClock, Told
+from casetracker.cases.recomputing.reading import OPEN, SEEN, UNDECIDED, Dossier, StoredClock, Told
 from casetracker.lawbook import LawBook
 
 MOVED, SET, KEPT = "moved", "set", "kept"
@@ -187,7 +187,7 @@ def _missing(book: LawBook, dossier: Dossier, facts_corrected: bool) -> Iterator
 
 
 def _is_undecided(dossier: Dossier) -> bool:
-    return dossier.status == "registered"
+    return dossier.status == UNDECIDED
 
 
 def _has_begun(book: LawBook, dossier: Dossier, rule_id: str, decision_id: int) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from casetracker import law
 from casetracker.cases.clocks import Moments, Ruling, stay_of
@@ -17,7 +17,10 @@ from casetracker.cases.models import Case, CaseDeadline, CaseStay, Decision, Eve
 from casetracker.registry.models import Body, Election
 
 OPEN = ("running", "stayed")
+UNDECIDED = "registered"
 NOT_COMPUTED = "clock-not-computed"
+WINDOW = 4
+"""How many times as many cases are looked through as are taken at once."""
 
 SEEN = (
     *("edition", "strict_on", "due_on", "warn_on", "strict_at", "due_at", "zone"),
@@ -85,13 +88,22 @@ CASE_COLUMNS = (
 CLOCK_COLUMNS = [getattr(CaseDeadline, name) for name in StoredClock._fields]
 
 
-def is_open() -> sa.ColumnElement[bool]:
+class Batch(NamedTuple):
+    """Some open cases in the order of their ids, how far one has come with them, and whether that is all."""
+
+    dossiers: list[Dossier]
+    cursor: int
+    is_last: bool
+
+
+def is_open(*clocks_of: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
     """Return the condition on ``Case`` that keeps what a recomputation looks at.
 
     That is every case without a decision, and those with a clock that still runs, an appeal's say.
+    *clocks_of* are conditions that narrow down the clocks to be looked through.
     """
-    running = sa.exists().where(CaseDeadline.case_id == Case.id, CaseDeadline.state.in_(OPEN))
-    return sa.or_(Case.status == "registered", running)
+    open_clocks = sa.select(CaseDeadline.case_id).where(CaseDeadline.state.in_(OPEN), *clocks_of)
+    return sa.or_(Case.status == UNDECIDED, Case.id.in_(open_clocks))
 
 
 def read_batch(
@@ -101,31 +113,58 @@ def read_batch(
     limit: int,
     lock: bool = False,
     elections: Mapping[str, Election] | None = None,
-) -> list[Dossier]:
-    """Return the next cases after an id, by id, at most *limit*.
+) -> Batch:
+    """Return the next open cases after an id: at most *limit*, and none only at the very end.
 
     *conditions* are on ``Case`` and ``Body``. With *lock* the cases are locked against every other change
     until the transaction ends, in the order of their ids, so that two who lock never wait in a circle.
     *elections* by id replace what is stored of them.
     """
-    statement = (
-        sa.select(*CASE_COLUMNS)
-        .join(Body, Case.body_id == Body.id)
-        .where(Case.id > after, *conditions)
-        .order_by(Case.id)
-        .limit(limit)
-    )
+    while True:
+        last = _end_of_window(session, after, limit * WINDOW)
+        chosen = _window(Case.id, after, last)
+        is_open_there = is_open(*_window(CaseDeadline.case_id, after, last))
+        found = _read(session, [*chosen, is_open_there, *conditions], limit, lock, elections or {})
+        if len(found) == limit:
+            return Batch(found, found[-1].case_id, False)
+        if found or last is None:
+            return Batch(found, last or (found[-1].case_id if found else after), last is None)
+        after = last
+
+
+def _end_of_window(session: Session, after: int, width: int) -> int | None:
+    """Return the id of a case so many cases further; None when there are not so many.
+
+    What is looked through at once stays small however many cases are closed or open.
+    """
+    ids = sa.select(Case.id).where(Case.id > after).order_by(Case.id)
+    return session.scalar(ids.offset(width - 1).limit(1))
+
+
+def _window(column: InstrumentedAttribute[int], after: int, last: int | None) -> list[sa.ColumnElement[bool]]:
+    return [column > after] if last is None else [column > after, column <= last]
+
+
+def read_one(session: Session, case_id: int) -> Dossier:
+    """Return one case, open or not, locked until the transaction ends."""
+    [dossier] = _read(session, [Case.id == case_id], 1, True, {})
+    return dossier
+
+
+def _read(
+    session: Session,
+    conditions: Sequence[sa.ColumnElement[bool]],
+    limit: int,
+    lock: bool,
+    elections: Mapping[str, Election],
+) -> list[Dossier]:
+    statement = sa.select(*CASE_COLUMNS).join(Body, Case.body_id == Body.id).where(*conditions)
+    statement = statement.order_by(Case.id).limit(limit)
     if lock:
         # What refers to the case may still be added; a change of the case itself has to wait.
         statement = statement.with_for_update(of=Case, key_share=True)
     rows: Sequence[Any] = session.execute(statement).all()
-    return list(_dossiers(session, rows, elections or {})) if rows else []
-
-
-def read_one(session: Session, case_id: int) -> Dossier:
-    """Return one case, locked until the transaction ends."""
-    [dossier] = read_batch(session, Case.id == case_id, limit=1, lock=True)
-    return dossier
+    return list(_dossiers(session, rows, elections)) if rows else []
 
 
 def _dossiers(session: Session, rows: Sequence[Any], replaced: Mapping[str, Election]) -> Iterator[Dossier]:

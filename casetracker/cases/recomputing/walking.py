@@ -20,7 +20,7 @@ from casetracker.audit.actions import record
 from casetracker.cases.models import Case, Recomputation
 from casetracker.cases.models.recomputation import CAUSES
 from casetracker.cases.recomputing.judging import KEPT, Verdict, judge
-from casetracker.cases.recomputing.reading import Dossier, is_open, read_batch
+from casetracker.cases.recomputing.reading import Dossier, read_batch
 from casetracker.cases.recomputing.writing import Why, note_failures, write
 from casetracker.lawbook import LawBook
 
@@ -79,16 +79,13 @@ def _do_batch(session: Session, book: LawBook, size: int) -> int | None:
         return None
     if job.started_at is None:
         job.state, job.started_at = "running", db.now()
-    dossiers = read_batch(session, is_open(), *_cases_of(job), after=job.cursor, limit=size, lock=True)
-    outcome = _Outcome()
-    if dossiers:
-        why = Why(job.requested_by, job.cause, db.now())
-        _compute(session, book, dossiers, why, outcome)
-        job.cursor = dossiers[-1].case_id
-    _note(session, job, dossiers, outcome)
-    if len(dossiers) < size:
+    batch, outcome = read_batch(session, *_cases_of(job), after=job.cursor, limit=size, lock=True), _Outcome()
+    _compute(session, book, batch.dossiers, Why(job.requested_by, job.cause, db.now()), outcome)
+    job.cursor = batch.cursor
+    _note(session, job, batch.dossiers, outcome)
+    if batch.is_last:
         _finish(session, job)
-    return len(dossiers)
+    return len(batch.dossiers)
 
 
 def _claim(session: Session) -> Recomputation | None:
