@@ -231,11 +231,11 @@ STAY_EFFECTS = {
     "forward": _l("The clock ends here; another body gets the case, with a clock of its own."),
 }
 STAY_GROUNDS = {
-    "parallel-court": _l("A court has the same matter"),
-    "constitutional-review": _l("Proceedings before the Constitutional Court"),
-    "defects": _l("Returned so that defects be removed"),
+    "parallel-court": _l("A court has the same matter before it"),
+    "constitutional-review": _l("Constitutional proceedings are under way"),
+    "defects": _l("Returned so that defects can be put right"),
     "forwarded": _l("Forwarded to the competent body"),
-    "other": _l("Another ground"),
+    "other": _l("Another reason"),
 }
 STAY_ENDINGS = {
     "resumed": _l("Resumed"),
