@@ -27,7 +27,9 @@ from casetracker import db
 from casetracker.alerts.actions import MOST_PER_PASS, note_heartbeat, plan_alerts
 from casetracker.alerts.addresses import mail_domain
 from casetracker.alerts.delivery import deliver
+from casetracker.cases.recomputing import run_recomputations
 from casetracker.jobs.leadership import Leadership, leadership_for
+from casetracker.runtime import lawbook
 from config.settings import Settings
 
 log = structlog.get_logger(__name__)
@@ -35,6 +37,7 @@ log = structlog.get_logger(__name__)
 PLAN_SECONDS = 15.0
 DELIVER_SECONDS = 5.0
 HEARTBEAT_SECONDS = 15.0
+RECOMPUTE_SECONDS = 5.0
 LOOK_AROUND_SECONDS = 1.0
 # The wall clock may be corrected by this much without anybody caring.
 CLOCK_SLACK = dt.timedelta(seconds=5)
@@ -49,6 +52,7 @@ class Intervals:
     plan: float = PLAN_SECONDS
     deliver: float = DELIVER_SECONDS
     heartbeat: float = HEARTBEAT_SECONDS
+    recompute: float = RECOMPUTE_SECONDS
 
 
 def process_name() -> str:
@@ -78,13 +82,14 @@ class Scheduler:
     def _background(self) -> BackgroundScheduler:
         jobs = BackgroundScheduler(
             timezone=dt.UTC,
-            executors={"default": ThreadPoolExecutor(3)},
+            executors={"default": ThreadPoolExecutor(4)},
             job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
         )
         polls = (
             ("plan", self.plan, self.intervals.plan),
             ("deliver", self.deliver, self.intervals.deliver),
             ("heartbeat", self.beat, self.intervals.heartbeat),
+            ("recompute", self.recompute, self.intervals.recompute),
         )
         for name, job, seconds in polls:
             guarded = self._guarded(name, job)
@@ -131,6 +136,10 @@ class Scheduler:
     def deliver(self) -> None:
         """Send what waits."""
         deliver(self.settings, self.process, should_stop=self._stop.is_set)
+
+    def recompute(self) -> None:
+        """Compute the clocks again that a change of facts or law touches."""
+        run_recomputations(lawbook(), should_stop=self._stop.is_set)
 
     def beat(self) -> None:
         """Say that this process leads, unless it leads in vain: then ``/readyz`` shall say so."""

@@ -6,6 +6,7 @@ A crash between any two lines leaves all of it or nothing, and the next pass goe
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -28,6 +29,8 @@ log = structlog.get_logger(__name__)
 
 BATCH = 500
 """Cases in a transaction: some tenths of a second, in which nobody else can write to a SQLite database."""
+BREATH_SECONDS = 0.03
+"""Between two batches others are let in there: who waits for the lock asks for it every tenth of a second."""
 
 
 def request_recomputation(
@@ -66,9 +69,12 @@ def run_recomputations(
     while not should_stop():
         with db.unit_of_work() as session:
             done = _do_batch(session, book, batch)
+            is_sqlite = session.get_bind().dialect.name == "sqlite"
         if done is None:
             break
         seen += done
+        if is_sqlite:
+            time.sleep(BREATH_SECONDS)
     return seen
 
 
