@@ -62,12 +62,13 @@ class Waiting:
 
 
 def parallel_of(session: Session, case: Case) -> list[Parallel]:
-    """Return the open cases about the same contested act on the other side, those that came first leading.
+    """Return the cases about the same contested act on the other side, those that came first leading.
 
-    The same election, contested body and day, and the same number where both cases name one. Nothing is
-    suggested for a case without these, or that is no longer open.
+    The same election, contested body and day, and the same number where both cases name one. A commission's
+    case is meant while it is open, a court's until a decision of it is in force; nothing is suggested for
+    any other, or without body and day.
     """
-    if case.status != "registered" or case.contested_body_id is None or case.contested_on is None:
+    if not _is_pending(case) or case.contested_body_id is None or case.contested_on is None:
         return []
     found = session.scalars(
         _about_the_same_act(case).order_by(Case.received_at, Case.id).limit(MOST_SUGGESTED)
@@ -80,15 +81,23 @@ def parallel_of(session: Session, case: Case) -> list[Parallel]:
     ]
 
 
+def _is_pending(case: Case) -> bool:
+    if case.status == "registered":
+        return True
+    in_force = any(decision.in_force_on for decision in case.decisions)
+    return case.status == "decided" and case.body.kind != COMMISSION and not in_force
+
+
 def _about_the_same_act(case: Case) -> sa.Select[Case]:
-    before_commission = Body.kind == COMMISSION
+    before_commission, is_open = Body.kind == COMMISSION, Case.status == "registered"
+    in_force = sa.exists().where(Decision.case_id == Case.id, Decision.in_force_on.is_not(None))
+    awaited = sa.or_(is_open, sa.and_(Case.status == "decided", ~in_force))
     conditions = [
         Case.id != case.id,
         Case.election_id == case.election_id,
         Case.contested_body_id == case.contested_body_id,
         Case.contested_on == case.contested_on,
-        Case.status == "registered",
-        ~before_commission if case.body.kind == COMMISSION else before_commission,
+        *((~before_commission, awaited) if case.body.kind == COMMISSION else (before_commission, is_open)),
     ]
     if case.contested_number:
         same = sa.func.trim(Case.contested_number) == case.contested_number.strip()

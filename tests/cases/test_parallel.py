@@ -172,6 +172,16 @@ def test_numbers_of_the_act_must_agree_where_both_name_one(registry: Session) ->
     assert other.contested_number == "18"
 
 
+def test_court_is_awaited_until_its_decision_is_in_force(registry: Session, case: Case, claim: Case) -> None:
+    with unit_of_work(registry):
+        judgment = create_decision(registry, claim, taken_at="2022-11-25T16:00")
+    assert [each.reference for each in parallel_of(registry, case)] == [CLAIM]
+    assert [each.reference for each in parallel_of(registry, claim)] == [COMMISSION]
+    with unit_of_work(registry):
+        record_in_force(registry, lawbook(), judgment, dt.date(2022, 11, 30), actor="test")
+    assert parallel_of(registry, case) == parallel_of(registry, claim) == []
+
+
 def test_suggestion_tells_nothing_that_the_reader_may_not_see(
     case: Case, claim: Case, registry: Session
 ) -> None:

@@ -10,13 +10,19 @@ from flask import Flask
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
+from casetracker import labels
 from casetracker.audit.models import AuditRow
+from casetracker.cases.correcting import FACTS
 from casetracker.cases.errors import InvalidInput, StaleCase
 from casetracker.cases.inputs import StaySchema, read_input
 from casetracker.cases.models import Case, CaseStay
+from casetracker.cases.models.clock import ROLES
+from casetracker.cases.models.recomputation import CAUSES
+from casetracker.cases.models.stay import ENDINGS
 from casetracker.cases.staying import open_stay
 from casetracker.db import unit_of_work
 from casetracker.law.explain import explain
+from casetracker.law.rules import GROUNDS
 from tests.builders.cases import create_case, create_decision
 from tests.builders.proceedings import (
     STAY,
@@ -217,6 +223,14 @@ def test_of_two_clerks_the_second_is_told_that_the_case_changed(
     with pytest.raises(StaleCase), unit_of_work(session):
         resume(session, case, version=seen)
     assert [stay.ending for stay in case.stays] == [None]
+
+
+def test_every_slug_has_words() -> None:
+    assert set(labels.STAY_GROUNDS) == set(GROUNDS)
+    assert set(labels.STAY_ENDINGS) == set(ENDINGS)
+    assert set(CAUSES) < set(labels.MOVE_REASONS)
+    assert set(labels.DEADLINE_ROLES) == set(ROLES)
+    assert set(FACTS) < set(labels.CASE_FACTS)
 
 
 SOURCES = [
