@@ -97,6 +97,9 @@ def test_plan_is_shown_with_hour_and_source(desk: Desk) -> None:
     page = desk.person().get("/staff/elections/2026-ref?lang=en").text
     assert "14 March 2026</time>, 18:00" in page
     assert page.count("https://kaz.zakon.kz/kogam-tynysy/6076551</a>") == 3
+    assert "Not among the rules in use" not in page
+    # The plan of 2022 named a limit for which the law book has no rule.
+    assert "Not among the rules in use" in desk.person().get("/staff/elections/2022-pres?lang=en").text
 
 
 @ONE_ENGINE
