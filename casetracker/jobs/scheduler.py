@@ -29,6 +29,8 @@ from casetracker.alerts.addresses import mail_domain
 from casetracker.alerts.delivery import deliver
 from casetracker.cases.recomputing import run_recomputations
 from casetracker.jobs.leadership import Leadership, leadership_for
+from casetracker.publication.following import MOST_PER_PASS as MOST_PUBLISHED
+from casetracker.publication.following import follow_clocks
 from casetracker.runtime import lawbook
 from config.settings import Settings
 
@@ -38,6 +40,7 @@ PLAN_SECONDS = 15.0
 DELIVER_SECONDS = 5.0
 HEARTBEAT_SECONDS = 15.0
 RECOMPUTE_SECONDS = 5.0
+PUBLISH_SECONDS = 15.0
 LOOK_AROUND_SECONDS = 1.0
 # The wall clock may be corrected by this much without anybody caring.
 CLOCK_SLACK = dt.timedelta(seconds=5)
@@ -53,6 +56,7 @@ class Intervals:
     deliver: float = DELIVER_SECONDS
     heartbeat: float = HEARTBEAT_SECONDS
     recompute: float = RECOMPUTE_SECONDS
+    publish: float = PUBLISH_SECONDS
 
 
 def process_name() -> str:
@@ -90,6 +94,7 @@ class Scheduler:
             ("deliver", self.deliver, self.intervals.deliver),
             ("heartbeat", self.beat, self.intervals.heartbeat),
             ("recompute", self.recompute, self.intervals.recompute),
+            ("publish", self.publish, self.intervals.publish),
         )
         for name, job, seconds in polls:
             guarded = self._guarded(name, job)
@@ -140,6 +145,13 @@ class Scheduler:
     def recompute(self) -> None:
         """Compute the clocks again that a change of facts or law touches."""
         run_recomputations(lawbook(), should_stop=self._stop.is_set)
+
+    def publish(self) -> None:
+        """Let published clocks follow those of the case file."""
+        followed = MOST_PUBLISHED
+        while followed >= MOST_PUBLISHED and not self._stop.is_set():
+            with db.unit_of_work() as session:
+                followed = follow_clocks(session, db.now())
 
     def beat(self) -> None:
         """Say that this process leads, unless it leads in vain: then ``/readyz`` shall say so."""
