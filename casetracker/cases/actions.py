@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from casetracker import db
 from casetracker.audit.actions import record
-from casetracker.cases.clocks import Clock, clocks_of, moments_of
+from casetracker.cases.clocks import clocks_of, moments_of, stored_values
 from casetracker.cases.errors import DuplicateImport
 from casetracker.cases.events import add_event
 from casetracker.cases.identities import Person, Vault, keep
@@ -63,6 +63,8 @@ def register_complaint(
     *import_key* is a case already).
     """
     complaint = check_complaint(session, book, values)
+    # Who changes the election waits until this case is there to be recomputed with the others.
+    session.refresh(complaint.election, with_for_update={"read": True})
     _refuse_duplicate(session, import_key)
     code = new_tracking_code()
     case = _new_case(session, complaint, actor, code, import_key)
@@ -143,44 +145,21 @@ def _add_first_events(case: Case, complaint: Complaint, actor: str) -> None:
 
 def start_clocks(session: Session, book: LawBook, case: Case, *, actor: str, reason: str) -> None:
     """Compute every clock of the case's procedure and keep it with its law, trace and explanation."""
-    for clock in clocks_of(book, case.procedure, moments_of(case)):
+    moments = moments_of(case)
+    for clock in clocks_of(book, case.procedure, moments):
         if clock.deadline is None:
             problem = clock.problem
             data = {"rule": clock.rule_id, "code": getattr(problem, "code", "law-error")}
             add_event(case, "clock-not-computed", case.registered_at, actor, **data)
             continue
-        row = _stored(book, case, clock, reason)
+        columns = stored_values(book, moments, clock, clock.deadline)
+        row = CaseDeadline(**columns, state="running", reason=reason)
         case.deadlines.append(row)
         add_event(
             case, "deadline-set", case.registered_at, actor, rule=clock.rule_id, due_on=row.due_on.isoformat()
         )
         if clock.role == "filing":
             _judge_filing(case, row, actor)
-
-
-def _stored(book: LawBook, case: Case, clock: Clock, reason: str) -> CaseDeadline:
-    deadline = clock.deadline
-    if deadline is None:
-        raise ValueError("only a computed clock is stored")
-    return CaseDeadline(
-        role=clock.role,
-        rule_id=clock.rule_id,
-        edition=deadline.edition,
-        rule_hash=book.digests[clock.rule_id],
-        citations=[citation.to_dict() for citation in deadline.citations],
-        trace=deadline.trace_dicts(),
-        disputed=list(deadline.disputed),
-        strict_on=deadline.strict_on,
-        due_on=deadline.due_on,
-        warn_on=deadline.warn_on,
-        strict_at=deadline.strict_at,
-        due_at=deadline.due_at,
-        zone=deadline.zone,
-        immediate=deadline.immediate,
-        state="running",
-        started_at=case.received_at,
-        reason=reason,
-    )
 
 
 def _judge_filing(case: Case, clock: CaseDeadline, actor: str) -> None:
