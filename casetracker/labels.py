@@ -76,6 +76,8 @@ DEADLINE_STATES = {
     "running": _l("Running"),
     # Never stored: what a running clock is called once its last day has ended.
     "overdue": _l("Overdue"),
+    # Nor is this: what a party's time to contest a decision is called once it has ended.
+    "passed": _l("Passed"),
     "stayed": _l("Stayed"),
     "met": _l("Met"),
     "missed": _l("Missed"),

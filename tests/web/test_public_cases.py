@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from casetracker.publication.models import PublicCase
 from casetracker.registry.models import Body
 from tests.builders.cases import create_case, create_decision
+from tests.builders.proceedings import create_stay
 from tests.builders.publication import create_public_case, publish_case, stored, withdraw
 from tests.builders.registry import ASTANA, create_registry
 
@@ -62,6 +63,26 @@ def only_case(session: Session) -> PublicCase:
 def text_of(html: str) -> str:
     words = re.sub(r"<[^>]+>", " ", html).replace("\xa0", " ")
     return re.sub(r"\s+", " ", words)
+
+
+def test_clock_that_stands_still_tells_what_is_left_and_no_last_day(app: Flask, client: FlaskClient) -> None:
+    with stored(app) as session:
+        create_registry(session)
+        case = create_case(session)
+        create_stay(session, case, ground="defects")
+        publish_case(session, case)
+    told = text_of(client.get(f"{PATH}?lang=en").text)
+    assert "Stands still since 22 November 2022 3 days left" in told
+    assert "24 November 2022 until 24:00" not in told
+
+
+@pytest.mark.usefixtures("public")
+def test_time_to_contest_a_decision_runs_and_then_has_passed(client: FlaskClient) -> None:
+    for moment, state in ((DECIDED, "Running"), (DECIDED + dt.timedelta(days=11), "Passed")):
+        with time_machine.travel(moment, tick=False):
+            told = text_of(client.get(f"{PATH}?lang=en").text)
+        appeal = told.split("Time limit to contest the decision: ")[1].split("How was this computed?")[0]
+        assert f" {state} Last day 3 December 2022" in appeal
 
 
 @pytest.mark.usefixtures("public")

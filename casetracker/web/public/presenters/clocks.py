@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 
 from casetracker.law.explain import explain
 from casetracker.lawbook import LawBook
+from casetracker.web.clock_traces import standing, warnings_of
 from casetracker.web.law_links import cited, rule_url
 from casetracker.web.rendering import fmt_date, label, language
 
@@ -24,7 +25,7 @@ def clock_card(book: LawBook, clock: Mapping[str, Any], now: dt.datetime) -> Sho
     return {
         "title": _title(book, clock),
         "rule_url": rule_url(book, clock["rule"]),
-        "state": clock["state"],
+        "state": _state(clock, now),
         "due_on": dt.date.fromisoformat(clock["due_on"]),
         "strict_on": dt.date.fromisoformat(clock["strict_on"]),
         "zone": clock["zone"],
@@ -33,10 +34,22 @@ def clock_card(book: LawBook, clock: Mapping[str, Any], now: dt.datetime) -> Sho
         "ended_at": dt.datetime.fromisoformat(ended_at) if ended_at else None,
         "edition": fmt_date(dt.date.fromisoformat(clock["edition"])),
         "disputed": [step["params"]["text"][language()] for step in steps if step["code"] == "dispute"],
-        # Disputes are shown on the card itself, above its explanation.
-        "explanation": explain([step for step in steps if step["code"] != "dispute"], language()),
+        "warnings": warnings_of(steps, language()),
+        # Disputes and warnings are shown on the card itself, above its explanation.
+        "explanation": explain([step for step in steps if not _is_on_the_card(step)], language()),
         "citations": cited(clock["citations"]),
+        **standing(steps, language()),
     }
+
+
+def _state(clock: Mapping[str, Any], now: dt.datetime) -> str:
+    # A party's time is simply over; that a body is overdue is for its own staff to be told first.
+    is_over = clock["role"] == "appeal" and is_overdue(clock, now)
+    return "passed" if is_over else str(clock["state"])
+
+
+def _is_on_the_card(step: Mapping[str, Any]) -> bool:
+    return step["code"] == "dispute" or str(step["code"]).startswith("warning-")
 
 
 def is_overdue(clock: Mapping[str, Any], now: dt.datetime) -> bool:

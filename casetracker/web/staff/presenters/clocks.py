@@ -6,10 +6,16 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from flask_babel import gettext as _
+
 from casetracker.cases.clocks import Clock
 from casetracker.cases.models import CaseDeadline
-from casetracker.law.explain import citations_in_words, explain, tell_error
+from casetracker.law.errors import LawError
+from casetracker.law.explain import explain, tell_error
+from casetracker.law.phrases import EVENT_NAMES
 from casetracker.lawbook import LawBook
+from casetracker.web.clock_traces import seen_state, standing, warnings_of
+from casetracker.web.law_links import cited, rule_url
 from casetracker.web.rendering import label, language
 from casetracker.web.staff.presenters.remaining import time_left
 
@@ -19,14 +25,16 @@ Steps = Iterable[Mapping[str, Any]]
 
 def stored_clock(book: LawBook, clock: CaseDeadline, now: dt.datetime) -> Shown:
     """Return a clock of a case, told by its own trace: as the law was when it was computed."""
+    state = seen_state(clock.role, clock.state, clock.due_at, now)
     return {
-        "title": _title(book, clock.role, clock.rule_id),
-        "state": "overdue" if clock.state == "running" and clock.due_at <= now else clock.state,
+        "title": clock_title(book, clock.role, clock.rule_id),
+        "rule_url": rule_url(book, clock.rule_id),
+        "state": state,
         "due_on": clock.due_on,
         "strict_on": clock.strict_on,
         "zone": clock.zone,
         "immediate": clock.immediate,
-        "remaining": time_left(clock.due_at, now) if clock.state == "running" else "",
+        "remaining": _remaining(clock, state, now),
         # The limit to file ended by the filing itself, which the timeline tells.
         "ended_at": clock.ended_at if clock.role == "review" else None,
         "edition": clock.edition,
@@ -34,16 +42,23 @@ def stored_clock(book: LawBook, clock: CaseDeadline, now: dt.datetime) -> Shown:
     }
 
 
+def _remaining(clock: CaseDeadline, state: str, now: dt.datetime) -> str:
+    if state == "passed":
+        return _("This day has passed.")
+    return time_left(clock.due_at, now) if clock.state == "running" else ""
+
+
 def computed_clock(book: LawBook, clock: Clock, filed_at: dt.datetime, now: dt.datetime) -> Shown:
     """Return a clock that is not stored yet, or why there is none (``problem``)."""
-    title, deadline = _title(book, clock.role, clock.rule_id), clock.deadline
+    title, deadline = clock_title(book, clock.role, clock.rule_id), clock.deadline
     if deadline is None:
-        return {"title": title, "problem": tell_error(clock.problem, language()) if clock.problem else ""}
+        return {"title": title, "problem": problem_in_words(book, clock.problem) if clock.problem else ""}
     state, remaining = "overdue" if deadline.due_at <= now else "running", time_left(deadline.due_at, now)
     if clock.role == "filing":
         state, remaining = ("met" if filed_at < deadline.due_at else "missed"), ""
     return {
         "title": title,
+        "rule_url": rule_url(book, clock.rule_id),
         "state": state,
         "due_on": deadline.due_on,
         "strict_on": deadline.strict_on,
@@ -55,8 +70,20 @@ def computed_clock(book: LawBook, clock: Clock, filed_at: dt.datetime, now: dt.d
     }
 
 
-def _title(book: LawBook, role: str, rule_id: str) -> str:
+def clock_title(book: LawBook, role: str, rule_id: str) -> str:
+    """Return what must be done until then, and by which rule."""
     return f"{label('deadline-role', role)}: {rule_name(book, rule_id)}"
+
+
+def problem_in_words(book: LawBook, problem: LawError) -> str:
+    """Return why a clock cannot be computed, the rule and the fact that is missing by their names."""
+    told = dict(problem.params)
+    fact = told.get("fact")
+    if "rule" in told:
+        told["rule"] = rule_name(book, str(told["rule"]))
+    if fact in EVENT_NAMES[language()]:
+        told["fact"] = EVENT_NAMES[language()][str(fact)]
+    return tell_error(type(problem)(**told), language())
 
 
 def rule_name(book: LawBook, rule_id: str) -> str:
@@ -70,8 +97,7 @@ def _law(trace: Steps, citations: Iterable[Mapping[str, Any]]) -> Shown:
     return {
         "explanation": explain(steps, language()),
         "disputed": [step["params"]["text"][language()] for step in steps if step["code"] == "dispute"],
-        "citations": [
-            {"text": citations_in_words([citation], language()), "url": citation["url"]}
-            for citation in citations
-        ],
+        "warnings": warnings_of(steps, language()),
+        "citations": cited(citations),
+        **standing(steps, language()),
     }
