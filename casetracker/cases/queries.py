@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from casetracker.cases.models import Case, CaseDeadline
+from casetracker.cases.models import Case, CaseDeadline, CaseStay, Event
 from casetracker.registry.models import Body
 
 PAGE_SIZE = 50
@@ -24,6 +24,7 @@ def case_by_reference(session: Session, reference: str) -> Case | None:
             selectinload(Case.parties),
             selectinload(Case.events),
             selectinload(Case.deadlines),
+            selectinload(Case.stays),
             selectinload(Case.decisions),
             joinedload(Case.contested_body),
         )
@@ -96,5 +97,38 @@ def similar_cases(
         .where(Case.contested_body_id == contested_body_id, Case.contested_on == contested_on)
         .order_by(Case.received_at)
         .limit(10)
+    )
+    return session.scalars(statement).all()
+
+
+def open_stays(session: Session, scope: sa.ColumnElement[bool], limit: int = 100) -> Sequence[CaseStay]:
+    """Return the stays in which cases inside a scope stand still, the longest first."""
+    statement = (
+        sa.select(CaseStay)
+        .join(CaseStay.case)
+        .join(Body, Case.body_id == Body.id)
+        .where(CaseStay.ending.is_(None), Case.status == "registered", scope)
+        .options(joinedload(CaseStay.case))
+        .order_by(CaseStay.from_at, CaseStay.id)
+        .limit(limit)
+    )
+    return session.scalars(statement).all()
+
+
+def cases_without_clock(session: Session, scope: sa.ColumnElement[bool], limit: int = 20) -> Sequence[Case]:
+    """Return the open cases inside a scope that lack a clock that could not be computed, newest first."""
+    # Of the event's own case: a condition on Case would not reach through two levels of EXISTS.
+    clock = sa.exists().where(
+        CaseDeadline.case_id == Event.case_id,
+        CaseDeadline.state != "replaced",
+        CaseDeadline.rule_id == Event.data["rule"].as_string(),
+    )
+    tried = sa.exists().where(Event.case_id == Case.id, Event.kind == "clock-not-computed", ~clock)
+    statement = (
+        sa.select(Case)
+        .join(Body, Case.body_id == Body.id)
+        .where(Case.status == "registered", tried, scope)
+        .order_by(Case.id.desc())
+        .limit(limit)
     )
     return session.scalars(statement).all()

@@ -21,6 +21,12 @@ ACTIONS = {
     "staff.unmask": policy.UNMASK,
     "staff.decide": policy.DECIDE,
     "staff.publish_case": policy.PUBLISH,
+    "staff.stay": policy.STAY,
+    "staff.await_court": policy.STAY,
+    "staff.resume": policy.STAY,
+    "staff.correct": policy.CORRECT,
+    "staff.serve": policy.DECIDE,
+    "staff.put_in_force": policy.DECIDE,
     "staff.list_mails": policy.SEE_MAIL,
     "staff.show_mail": policy.SEE_MAIL,
     "staff.list_elections": policy.SEE_LAW,
@@ -34,7 +40,10 @@ ACTIONS = {
     "staff.new_recomputation": policy.CHANGE_LAW,
 }
 ELSEWHERE = "kz-rec-almaty"
-ABOUT_A_CASE = ("", "/decision", "/publish", "/unmask")
+ABOUT_A_CASE = (
+    *("", "/decision", "/publish", "/unmask", "/stay", "/court", "/resume", "/correct"),
+    *("/decisions/1/served", "/decisions/1/in-force"),
+)
 
 
 @pytest.fixture
@@ -45,7 +54,7 @@ def desk(app: Flask) -> Desk:
 def staff_paths(app: Flask, case: str) -> list[tuple[str, str, str]]:
     """Return (method, path, endpoint) of every route of the staff side."""
     election, slug = case.removeprefix("/staff/cases/").split("/")
-    known: dict[str, object] = {"election": election, "slug": slug, "mail_id": 1}
+    known: dict[str, object] = {"election": election, "slug": slug, "mail_id": 1, "decision": 1}
     with app.test_request_context():
         adapter = app.url_map.bind("localhost")
         return [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 import threading
 
@@ -11,6 +12,8 @@ from flask import Flask
 
 from casetracker.cases.models import Case, CaseCounter, Identity
 from tests.builders.desk import INTAKE, Desk, areas
+from tests.builders.proceedings import create_claim
+from tests.builders.registry import CENTRAL
 
 NEW = "/staff/cases/new"
 RULE = {
@@ -124,6 +127,69 @@ def test_clock_that_cannot_be_computed_says_why_and_stops_nothing(desk: Desk) ->
     assert "This time limit could not be computed." in preview.text
     assert clerk.send(NEW, do="register", **unknown_day).status_code == 201
     assert "Time limit not computed" in clerk.get("/staff/cases/2022-pres/rec-astana-0001").text
+
+
+ELSEWHERE = {"body": "REC-ALMATY"}
+TOLD: list[tuple[dict[str, str], tuple[str, ...]]] = [
+    ({}, ("Complaint to the higher election commission", "There is standing", "In time", "Article 20(9)")),
+    (
+        ELSEWHERE,
+        (
+            "It belongs to: Territorial Election Commission of the City of Astana (REC-ASTANA).",
+            "forward the complaint there",
+            "Nothing is refused",
+        ),
+    ),
+    (
+        {"complainant_kind": "foreign-observer"},
+        (
+            "There is no standing",
+            "no right of foreign observers",
+            "Whether this complainant may complain is for",
+        ),
+    ),
+    (
+        {"received_at": "2022-11-30T10:00"},
+        ("In time, but not if counted strictly", "Whether a late complaint is examined"),
+    ),
+    ({"received_at": "2022-12-01T10:00"}, ("Late", "What is filed later is not examined.")),
+    ({"contested_on": ""}, ("Cannot be told", "There is standing")),
+    ({"contested_body": ""}, ("Name the body whose decision or act is contested",)),
+    (
+        {"procedure": "violation-application", "contested_body": ""},
+        ("Application to an election commission about a violation", "No body is named"),
+    ),
+    ({"guide_contested": "observer-registration"}, ("Cancellation of the registration of an observer;",)),
+    ({"guide_contested": "<nonsense>"}, ("Decision, action or inaction of an election commission;",)),
+]
+
+
+@pytest.mark.parametrize("database_engine", ["sqlite"], indirect=True)
+def test_guide_answers_before_saving_and_refuses_nothing(desk: Desk) -> None:
+    clerk = desk.person("clerk", CENTRAL)
+    clerk.get("/staff/?lang=en")
+    for changes, sentences in TOLD:
+        preview = clerk.send(NEW, do="preview", **(INTAKE | changes))
+        assert preview.status_code == 200
+        guide = html.unescape(preview.text.split("Where it belongs")[1].split("</section>")[0])
+        for sentence in sentences:
+            assert sentence in guide, changes
+    assert stored(desk) == (0, 0, 0)
+    for changes, _sentences in TOLD:
+        assert clerk.send(NEW, do="register", **(INTAKE | changes)).status_code == 201
+
+
+def test_same_matter_before_a_court_is_told_also_outside_the_scope(desk: Desk) -> None:
+    desk.work(create_claim)
+    clerk = desk.person("clerk")
+    clerk.get("/staff/?lang=en")
+    preview = clerk.send(NEW, do="preview", **INTAKE)
+    told = preview.text.split("The same matter elsewhere")[1]
+    assert "2022-PRES/SIAC-ASTANA/0001, Specialised Inter-District Administrative Court" in told
+    # That there is such a case is what the court tells the commission; its file stays closed.
+    assert "/staff/cases/2022-pres/siac-astana-0001" not in preview.text
+    other_day = clerk.send(NEW, do="preview", **(INTAKE | {"contested_on": "2022-11-19"}))
+    assert "The same matter elsewhere" not in other_day.text
 
 
 BAD: list[tuple[str, dict[str, str]]] = [

@@ -6,6 +6,7 @@ from casetracker.web.staff import (
     bodies,
     case_files,
     cases,
+    corrections,
     decisions,
     election_changes,
     election_law,
@@ -17,6 +18,8 @@ from casetracker.web.staff import (
     navigation,
     outbox,
     publishing,
+    service,
+    stays,
 )
 from casetracker.web.staff.access import assert_guarded
 from casetracker.web.staff.blueprint import pages
@@ -39,6 +42,7 @@ VIEWS = (
     outbox,
     publishing,
 )
+ABOUT_A_CASE = (corrections, service, stays)
 
 
 def register(app: Flask) -> None:

@@ -15,7 +15,9 @@ from casetracker.accounts.queries import names_by_ref
 from casetracker.cases.errors import InvalidInput
 from casetracker.cases.identities import Person, Vault, look
 from casetracker.cases.inputs import read_input
+from casetracker.cases.jurisdiction import brought
 from casetracker.cases.models import Case
+from casetracker.cases.parallel import parallel_of, waiting_for_court
 from casetracker.publication.actions import private_of
 from casetracker.publication.queries import public_case
 from casetracker.publication.redaction import looks_private
@@ -24,7 +26,9 @@ from casetracker.web.auth.sessions import person
 from casetracker.web.staff.access import allowed, case_or_404
 from casetracker.web.staff.blueprint import pages
 from casetracker.web.staff.forms import ReasonSchema, typed
+from casetracker.web.staff.guiding import answer_on
 from casetracker.web.staff.presenters.case import case_page
+from casetracker.web.staff.presenters.parallels import parallel_law, suggestions
 
 Errors = Mapping[str, list[str]]
 
@@ -71,6 +75,10 @@ def _page(case: Case, *, people: Mapping[int, Person] | None = None, errors: Err
         "staff/case.html",
         **case_page(lawbook(), case, person(), names, people, db.now()),
         public=public_case(session, case.slug),
+        parallels=suggestions(parallel_of(session, case)),
+        parallel_law=parallel_law(lawbook()),
+        waiting=next(iter(waiting_for_court(session, Case.id == case.id)), None),
+        guidance=answer_on(session, lawbook(), brought(case)),
         errors=errors or {},
         values=typed(ReasonSchema(), request.form),
     )

@@ -19,6 +19,7 @@ from casetracker.cases.errors import InvalidInput
 from casetracker.cases.inputs import ComplaintSchema, read_input
 from casetracker.cases.intake import Complaint, check_complaint
 from casetracker.cases.models import Case
+from casetracker.cases.parallel import Parallel, parallel_of
 from casetracker.cases.queries import similar_cases
 from casetracker.lawbook import LawBook
 from casetracker.registry.queries import body_by_id_or_code, find_bodies
@@ -36,6 +37,7 @@ class Preview:
     complaint: Complaint
     clocks: list[Clock]
     similar: Sequence[Case]
+    parallels: list[Parallel]
 
 
 @dataclass
@@ -121,7 +123,21 @@ def preview_of(session: Session, book: LawBook, user: User, values: Mapping[str,
     """
     complaint = check_draft(session, book, user, values)
     clocks = clocks_of(book, complaint.procedure, moments_of(complaint))
-    return Preview(complaint, clocks, _similar(session, user, complaint))
+    parallels = parallel_of(session, _as_case(complaint))
+    return Preview(complaint, clocks, _similar(session, user, complaint), parallels)
+
+
+def _as_case(complaint: Complaint) -> Case:
+    """Return the case that it would become, for what is looked up by a case; it is never stored."""
+    contested_body = complaint.contested_body
+    return Case(
+        status="registered",
+        election_id=complaint.election.id,
+        body=complaint.body,
+        contested_body_id=contested_body and contested_body.id,
+        contested_on=complaint.contested_on,
+        contested_number=complaint.contested_number,
+    )
 
 
 def _similar(session: Session, user: User, complaint: Complaint) -> list[Case]:

@@ -47,6 +47,34 @@ DECISION: Names = {
     "served_at": _l("Served on the complainant"),
     "language": _l("Language of the decision"),
 }
+STAY: Names = {
+    "ground": _l("Why the case stands still"),
+    "from_at": _l("Stayed from"),
+    "source": _l("Document or case that it rests on"),
+}
+STAY_END: Names = {
+    "how": _l("How it goes on"),
+    "until_at": _l("When"),
+    "source": _l("Document or case that it rests on"),
+}
+COURT_CASE: Names = {
+    "court_case": _l("Which case before a court has the same matter?"),
+    "reference": _l("Reference of the court’s case"),
+}
+CORRECTION: Names = {
+    "received_at": _l("Received"),
+    "filed_at": _l("Filed"),
+    "contested_on": _l("Day of the decision or act"),
+    "reason": _l("Why it is corrected"),
+}
+SERVICE: Names = {
+    "served_at": _l("Served on the complainant"),
+    "reason": _l("Why it is corrected"),
+}
+IN_FORCE: Names = {
+    "in_force_on": _l("In force from"),
+    "reason": _l("Why it is corrected"),
+}
 PUBLIC_TEXTS: Names = {"summary": _l("Text of the complaint")} | {
     part: DECISION[part] for part in ("facts", "provisions", "application", "operative")
 }

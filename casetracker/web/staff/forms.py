@@ -52,5 +52,9 @@ def form_id_of(form: Mapping[str, str]) -> str:
 
 def version_of(form: Mapping[str, str]) -> int:
     """Return the version of the case that the person saw; what cannot be read was never current."""
-    text = form.get("version", "")
+    return number_of(form.get("version", ""))
+
+
+def number_of(text: str) -> int:
+    """Return the number that a hidden field holds; -1 for what cannot be read."""
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1

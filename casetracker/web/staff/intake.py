@@ -12,6 +12,7 @@ from casetracker.cases.actions import Registration, register_complaint
 from casetracker.cases.errors import DuplicateImport, InvalidInput
 from casetracker.cases.identities import Vault
 from casetracker.cases.inputs import ComplaintSchema, read_input
+from casetracker.cases.jurisdiction import brought
 from casetracker.cases.queries import case_by_reference
 from casetracker.registry.queries import list_bodies, list_elections
 from casetracker.runtime import lawbook, settings
@@ -21,7 +22,9 @@ from casetracker.web.staff.access import allowed
 from casetracker.web.staff.blueprint import pages
 from casetracker.web.staff.drafts import Draft, check_draft, new_draft, preview_of, read_draft
 from casetracker.web.staff.field_names import COMPLAINT
+from casetracker.web.staff.guiding import answer_on
 from casetracker.web.staff.presenters.clocks import computed_clock, stored_clock
+from casetracker.web.staff.presenters.parallels import parallel_law, suggestions
 
 
 @pages.route("/cases/new", methods=["GET", "POST"])
@@ -73,6 +76,7 @@ def _form(draft: Draft) -> str:
         draft=draft,
         names=COMPLAINT,
         clocks=_clocks(draft),
+        **_guidance(draft),
         elections=[(election.code, election.name(language())) for election in list_elections(session)],
         procedures=[(slug, known.names[language()]) for slug, known in book.procedures.items()],
         bodies=list_bodies(session),
@@ -85,6 +89,18 @@ def _clocks(draft: Draft) -> list[dict[str, object]]:
         return []
     filed_at, now = draft.preview.complaint.filed_at, db.now()
     return [computed_clock(lawbook(), clock, filed_at, now) for clock in draft.preview.clocks]
+
+
+def _guidance(draft: Draft) -> dict[str, object]:
+    """Return what the forum guide says before saving, and the cases about the same act on the other side."""
+    if draft.preview is None:
+        return {"guidance": None, "parallels": [], "parallel_law": []}
+    matter, chosen = brought(draft.preview.complaint), request.form.get("guide_contested")
+    return {
+        "guidance": answer_on(db.db.session, lawbook(), matter, chosen),
+        "parallels": suggestions(draft.preview.parallels),
+        "parallel_law": parallel_law(lawbook()),
+    }
 
 
 def _confirmation(registration: Registration) -> str:

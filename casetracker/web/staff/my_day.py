@@ -8,7 +8,8 @@ from flask.typing import ResponseReturnValue
 from casetracker import db
 from casetracker.accounts import policy
 from casetracker.alerts.queries import scheduler_is_late
-from casetracker.cases.queries import clock_figures, running_clocks
+from casetracker.cases.parallel import waiting_for_court
+from casetracker.cases.queries import cases_without_clock, clock_figures, open_stays, running_clocks
 from casetracker.publication.queries import unpublished_decisions
 from casetracker.web.auth.sessions import person
 from casetracker.web.staff import queries
@@ -26,11 +27,15 @@ def my_day() -> ResponseReturnValue:
         "staff/my_day.html",
         groups=day_groups(running_clocks(session, scope), now),
         figures=clock_figures(session, scope, now),
+        waiting=waiting_for_court(session, scope),
+        stays=open_stays(session, scope),
+        without_clock=cases_without_clock(session, scope),
         unpublished=unpublished_decisions(session, scope),
         alerts_late=scheduler_is_late(session, now),
         uncomputed=queries.uncomputed_for_unverified_law(session, scope) if _works_with_clocks() else [],
         may_register=policy.can(person(), policy.REGISTER),
         may_publish=policy.can(person(), policy.PUBLISH),
+        may_stay=policy.can(person(), policy.STAY),
     )
 
 

@@ -7,7 +7,7 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
 from casetracker.accounts import policy
-from casetracker.cases.models import Case
+from casetracker.cases.models import Case, Decision
 from casetracker.web.auth.sessions import person
 from casetracker.web.site_links import Link
 from casetracker.web.staff.field_names import named_errors
@@ -44,8 +44,18 @@ def case_url(endpoint: str, case: Case) -> str:
     return url_for(endpoint, election=election, slug=slug)
 
 
+def decision_url(endpoint: str, decision: Decision) -> str:
+    """Return the address of a page about a decision, such as ``staff.serve``."""
+    election, slug = decision.case.slug.split("/")
+    return url_for(endpoint, election=election, slug=slug, decision=decision.id)
+
+
 def register(app: Flask) -> None:
     """Give the templates of the staff side what they call."""
     app.jinja_env.globals.update(
-        staff_links=staff_links, person=person, case_url=case_url, named_errors=named_errors
+        staff_links=staff_links,
+        person=person,
+        case_url=case_url,
+        decision_url=decision_url,
+        named_errors=named_errors,
     )

@@ -11,13 +11,17 @@ from flask_babel import gettext as _
 from casetracker.accounts import policy
 from casetracker.accounts.models import User
 from casetracker.cases.identities import Person
-from casetracker.cases.models import Case, Event, Party
+from casetracker.cases.models import Case, Party
+from casetracker.cases.parallel import COMMISSION
+from casetracker.cases.staying import open_stay
 from casetracker.lawbook import LawBook
-from casetracker.web.rendering import UNKNOWN, fmt_date, label, language
+from casetracker.web.rendering import UNKNOWN, label, language
 from casetracker.web.staff.field_names import DECISION
-from casetracker.web.staff.presenters.clocks import rule_name, stored_clock
+from casetracker.web.staff.presenters.case_clocks import case_clocks
+from casetracker.web.staff.presenters.events import shown_events
 
 Shown = dict[str, Any]
+Step = tuple[str, str]
 
 PARTS = tuple((part, DECISION[part]) for part in ("facts", "provisions", "application", "operative"))
 
@@ -34,8 +38,8 @@ def case_page(
     return {
         "case": case,
         "procedure": procedure_name(book, case.procedure),
-        "clocks": [stored_clock(book, clock, now) for clock in case.deadlines],
-        "events": [_event(book, case, event, names) for event in case.events],
+        "clocks": case_clocks(book, case, now),
+        "events": shown_events(book, case, names),
         "parties": [_party(case, party, people) for party in case.parties],
         "has_identities": any(party.identity_id for party in case.parties),
         "unmasked": people is not None,
@@ -43,38 +47,32 @@ def case_page(
         "may_unmask": policy.can(user, policy.UNMASK, case.body),
         "may_decide": case.status == "registered" and policy.can(user, policy.DECIDE, case.body),
         "may_publish": policy.can(user, policy.PUBLISH, case.body),
+        "may_record": policy.can(user, policy.DECIDE, case.body),
+        "stay": open_stay(case),
+        "steps": steps(case, user),
     }
+
+
+def steps(case: Case, user: User) -> list[Step]:
+    """Return what this person may record of the case now, besides its decision."""
+    is_open, is_stayed = case.status == "registered", open_stay(case) is not None
+    may_stay = is_open and policy.can(user, policy.STAY, case.body)
+    found = []
+    if may_stay and is_stayed:
+        found.append(("staff.resume", _("Resume or end the case")))
+    if may_stay and not is_stayed:
+        found.append(("staff.stay", _("Stay the case")))
+        if case.body.kind == COMMISSION:
+            found.append(("staff.await_court", _("A court has the same matter")))
+    if policy.can(user, policy.CORRECT, case.body):
+        found.append(("staff.correct", _("Correct the facts")))
+    return found
 
 
 def procedure_name(book: LawBook, slug: str) -> str:
     """Return the name of a procedure; the slug of one that the law book no longer has."""
     procedure = book.procedures.get(slug)
     return str(procedure.names[language()]) if procedure else slug
-
-
-def _event(book: LawBook, case: Case, event: Event, names: Mapping[str, str]) -> Shown:
-    return {
-        "title": label("event", event.kind),
-        "at": event.at,
-        "recorded_at": event.recorded_at,
-        "zone": case.body.zone,
-        "by": names.get(event.actor, ""),
-        "text": _told(book, event.data),
-        "corrects": _("This entry corrects an earlier one.") if event.corrects_id else "",
-    }
-
-
-def _told(book: LawBook, data: Mapping[str, Any]) -> str:
-    """Return what an event adds to its title, in words."""
-    told = []
-    if "rule" in data:
-        told.append(rule_name(book, data["rule"]))
-    if "due_on" in data:
-        told.append(_("last day %(day)s", day=fmt_date(dt.date.fromisoformat(data["due_on"]))))
-    if data.get("number"):
-        told.append(_("No. %(number)s", number=data["number"]))
-    told += [label(kind, data[kind]) for kind in ("channel", "outcome") if data.get(kind)]
-    return ", ".join(told)
 
 
 def _party(case: Case, party: Party, people: Mapping[int, Person] | None) -> Shown:

@@ -1,0 +1,55 @@
+"""Do something to a case and undo it, to tell before saving what it would do to the clocks.
+
+The same action that saves is asked, so the preview cannot differ from what is saved, and refuses the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from casetracker import db
+from casetracker.cases.models import Case, CaseDeadline
+from casetracker.lawbook import LawBook
+from casetracker.web.staff.presenters.case_clocks import current_clocks
+from casetracker.web.staff.presenters.foreseen import Standing, foreseen
+
+Shown = dict[str, Any]
+Act = Callable[[Session, Case], object]
+
+
+@contextmanager
+def undone() -> Iterator[Session]:
+    """Give a session whose work is always undone; nothing that a commit would start is started."""
+    session = db.db.session
+    if session.in_transaction():
+        session.commit()
+    # A reading transaction that turns into a writing one can fail on SQLite while another writer is at work.
+    session.connection(execution_options={"sqlite_begin": "IMMEDIATE"})
+    try:
+        yield session
+    finally:
+        session.rollback()
+
+
+def rehearse(book: LawBook, open_case: Callable[[Session], Case], act: Act) -> list[Shown]:
+    """Return what *act* would do to the clocks of a case, in words; writes nothing.
+
+    Raises whatever *act* raises.
+    """
+    with undone() as session:
+        case = open_case(session)
+        before = [_standing(clock) for clock in current_clocks(case)]
+        act(session, case)
+        session.flush()
+        session.expire(case)
+        return foreseen(book, case, before, db.now())
+
+
+def _standing(clock: CaseDeadline) -> Standing:
+    return Standing(
+        clock.id, clock.role, clock.rule_id, clock.decision_id, clock.state, clock.due_on, clock.stayed_on
+    )
