@@ -37,6 +37,7 @@ SUPERVISOR_PAGES = (
     "/staff/cases/new",
     "/staff/cases/2022-pres/rec-astana-0001",
     "/staff/cases/2022-pres/rec-astana-0002/decision",
+    "/staff/cases/2022-pres/rec-astana-0002/stay",
     "/staff/bodies?q=астана",
     "/staff/outbox",
     "/staff/law",
