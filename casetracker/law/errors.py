@@ -92,6 +92,6 @@ class BadTrace(LawError):  # noqa: N818
 
 
 class UnknownChoice(LawError):  # noqa: N818
-    """A question to the forum guide holds a slug that it does not know. Parameters: fact, chosen, allowed."""
+    """A fact or a question holds a value that is not known. Parameters: fact, chosen, allowed."""
 
     code = "unknown-choice"

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
 from casetracker.law.counting import zone_of
-from casetracker.law.errors import BadTrace, DateOutOfRange, ImpossibleFacts
+from casetracker.law.errors import BadTrace, DateOutOfRange, ImpossibleFacts, UnknownChoice
+from casetracker.law.rules import GROUNDS
 
+HOUR = re.compile(r"([01]\d|2[0-3]):[0-5]\d|24:00")
+"""A local wall-clock hour; ``24:00`` is the end of the day."""
 EARLIEST = date(1900, 1, 1)
 LATEST = date(2199, 12, 31)
 """Dates beyond these are slips, and near the end of time date arithmetic fails."""
@@ -92,11 +96,15 @@ class Facts:
             DateOutOfRange: a date lies before 1900 or after 2199.
             ImpossibleFacts: results or the call of the election lie on the wrong side of voting day, or a
                 stay ends before it begins.
+            UnknownChoice: the ground of a stay is not one of ``GROUNDS``, or a plan's hour is no hour.
         """
         zone_of(self.zone)
         self._check_range()
         for stay in self.stays:
             self._check_stay(stay)
+        for plan in self.overrides.values():
+            if plan.hour is not None and not HOUR.fullmatch(plan.hour):
+                raise UnknownChoice(fact="plan-hour", chosen=plan.hour, allowed=["00:00 – 23:59", "24:00"])
         if self.election_day is None:
             return
         if self.results_on is not None and day_of(self.local(self.results_on)) < self.election_day:
@@ -115,6 +123,8 @@ class Facts:
             )
 
     def _check_stay(self, stay: Stay) -> None:
+        if stay.ground not in GROUNDS:
+            raise UnknownChoice(fact="ground", chosen=stay.ground, allowed=list(GROUNDS))
         begins, ends = (None if it is None else self.local(it) for it in (stay.from_on, stay.until))
         if begins is None or ends is None:
             return
@@ -136,6 +146,7 @@ class Facts:
             ("election-day", self.election_day),
             ("results-on", self.results_on),
             ("called-on", self.called_on),
+            *(("plan", plan.on) for plan in self.overrides.values()),
             *(("stay-from", stay.from_on) for stay in self.stays),
             *(("stay-until", stay.until) for stay in self.stays),
         ]

@@ -11,6 +11,9 @@ FACT_NAMES = {
         "called-on": "сайлау тағайындалған күн",
         "stay-from": "іс жүргізу тоқтатыла тұрған күн",
         "stay-until": "іс жүргізу қайта басталған күн",
+        "ground": "тоқтатыла тұру себебі",
+        "plan": "күнтізбелік жоспардағы күн",
+        "plan-hour": "күнтізбелік жоспардағы сағат",
         "filed-on": "шағым берілген күн",
         "contested": "дауланатын мәселе",
         "against": "әрекетіне шағым берілетін тарап",
@@ -25,6 +28,9 @@ FACT_NAMES = {
         "called-on": "день назначения выборов",
         "stay-from": "день приостановления производства",
         "stay-until": "день возобновления производства",
+        "ground": "причина приостановления",
+        "plan": "дата календарного плана",
+        "plan-hour": "час календарного плана",
         "filed-on": "день подачи",
         "contested": "предмет обжалования",
         "against": "чьё решение или действие обжалуется",
@@ -39,6 +45,9 @@ FACT_NAMES = {
         "called-on": "the day the election was called",
         "stay-from": "the day of the stay",
         "stay-until": "the day of the resumption",
+        "ground": "the ground of the stay",
+        "plan": "the day of the calendar plan",
+        "plan-hour": "the hour of the calendar plan",
         "filed-on": "the day of filing",
         "contested": "what is contested",
         "against": "whose act is contested",
@@ -72,8 +81,7 @@ KK = {
     "outside-calendar": "Мына күннің жұмыс күні екені белгісіз: {on}. Күнтізбе мына аралықты қамтиды: "
     "{first} – {last}.",
     "bad-trace": "Сақталған есепте дерек жетіспейді: {missing}. Мерзімді қайта есептеу керек.",
-    "unknown-choice": "«{chosen}» дегенді анықтамалық білмейді ({fact}). Мыналардың бірін көрсетіңіз: "
-    "{allowed}.",
+    "unknown-choice": "«{chosen}» деген мән белгісіз ({fact}). Мыналардың бірін көрсетіңіз: {allowed}.",
 }
 
 RU = {
@@ -99,7 +107,7 @@ RU = {
     "unknown-zone": "Часового пояса «{zone}» нет. Укажите название IANA, например Asia/Almaty.",
     "outside-calendar": "Неизвестно, рабочий ли день {on}. Календарь охватывает период с {first} по {last}.",
     "bad-trace": "В сохранённом расчёте не хватает данных: {missing}. Срок нужно вычислить заново.",
-    "unknown-choice": "Справочнику неизвестно значение «{chosen}» ({fact}). Укажите одно из: {allowed}.",
+    "unknown-choice": "Значение «{chosen}» неизвестно ({fact}). Укажите одно из: {allowed}.",
 }
 
 EN = {
@@ -125,7 +133,7 @@ EN = {
     "outside-calendar": "It is not known whether {on} is a working day. The calendar covers {first} to "
     "{last}.",
     "bad-trace": "The stored computation lacks {missing}. The deadline must be computed anew.",
-    "unknown-choice": "The guide does not know “{chosen}” as {fact}. Give one of: {allowed}.",
+    "unknown-choice": "“{chosen}” is not known as {fact}. Give one of: {allowed}.",
 }
 
 SENTENCES = {"kk": KK, "ru": RU, "en": EN}

@@ -25,7 +25,7 @@ def stay_days(work: Working, count: Count) -> Count:
     """Move the dates by the stays: what was left of the time is left when the proceedings go on."""
     for stay, begins, ends in _in_order(work):
         begins_on, ends_on = day_of(begins), None if ends is None else day_of(ends)
-        if begins_on > count.due_on:
+        if begins_on > _reach(work, count.due_on):
             # What was overdue by then stays overdue.
             continue
         if _is_over(work, stay, begins_on):
@@ -35,9 +35,10 @@ def stay_days(work: Working, count: Count) -> Count:
             _stand_still(work, stay, begins_on, left)
             break
         if ends_on > begins_on:
-            strict_on, due_on = (
-                _moved(work, on, begins_on, ends_on) for on in (count.strict_on, count.due_on)
-            )
+            strict_on = _moved(work, count.strict_on, begins_on, ends_on)
+            # Stayed between the last day counted and the working day it moves to: only that day is left.
+            overtaken = begins_on > count.due_on
+            due_on = ends_on if overtaken else _moved(work, count.due_on, begins_on, ends_on)
             moved = Count(strict_on, due_on, None)
             _go_on(work, stay, begins_on, ends, left, moved.due_on)
             count = moved
@@ -100,6 +101,13 @@ def _is_over(work: Working, stay: Stay, begins_on: date) -> bool:
     return True
 
 
+def _reach(work: Working, due_on: date) -> date:
+    """Return the last day on which the time still runs: a last day off may move to a working day."""
+    return (
+        due_on if work.immediate or work.edition.roll == "never" else work.calendar.first_working_day(due_on)
+    )
+
+
 def _first_counted(work: Working, begins_on: date, count: Count) -> date:
     """Return the first day of the stay that the count would have used: it may begin after the event's day."""
     if begins_on == work.day < count.due_on and work.edition.first_day == "next":
@@ -108,6 +116,8 @@ def _first_counted(work: Working, begins_on: date, count: Count) -> date:
 
 
 def _left(work: Working, first: date, last: date) -> int:
+    if first > last:
+        return 1
     if work.edition.period.unit == "working-day":
         return work.calendar.working_days_between(first, last)
     return (last - first).days + 1

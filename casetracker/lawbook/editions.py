@@ -9,6 +9,7 @@ from typing import Any, get_args
 
 from casetracker.law import Act, Citation, Edition, Period, Proximity, Window
 from casetracker.law.counting import FirstDay, Reading, Unit
+from casetracker.law.facts import HOUR
 from casetracker.law.rules import GROUNDS, StayEffect
 from casetracker.lawbook.shape import (
     WrongEntryError,
@@ -40,7 +41,6 @@ OPTIONAL_KEYS = (
     *("valid_from_note", "direction", "reading", "other_reading", "hour", "first_day", "roll", "day_zero"),
     *("immediately", "applies_within", "forum", "stays"),
 )
-HOUR = re.compile(r"([01]\d|2[0-3]):[0-5]\d|24:00")
 PERIOD = re.compile(r"(\d{1,3}) (\S+)")
 
 

@@ -34,9 +34,9 @@ any_day = (
 )
 any_instant = st.datetimes(datetime.fromisoformat("2016-01-01"), datetime.fromisoformat("2026-12-31"))
 any_moment = any_day | any_instant | st.datetimes() | st.datetimes(timezones=any_zone)
-plan_days = st.dates(date(1900, 1, 1), date(2199, 12, 31))
-plan_hours = st.sampled_from((None, "00:00", "18:00", "24:00"))
-grounds = st.sampled_from(GROUNDS)
+plan_days = st.dates()
+plan_hours = st.sampled_from((None, "00:00", "18:00", "24:00", "24:01", "7", ""))
+grounds = st.sampled_from((*GROUNDS, "holiday"))
 any_facts = st.builds(
     Facts,
     event=any_moment,

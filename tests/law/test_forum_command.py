@@ -69,7 +69,7 @@ def test_the_choices_are_listed() -> None:
     [
         ({"contested": None}, "Give --contested. One of: commission-act, counting,"),
         ({"on": None}, "Give --on. A date, perhaps with a time."),
-        ({"by": "neighbour"}, "The guide does not know “neighbour” as the complainant. Give one of: voter,"),
+        ({"by": "neighbour"}, "“neighbour” is not known as the complainant. Give one of: voter,"),
         ({"on": "2022-02-30"}, "does not exist"),
         ({"election_day": "tomorrow"}, "is not a date"),
         ({"filed_on": "2022-11-19"}, "nothing is filed before the act that it contests"),

@@ -8,7 +8,20 @@ from typing import Any
 
 import pytest
 
-from casetracker.law import Deadline, Facts, ImpossibleFacts, Rule, Stay, StayEffect, compute, explain, replay
+from casetracker.law import (
+    Deadline,
+    Facts,
+    ImpossibleFacts,
+    Override,
+    Rule,
+    Stay,
+    StayEffect,
+    UnknownChoice,
+    compute,
+    explain,
+    replay,
+    tell_error,
+)
 from casetracker.lawbook import load_lawbook
 from config.settings import CONFIG_DIR
 
@@ -74,6 +87,15 @@ def test_working_days_that_were_left_are_counted_as_working_days() -> None:
     assert found.due_on.isoformat() == "2022-11-08"  # resumed on a Saturday: Monday and Tuesday
 
 
+def test_a_stay_before_the_working_day_that_the_end_moved_to_still_counts() -> None:
+    rule = BOOK.rules.get(REVIEW)
+    rolling = replace(rule, editions=tuple(replace(it, roll="next-working-day") for it in rule.editions))
+    # From Wednesday 9 November 2022 the three days end on Saturday and move to Monday the 14th.
+    assert stayed(rolling, "2022-11-09").due_on.isoformat() == "2022-11-14"
+    assert stayed(rolling, "2022-11-09", stay("2022-11-13")).remaining == 1
+    assert stayed(rolling, "2022-11-09", stay("2022-11-13..2022-11-16")).due_on.isoformat() == "2022-11-16"
+
+
 def test_hours_go_on_to_the_minute() -> None:
     rule = BOOK.rules.get("session.member-notice")
     forward = replace(rule, editions=tuple(replace(each, direction="forward") for each in rule.editions))
@@ -131,6 +153,20 @@ def test_a_stay_that_ends_before_it_begins_is_refused() -> None:
     with pytest.raises(ImpossibleFacts) as refused:
         stayed(REVIEW, "2022-11-08", stay("2022-11-10..2022-11-09"))
     assert refused.value.params["fact"] == "stay-until"
+
+
+@pytest.mark.parametrize(
+    ("facts", "fact"),
+    [
+        ({"stays": (stay("2022-11-10", "holiday"),)}, "ground"),
+        ({"overrides": {REVIEW: Override(date(2022, 11, 10), "plan", "25:00")}}, "plan-hour"),
+    ],
+)
+def test_what_is_not_known_is_named(facts: dict[str, Any], fact: str) -> None:
+    with pytest.raises(UnknownChoice) as refused:
+        compute(BOOK.rules.get(REVIEW), Facts(date(2022, 11, 8), ALMATY, **facts), BOOK.calendar)
+    assert refused.value.params["fact"] == fact
+    assert "24:00" in tell_error(refused.value, "en") or "parallel-court" in tell_error(refused.value, "en")
 
 
 def test_a_stayed_clock_is_replayed_from_its_trace() -> None:
