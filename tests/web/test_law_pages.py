@@ -7,6 +7,7 @@ import html
 import itertools
 import re
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -132,7 +133,7 @@ def test_pages_are_revalidated(client: FlaskClient) -> None:
 KK, RU = "https://adilet.zan.kz/kaz/docs/Z950002464_", "https://adilet.zan.kz/rus/docs/Z950002464_"
 OTHER = "https://www.gov.kz/plan"
 BOTH = {"kk": KK, "ru": RU}
-TEXTS = [
+TEXTS: list[tuple[dict[str, Any], dict[str, Any]]] = [
     ({"url": RU, "urls": BOTH}, {"kk": (KK, None), "ru": (RU, None), "en": (RU, "ru")}),
     ({"url": RU, "urls": {"ru": RU}}, {"kk": (RU, "ru"), "ru": (RU, None), "en": (RU, "ru")}),
     # A rule that is known from elsewhere than the text of the act.
