@@ -57,7 +57,7 @@ EVENT_NAMES = {
 GROUND_NAMES = {
     "kk": {
         "parallel-court": "сол мәселені сот қарап жатыр",
-        "constitutional-review": "Конституциялық Сот іс жүргізуде",
+        "constitutional-review": "конституциялық іс жүргізу жүріп жатыр",
         "defects": "кемшіліктерді жою үшін қайтарылды",
         "forwarded": "тиесілі органға жіберілді",
         "other": "өзге себеп",
