@@ -109,6 +109,8 @@ def _error_word(key: str, value: object, language: str) -> str:
         return ", ".join(str(item) for item in value)
     if key in DATE_KEYS and isinstance(value, str):
         return date_in_words(date.fromisoformat(value), language)
-    return (
-        refusals.FACT_NAMES[language].get(str(value), str(value)) if key in ("fact", "other") else str(value)
-    )
+    if key in ("fact", "other"):
+        # What a clock is counted from is a fact too.
+        names = {**phrases.EVENT_NAMES[language], **refusals.FACT_NAMES[language]}
+        return names.get(str(value), str(value))
+    return str(value)

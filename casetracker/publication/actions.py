@@ -13,10 +13,9 @@ from casetracker import db
 from casetracker.audit.actions import record
 from casetracker.cases.errors import InvalidInput, StaleCase
 from casetracker.cases.events import add_event
-from casetracker.cases.history import standing
 from casetracker.cases.identities import Person
 from casetracker.cases.models import Case, Decision
-from casetracker.publication.clocks import PUBLIC_EVENTS, public_clock
+from casetracker.publication.clocks import public_clocks, public_timeline
 from casetracker.publication.models import PublicCase, PublicDecision
 from casetracker.publication.redaction import Private, leaks, propose
 
@@ -163,11 +162,9 @@ def _project(public: PublicCase, case: Case, texts: Mapping[str, str | None], no
     public.zone = case.body.zone
     public.complainant_kind = next((p.kind for p in case.parties if p.role == "complainant"), "other")
     public.summary = texts["summary"] or ""
-    public.clocks = [public_clock(clock) for clock in case.deadlines if clock.state != "replaced"]
+    public.clocks = public_clocks(case)
     public.clocks_at = now
-    public.timeline = [
-        {"kind": kind, "at": at.isoformat()} for kind, at in standing(case.events) if kind in PUBLIC_EVENTS
-    ]
+    public.timeline = public_timeline(case)
     public.updated_at = now
     public.withdrawn_reason = None
 

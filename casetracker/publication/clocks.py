@@ -4,27 +4,36 @@ from __future__ import annotations
 
 from typing import Any
 
-from casetracker.cases.models import CaseDeadline, Event
+from casetracker.cases.history import standing
+from casetracker.cases.models import Case, CaseDeadline
 
-# What moved a clock; told without its reason, which staff write for themselves.
-MOVING_EVENTS = frozenset({"stayed", "resumed", "stay-ended", "deadline-moved"})
-PUBLIC_EVENTS = MOVING_EVENTS | {
-    "filed",
-    "received",
-    "registered",
-    "filed-late",
-    "decision-taken",
-    "deadline-met",
-    "deadline-missed",
-    "published",
-}
+# Told without the reasons that staff write down for themselves.
+PUBLIC_EVENTS = frozenset(
+    {
+        "filed",
+        "received",
+        "registered",
+        "filed-late",
+        "stayed",
+        "resumed",
+        "stay-ended",
+        "deadline-moved",
+        "decision-taken",
+        "deadline-met",
+        "deadline-missed",
+        "published",
+    }
+)
 
 
 def public_clock(clock: CaseDeadline) -> dict[str, Any]:
     """Return a clock with its trace, as JSON: the register's own words and dates, no text of a person."""
+    numbers = [decision.id for decision in clock.case.decisions]
     return {
         "role": clock.role,
         "rule": clock.rule_id,
+        # The same limit of appeal runs for each decision.
+        "decision": numbers.index(clock.decision_id) + 1 if clock.decision_id in numbers else None,
         "edition": clock.edition,
         "citations": clock.citations,
         "trace": clock.trace,
@@ -41,6 +50,12 @@ def public_clock(clock: CaseDeadline) -> dict[str, Any]:
     }
 
 
-def public_event(event: Event) -> dict[str, str]:
-    """Return what happened and when."""
-    return {"kind": event.kind, "at": event.at.isoformat()}
+def public_clocks(case: Case) -> list[dict[str, Any]]:
+    """Return every clock of a case that counts."""
+    return [public_clock(clock) for clock in case.deadlines if clock.state != "replaced"]
+
+
+def public_timeline(case: Case) -> list[dict[str, str]]:
+    """Return what happened and when, as it is known now."""
+    told = ((kind, at) for kind, at in standing(case.events) if kind in PUBLIC_EVENTS)
+    return [{"kind": kind, "at": at.isoformat()} for kind, at in told]

@@ -11,13 +11,15 @@ from sqlalchemy.orm import Session
 
 from casetracker.audit.actions import record
 from casetracker.cases.models import Case, CaseDeadline
-from casetracker.publication.clocks import MOVING_EVENTS, public_clock, public_event
+from casetracker.publication.clocks import public_clocks, public_timeline
 from casetracker.publication.models import PublicCase
 
 FOLLOWER = "system:publication"
 MOST_PER_PASS = 200
 # What a decision did to a clock is published with the decision, not before it.
+OF_DECISIONS = ("decision-taken", "deadline-met", "deadline-missed")
 Clock = dict[str, Any]
+Key = tuple[str, str, int | None]
 OPEN = ("running", "stayed", "moot")
 
 
@@ -47,25 +49,26 @@ def _behind() -> sa.Select[PublicCase, Case]:
 
 
 def _follow(public: PublicCase, case: Case, now: dt.datetime) -> None:
-    current = {
-        (clock.role, clock.rule_id): public_clock(clock) for clock in case.deadlines if clock.state in OPEN
-    }
-    public.clocks = _updated(public.clocks, current)
-    # What the timeline told already stays; of what is new only that a clock was moved.
-    told = {(item["kind"], item["at"]) for item in public.timeline}
-    moved = [public_event(event) for event in case.events if event.kind in MOVING_EVENTS]
-    fresh = [item for item in moved if (item["kind"], item["at"]) not in told]
-    public.timeline = sorted(
-        [*public.timeline, *fresh], key=lambda item: dt.datetime.fromisoformat(item["at"])
-    )
+    if len(public.decisions) == len(case.decisions):
+        public.clocks, public.timeline = public_clocks(case), public_timeline(case)
+    else:
+        current = {_key(told): told for told in public_clocks(case) if told["state"] in OPEN}
+        public.clocks = _updated(public.clocks, current)
+        known = [(item["kind"], item["at"]) for item in public.timeline]
+        public.timeline = [
+            item
+            for item in public_timeline(case)
+            if item["kind"] not in OF_DECISIONS or (item["kind"], item["at"]) in known
+        ]
+    public.is_late = case.is_late
     public.clocks_at = public.updated_at = now
 
 
-def _moment(told: dict[str, Any]) -> dt.datetime:
-    return dt.datetime.fromisoformat(told["at"])
+def _key(clock: Clock) -> Key:
+    return clock["role"], clock["rule"], clock.get("decision")
 
 
-def _updated(published: Sequence[Clock], current: dict[tuple[str, str], Clock]) -> list[Clock]:
-    kept = [current.pop((clock["role"], clock["rule"]), clock) for clock in published]
+def _updated(published: Sequence[Clock], current: dict[Key, Clock]) -> list[Clock]:
+    kept = [current.pop(_key(clock), clock) for clock in published]
     # A clock that could not be computed before; a limit of appeal is published with its decision.
     return [*kept, *(clock for clock in current.values() if clock["role"] != "appeal")]

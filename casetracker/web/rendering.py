@@ -98,6 +98,12 @@ def zone_label(when: dt.date, zone: str) -> str:
     return _offset(dt.datetime.combine(when, dt.time(23, 59), tzinfo=place))
 
 
+def last_hour(due_on: dt.date, due_at: dt.datetime, zone: str) -> str:
+    """Return the local hour at which a last day ends: "24:00" for the whole day, "18:00" for office hours."""
+    local = due_at.astimezone(ZoneInfo(zone))
+    return f"{local:%H:%M}" if local.date() == due_on else "24:00"
+
+
 def fmt_number(number: float) -> str:
     """Return a number with the separators of the reader's language."""
     return str(format_decimal(number))
@@ -192,6 +198,7 @@ def register(app: Flask) -> None:
         fmt_time=fmt_time,
         fmt_number=fmt_number,
         zone_label=zone_label,
+        last_hour=last_hour,
         label=label,
         page_url=page_url,
         page_window=page_window,

@@ -27,6 +27,7 @@ def clock_card(book: LawBook, clock: Mapping[str, Any], now: dt.datetime) -> Sho
         "rule_url": rule_url(book, clock["rule"]),
         "state": _state(clock, now),
         "due_on": dt.date.fromisoformat(clock["due_on"]),
+        "due_at": dt.datetime.fromisoformat(clock["due_at"]),
         "strict_on": dt.date.fromisoformat(clock["strict_on"]),
         "zone": clock["zone"],
         "immediate": clock["immediate"],
