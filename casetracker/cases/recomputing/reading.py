@@ -96,13 +96,12 @@ class Batch(NamedTuple):
     is_last: bool
 
 
-def is_open(*clocks_of: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
+def is_open() -> sa.ColumnElement[bool]:
     """Return the condition on ``Case`` that keeps what a recomputation looks at.
 
     That is every case without a decision, and those with a clock that still runs, an appeal's say.
-    *clocks_of* are conditions that narrow down the clocks to be looked through.
     """
-    open_clocks = sa.select(CaseDeadline.case_id).where(CaseDeadline.state.in_(OPEN), *clocks_of)
+    open_clocks = sa.select(CaseDeadline.case_id).where(CaseDeadline.state.in_(OPEN))
     return sa.or_(Case.status == UNDECIDED, Case.id.in_(open_clocks))
 
 
@@ -122,9 +121,8 @@ def read_batch(
     """
     while True:
         last = _end_of_window(session, after, limit * WINDOW)
-        chosen = _window(Case.id, after, last)
-        is_open_there = is_open(*_window(CaseDeadline.case_id, after, last))
-        found = _read(session, [*chosen, is_open_there, *conditions], limit, lock, elections or {})
+        chosen = [*_open_in_window(after, last), *conditions]
+        found = _read(session, chosen, limit, lock, elections or {})
         if len(found) == limit:
             return Batch(found, found[-1].case_id, False)
         if found or last is None:
@@ -141,8 +139,26 @@ def _end_of_window(session: Session, after: int, width: int) -> int | None:
     return session.scalar(ids.offset(width - 1).limit(1))
 
 
-def _window(column: InstrumentedAttribute[int], after: int, last: int | None) -> list[sa.ColumnElement[bool]]:
+def _open_in_window(after: int, last: int | None) -> list[sa.ColumnElement[bool]]:
+    """Return ``is_open`` for the cases of a window, with their ids as the only way to find them."""
+    its_clocks = _between(CaseDeadline.case_id, after, last)
+    open_clocks = sa.select(CaseDeadline.case_id).where(_unindexed(CaseDeadline.state).in_(OPEN), *its_clocks)
+    is_open_there = sa.or_(_unindexed(Case.status) == UNDECIDED, Case.id.in_(open_clocks))
+    return [*_between(Case.id, after, last), is_open_there]
+
+
+def _between(
+    column: InstrumentedAttribute[int], after: int, last: int | None
+) -> list[sa.ColumnElement[bool]]:
     return [column > after] if last is None else [column > after, column <= last]
+
+
+def _unindexed(column: InstrumentedAttribute[str]) -> sa.ColumnElement[str]:
+    """Return the column so that no index on it is used: it sifts what an index on the case finds.
+
+    SQLite would look through every running clock in the database for those of a few cases.
+    """
+    return sa.func.coalesce(column, "")
 
 
 def read_one(session: Session, case_id: int) -> Dossier:
@@ -227,7 +243,8 @@ def _rulings(session: Session, ids: Sequence[int]) -> Mapping[int, dict[int, Rul
 
 def _told(session: Session, ids: Sequence[int]) -> Mapping[int, list[Told]]:
     by_case: dict[int, list[Told]] = defaultdict(list)
-    wanted = sa.select(Event.case_id, Event.data).where(Event.case_id.in_(ids), Event.kind == NOT_COMPUTED)
+    is_told = _unindexed(Event.kind) == NOT_COMPUTED
+    wanted = sa.select(Event.case_id, Event.data).where(Event.case_id.in_(ids), is_told)
     for case_id, data in session.execute(wanted):
         by_case[case_id].append(Told(data["rule"], data["code"], data.get("kept"), data.get("decision")))
     return by_case
