@@ -120,9 +120,12 @@ class FieldError:
         )
         if name == WHOLE_INPUT:
             return {"field": "", "message": self.message} | ({"pointer": "#"} if self.in_body else {})
+        if not self.in_body:
+            # A parameter that is given several times has one name.
+            return {"field": name, "message": self.message}
         steps = (part.replace("~", "~0").replace("/", "~1") for part in (name, *inside))
-        pointer = {"pointer": "#/" + "/".join(steps)} if self.in_body else {}
-        return {"field": ".".join((name, *inside)), "message": self.message} | pointer
+        pointer = "#/" + "/".join(steps)
+        return {"field": ".".join((name, *inside)), "message": self.message, "pointer": pointer}
 
 
 class Problem(HTTPException):

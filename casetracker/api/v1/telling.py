@@ -10,9 +10,10 @@ from zoneinfo import ZoneInfo
 from flask_babel import get_locale
 
 from casetracker.cases.clocks import clocks_of, moments_of
-from casetracker.cases.models import Case, CaseDeadline
+from casetracker.cases.models import Case
 from casetracker.law import Edition, Rule, citations_in_words, explain, tell_error
 from casetracker.lawbook import LawBook
+from casetracker.publication.clocks import public_clocks
 from casetracker.publication.models import PublicCase
 from casetracker.runtime import lawbook, settings
 from casetracker.search.models import SearchEntry
@@ -81,27 +82,18 @@ def registered_case(case: Case, tracking_code: str | None) -> Shown:
     return Shown(
         case,
         url=f"{settings().base_url}/staff/cases/{case.slug}",
-        deadlines=[_clock(_stored(clock)) for clock in case.deadlines if clock.state != "replaced"],
+        deadlines=[_clock(told) for told in public_clocks(case)],
         clock_problems=_clock_problems(lawbook(), case),
         **told,
     )
 
 
-def _stored(clock: CaseDeadline) -> dict[str, Any]:
-    plain = ("role", "edition", "citations", "trace", "disputed", "zone", "immediate", "state")
-    return {
-        **{name: getattr(clock, name) for name in plain},
-        "rule": clock.rule_id,
-        "strict_on": clock.strict_on.isoformat(),
-        "due_on": clock.due_on.isoformat(),
-        "due_at": clock.due_at.isoformat(),
-        "ended_at": clock.ended_at.isoformat() if clock.ended_at else None,
-    }
-
-
 def _clock(stored: Mapping[str, Any]) -> dict[str, Any]:
     due_at = dt.datetime.fromisoformat(stored["due_at"]).astimezone(ZoneInfo(stored["zone"]))
     return {
+        # A clock that was published before clocks could stand still names neither.
+        "stayed_on": None,
+        "remaining": None,
         **stored,
         "due_at": due_at.isoformat(),
         "citation": citations_in_words(stored["citations"], language()),

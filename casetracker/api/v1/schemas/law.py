@@ -55,6 +55,13 @@ class LimitSchema(Answer):
     due_on = day()
     due_at = instant()
     immediate = ma.fields.Boolean()
+    stayed_on = ma.fields.String(
+        allow_none=True,
+        metadata={"format": "date", "description": "Since when it stands still; there is no last day then."},
+    )
+    remaining = ma.fields.Integer(
+        allow_none=True, metadata={"description": "What is left while it stands still, in units of the rule."}
+    )
     disputed = ma.fields.List(ma.fields.String())
     explanation = ma.fields.List(ma.fields.String())
 
@@ -66,8 +73,6 @@ class ComputedDeadlineSchema(LimitSchema):
     warnings = ma.fields.List(ma.fields.String())
     other_on = ma.fields.String(allow_none=True, metadata={"format": "date"})
     warn_on = day()
-    stayed_on = day(allow_none=True)
-    remaining = ma.fields.Integer(allow_none=True, metadata={"description": "What is left while stayed."})
     ended_on = day(allow_none=True)
     ended_by = ma.fields.String(
         allow_none=True,
