@@ -138,8 +138,14 @@ def judged(book: LawBook, matter: Brought, contested: str | None = None) -> Verd
     if asked is None:
         return None
     advice = advise(asked.question, book.forum, book.rules, book.calendar)
-    here = tuple(route for route in (*advice.routes, *advice.closed) if decides(route, matter))
+    here = (*_deciding(advice.routes, matter), *_deciding(advice.closed, matter))
     return Verdict(asked, advice, here)
+
+
+def _deciding(routes: tuple[Route, ...], matter: Brought) -> list[Route]:
+    """Return the routes by which the body decides: those of the procedure in which it was brought first."""
+    deciding = (route for route in routes if decides(route, matter))
+    return sorted(deciding, key=lambda route: route.procedure != matter.procedure)
 
 
 def asked_of(book: LawBook, matter: Brought, contested: str | None = None) -> Asked | None:
@@ -176,15 +182,17 @@ def asked_of(book: LawBook, matter: Brought, contested: str | None = None) -> As
 
 def possible_contested(guide: Guide, matter: Brought) -> tuple[str, ...]:
     """Return what can be contested in the procedure, as an act of the body named, in the guide's order."""
+    # A commission stands in the register and would have been named.
+    named = {matter.against} if matter.against else set(guide.against) - set(COMMISSION_LEVELS)
     routed = {
         slug
         for plan in guide.routes
         if plan.procedure == matter.procedure and not plan.instead
         if not plan.when.elections or matter.election.kind in plan.when.elections
+        # A route for acts of others than the body named is the wrong forum, and told as that.
+        if matter.against or not plan.when.against or plan.when.against & named
         for slug in plan.when.contested
     }
-    # A commission stands in the register and would have been named.
-    named = {matter.against} if matter.against else set(guide.against) - set(COMMISSION_LEVELS)
     return tuple(
         slug
         for slug, choice in guide.contested.items()

@@ -131,7 +131,7 @@ def test_person_who_knows_better_chooses_among_what_the_procedure_has(book: LawB
     asked = asked_of(book, matter, "observer-registration")
     assert asked is not None
     assert asked.question.contested == "observer-registration"
-    assert asked.possible == ("commission-act", "counting", "observer-registration")
+    assert asked.possible == ("commission-act", "counting", "observer-registration", "violation")
     foreign = asked_of(book, matter, "results")
     assert foreign is not None
     assert foreign.question.contested == "commission-act"
