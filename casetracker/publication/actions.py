@@ -15,7 +15,7 @@ from casetracker.cases.errors import InvalidInput, StaleCase
 from casetracker.cases.events import add_event
 from casetracker.cases.identities import Person
 from casetracker.cases.models import Case, Decision
-from casetracker.publication.clocks import public_clocks, public_timeline
+from casetracker.publication.clocks import newest_clock, public_clocks, public_timeline
 from casetracker.publication.models import PublicCase, PublicDecision
 from casetracker.publication.redaction import Private, leaks, propose
 
@@ -163,8 +163,8 @@ def _project(public: PublicCase, case: Case, texts: Mapping[str, str | None], no
     public.complainant_kind = next((p.kind for p in case.parties if p.role == "complainant"), "other")
     public.summary = texts["summary"] or ""
     public.clocks = public_clocks(case)
-    public.clocks_at = now
-    public.timeline = public_timeline(case)
+    public.clocks_at = newest_clock(case) or now
+    public.timeline = public_timeline(case.events)
     public.updated_at = now
     public.withdrawn_reason = None
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from casetracker.cases.history import standing
-from casetracker.cases.models import Case, CaseDeadline
+from casetracker.cases.models import Case, CaseDeadline, Event
 
 # Told without the reasons that staff write down for themselves.
 PUBLIC_EVENTS = frozenset(
@@ -55,7 +57,16 @@ def public_clocks(case: Case) -> list[dict[str, Any]]:
     return [public_clock(clock) for clock in case.deadlines if clock.state != "replaced"]
 
 
-def public_timeline(case: Case) -> list[dict[str, str]]:
+def newest_clock(case: Case) -> dt.datetime | None:
+    """Return when the newest clock of a case was set, None when there is none.
+
+    What is told up to that one is remembered, not up to now: a clock may bear a moment that has passed when
+    the transaction that sets it ends.
+    """
+    return max((clock.set_at for clock in case.deadlines), default=None)
+
+
+def public_timeline(events: Iterable[Event]) -> list[dict[str, str]]:
     """Return what happened and when, as it is known now."""
-    told = ((kind, at) for kind, at in standing(case.events) if kind in PUBLIC_EVENTS)
+    told = ((kind, at) for kind, at in standing(events) if kind in PUBLIC_EVENTS)
     return [{"kind": kind, "at": at.isoformat()} for kind, at in told]

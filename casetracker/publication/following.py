@@ -10,17 +10,20 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from casetracker.audit.actions import record
-from casetracker.cases.models import Case, CaseDeadline
-from casetracker.publication.clocks import public_clocks, public_timeline
+from casetracker.cases.clocks import FILING
+from casetracker.cases.models import Case, CaseDeadline, Event
+from casetracker.publication.clocks import newest_clock, public_clocks, public_timeline
 from casetracker.publication.models import PublicCase
 
 FOLLOWER = "system:publication"
 MOST_PER_PASS = 200
+FACTS = ("received_at", "receipt_known", "contested_on", "is_late")
 # What a decision did to a clock is published with the decision, not before it.
-OF_DECISIONS = ("decision-taken", "deadline-met", "deadline-missed")
+JUDGEMENTS = ("deadline-met", "deadline-missed")
+NAMES_A_DECISION = {"number", "decision"}
+OPEN = ("running", "stayed", "moot")
 Clock = dict[str, Any]
 Key = tuple[str, str, int | None]
-OPEN = ("running", "stayed", "moot")
 
 
 def follow_clocks(session: Session, now: dt.datetime) -> int:
@@ -49,19 +52,39 @@ def _behind() -> sa.Select[PublicCase, Case]:
 
 
 def _follow(public: PublicCase, case: Case, now: dt.datetime) -> None:
+    before = _told(public)
     if len(public.decisions) == len(case.decisions):
-        public.clocks, public.timeline = public_clocks(case), public_timeline(case)
+        public.clocks, public.timeline = public_clocks(case), public_timeline(case.events)
+        public.status = case.status
     else:
-        current = {_key(told): told for told in public_clocks(case) if told["state"] in OPEN}
+        current = {_key(told): told for told in public_clocks(case) if _is_told_before_decision(told)}
         public.clocks = _updated(public.clocks, current)
-        known = [(item["kind"], item["at"]) for item in public.timeline]
-        public.timeline = [
-            item
-            for item in public_timeline(case)
-            if item["kind"] not in OF_DECISIONS or (item["kind"], item["at"]) in known
-        ]
-    public.is_late = case.is_late
-    public.clocks_at = public.updated_at = now
+        hidden = _only_in(public_timeline(filter(_is_of_a_decision, case.events)), public.timeline)
+        public.timeline = _only_in(public_timeline(case.events), hidden)
+    for name in FACTS:
+        setattr(public, name, getattr(case, name))
+    public.clocks_at = newest_clock(case) or now
+    if _told(public) != before:
+        # Otherwise the moment alone would tell that something happened that is not published yet.
+        public.updated_at = now
+
+
+def _told(public: PublicCase) -> list[Any]:
+    return [public.clocks, public.timeline, public.status, *(getattr(public, name) for name in FACTS)]
+
+
+def _is_told_before_decision(clock: Clock) -> bool:
+    return clock["state"] in OPEN or clock["role"] == FILING
+
+
+def _is_of_a_decision(event: Event) -> bool:
+    """Tell whether an event shows that a decision was taken: that a stay ended by it, too."""
+    is_named = not NAMES_A_DECISION.isdisjoint(event.data)
+    return is_named or event.kind in JUDGEMENTS or event.data.get("reason") == "decided"
+
+
+def _only_in(these: Sequence[Clock], others: Sequence[Clock]) -> list[Clock]:
+    return [item for item in these if item not in others]
 
 
 def _key(clock: Clock) -> Key:

@@ -43,7 +43,7 @@ class PublicCase(Base):
     zone: Mapped[str] = mapped_column(sa.String(40))
     is_late: Mapped[bool]
     clocks: Mapped[list[Any]]
-    # When the clocks were last brought up to date: what was set later is still to be followed.
+    # When the newest clock that is told was set: what was set later is still to be followed.
     clocks_at: Mapped[dt.datetime]
     timeline: Mapped[list[Any]]
     published_at: Mapped[dt.datetime] = mapped_column(index=True)
