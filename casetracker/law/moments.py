@@ -119,6 +119,9 @@ def _note_count(work: Working, start: date, count: Count) -> None:
 
 
 def _roll(work: Working, count: Count) -> Count:
+    if not work.is_running:
+        # There is no last day that could fall on a day off.
+        return count
     if work.edition.roll == "next-working-day":
         rolled = counting.roll_forward(count, work.calendar)
         if rolled != count:

@@ -51,6 +51,11 @@ class Working:
         return self.nearness is not None and self.nearness.may_be_immediate
 
     @property
+    def is_running(self) -> bool:
+        """Say whether the time runs: no stay stops or ended it."""
+        return self.stayed_on is None and self.ended_on is None
+
+    @property
     def near_voting(self) -> bool:
         """Say whether the event falls on the days that Article 49 may turn into "immediately"."""
         voting = self.facts.election_day
