@@ -13,15 +13,16 @@ from sqlalchemy.orm import Session
 
 from casetracker.audit.models import AuditRow
 from casetracker.audit.queries import chain_faults
+from casetracker.cases.decisions import record_decision
 from casetracker.cases.errors import StaleCase
+from casetracker.cases.inputs import DecisionSchema, read_input
 from casetracker.cases.models import Case, CaseDeadline, Event, Recomputation
 from casetracker.cases.recomputing import request_recomputation, run_recomputations, walking
-from casetracker.cases.versions import check_version
 from casetracker.db import db, unit_of_work
 from casetracker.law import Period
 from casetracker.lawbook import LawBook
 from casetracker.runtime import lawbook
-from tests.builders.cases import create_case, create_decision
+from tests.builders.cases import ACTOR, DECISION, create_case, create_decision
 from tests.builders.lawbooks import with_edition
 from tests.builders.registry import PRESIDENTIAL, create_registry
 
@@ -209,8 +210,9 @@ def test_decision_on_a_page_opened_before_the_clock_moved_is_refused(
     ask(registry)
     run_recomputations(longer)
     registry.expire_all()
-    with pytest.raises(StaleCase), unit_of_work(registry):
-        check_version(case, seen)
+    values = read_input(DecisionSchema(), DECISION)
+    with pytest.raises(StaleCase), unit_of_work(registry) as session:
+        record_decision(session, longer, case, values, actor=ACTOR, version=seen)
     assert reviews(registry) == ALL_MOVED
 
 
