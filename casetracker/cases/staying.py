@@ -150,11 +150,25 @@ def _court_case(check: Checker, case: Case) -> Case | None:
         check.wrong(
             "court_case", _("“%(name)s” belongs to another election. Check the reference.", name=named)
         )
+    elif _is_about_another_act(case, court_case):
+        check.wrong(
+            "court_case",
+            _("“%(name)s” is about an act of another body. Name the case about the same act.", name=named),
+        )
     elif case.body.kind != "commission" and check.values["ground"] == PARALLEL:
         check.wrong("ground", _("Only a commission stays its case because a court has the same matter."))
     else:
         return court_case
     return None
+
+
+def _is_about_another_act(case: Case, court_case: Case) -> bool:
+    """Tell whether two cases contest acts of different bodies.
+
+    What the court decides is told to whoever awaits it: naming any case must not open its outcome.
+    """
+    contested = {case.contested_body_id, court_case.contested_body_id} - {None}
+    return len(contested) > 1
 
 
 def _check_can_be_stayed(check: Checker, case: Case, from_at: dt.datetime | None) -> None:

@@ -34,7 +34,7 @@ from tests.builders.proceedings import (
     resume,
     review_clocks,
 )
-from tests.builders.registry import create_registry
+from tests.builders.registry import CENTRAL, create_registry
 
 
 @pytest.fixture
@@ -161,6 +161,7 @@ BAD: list[tuple[dict[str, Any], str, str]] = [
     ({"court_case": "2022-PRES/SIAC-ASTANA/0099"}, "court_case", "There is no case"),
     ({"court_case": "2022-PRES/REC-ASTANA/0001"}, "court_case", "not a case before a court"),
     ({"court_case": "2023-MAZHILIS/SIAC-ASTANA/0001"}, "court_case", "another election"),
+    ({"court_case": "2022-PRES/SIAC-ASTANA/0002"}, "court_case", "an act of another body"),
 ]
 
 
@@ -169,6 +170,7 @@ def test_stay_that_cannot_be_is_told_at_its_field_and_changes_nothing(
 ) -> None:
     with unit_of_work(session):
         create_claim(session)
+        create_claim(session, contested_body=CENTRAL)
         create_claim(
             session, election="2023-mazhilis", received_at="2023-03-21T10:00", contested_on="2023-03-19"
         )
