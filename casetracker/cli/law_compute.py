@@ -110,6 +110,6 @@ def _computed(book: LawBook, rule_id: str, facts: Facts, language: str) -> Deadl
         return compute(book.rules.get(rule_id), facts, book.calendar)
     except MissingFact as error:
         hint = HOW_TO_GIVE[str(error.params["fact"])]
-        raise RefusedError(f"{tell_error(error, language)} ({hint})") from error
+        raise RefusedError(f"{tell_error(error, language, book.rules)} ({hint})") from error
     except LawError as error:
-        raise RefusedError(tell_error(error, language)) from error
+        raise RefusedError(tell_error(error, language, book.rules)) from error

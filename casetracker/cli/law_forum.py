@@ -56,7 +56,7 @@ def forum(choices: bool, language: str, as_json: bool, country: str, config_dir:
     try:
         advice = advise(_question(book.forum, **given), book.forum, book.rules, book.calendar)
     except LawError as error:
-        raise RefusedError(tell_error(error, language)) from error
+        raise RefusedError(tell_error(error, language, book.rules)) from error
     told = told_advice(advice, language)
     if as_json:
         click.echo(json.dumps(told, ensure_ascii=False, indent=2))

@@ -9,6 +9,7 @@ from typing import Any
 from casetracker.law import phrases, refusals
 from casetracker.law.deadline import Deadline, Step
 from casetracker.law.errors import LawError
+from casetracker.law.rules import RuleSet
 from casetracker.law.wording import (
     LANGUAGES,
     amount_in_words,
@@ -17,6 +18,7 @@ from casetracker.law.wording import (
     date_in_words,
 )
 
+AT_THE_END = {"edition-start": 1, "result": 2}
 DATE_KEYS = frozenset({"on", "first", "last", "value", "other_value"})
 
 
@@ -30,11 +32,16 @@ def explain(told: Deadline | Sequence[Step | Mapping[str, Any]], language: str) 
     """
     _check(language)
     trace = told.trace if isinstance(told, Deadline) else told
-    return [_sentence(*_parts(step), language) for step in trace if _parts(step)[0] not in phrases.SILENT]
+    steps = [parts for step in trace if (parts := _parts(step))[0] not in phrases.SILENT]
+    # What is to be known of the wording itself is no step of the count: a reader wants the count first.
+    steps.sort(key=lambda parts: AT_THE_END.get(parts[0], 0))
+    return [_sentence(code, params, language) for code, params in steps]
 
 
-def tell_error(error: LawError, language: str) -> str:
+def tell_error(error: LawError, language: str, rules: RuleSet | None = None) -> str:
     """Return what is wrong and what is allowed, as one or more sentences.
+
+    With the *rules* those that the refusal speaks of are named: who reads a page does not know ids.
 
     Raises:
         ValueError: the language is not one of ``kk``, ``ru``, ``en``.
@@ -42,6 +49,9 @@ def tell_error(error: LawError, language: str) -> str:
     _check(language)
     code = "unknown-rule-close" if error.params.get("close") else error.code
     words = {key: _error_word(key, value, language) for key, value in error.params.items()}
+    for key in ("rule", "window_rule"):
+        if rules is not None and words.get(key, "") in rules:
+            words[key] = str(rules.get(words[key]).names[language])
     return refusals.SENTENCES[language][code].format(**words)
 
 
@@ -50,12 +60,23 @@ def citations_in_words(citations: Sequence[Mapping[str, Any]], language: str) ->
 
     An act is named once for its articles in a row.
     """
-    told, act = "", None
+    told = ""
+    for text, same_act in each_citation_in_words(citations, language):
+        told += (", " if same_act else "; " if told else "") + text
+    return told
+
+
+def each_citation_in_words(citations: Sequence[Mapping[str, Any]], language: str) -> list[tuple[str, bool]]:
+    """Return each citation in words, and whether it leaves out the act because the one before named it."""
+    told: list[tuple[str, bool]] = []
+    act = None
     for citation in citations:
-        if citation["act"] == act and citation["article"]:
-            told += f", {article_in_words(citation['article'], citation['division'], language)}"
+        same_act = citation["act"] == act and bool(citation["article"])
+        if same_act:
+            text = article_in_words(citation["article"], citation["division"], language)
         else:
-            told += ("; " if told else "") + citation_in_words(citation, language)
+            text = citation_in_words(citation, language)
+        told.append((text, same_act))
         act = citation["act"]
     return told
 

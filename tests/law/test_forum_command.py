@@ -51,10 +51,29 @@ def test_that_there_is_no_route_is_an_answer() -> None:
 
 def test_a_confirmation_lets_limits_be_computed() -> None:
     later = {"on": "2026-08-10", "called_on": "2026-07-15", "election_day": "2026-08-23"}
-    assert "has not been verified" in run(**later).output
+    unverified = run(**later).output
+    assert unverified.startswith("The text of the law in force from 1 July 2026 has not been verified.")
+    assert unverified.count("The text of the law in force from 1 July 2026") == 1
+    assert "What is filed later is not examined" not in unverified
+    assert "commission-complaint.higher.review" not in unverified
+    vouched = run(**later, confirmed_on="2026-08-01", source="opinion 7").output
+    assert "on Saturday 1 August 2026 an administrator confirmed" in vouched.splitlines()[0]
+    assert "opinion 7" in vouched.splitlines()[0]
     told = json.loads(run(**later, confirmed_on="2026-08-01", source="opinion 7", json="").output)
     assert told["question"]["confirmed"] == {"on": "2026-08-01", "source": "opinion 7"}
     assert told["routes"][0]["filing"]["deadline"]["due_on"] == "2026-08-20"
+
+
+def test_the_body_and_the_safe_day_come_first_and_no_reading_is_left_out() -> None:
+    lines = run().output.splitlines()
+    days = "File by Tuesday 29 November 2022; at the latest by Wednesday 30 November 2022."
+    assert lines[1:3] == [
+        f"- the higher election commission: {days}",
+        f"- the specialised inter-district administrative court: {days}",
+    ]
+    frozen = run(contested="registration-refusal", against="central", by="candidate").output
+    assert "Thursday 17 November 2022; by the other reading Friday 18 November 2022" in frozen
+    assert frozen.partition("by the other reading")[2].splitlines()[1].startswith("  Disputed: ")
 
 
 def test_the_choices_are_listed() -> None:

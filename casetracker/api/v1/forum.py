@@ -100,7 +100,7 @@ def _wrong(field: str, sentence: str) -> Problem:
 
 
 def _refused(refused: LawError) -> Problem:
-    sentence = tell_error(refused, telling.language())
+    sentence = tell_error(refused, telling.language(), lawbook().rules)
     fact = str(refused.params.get("fact", ""))
     field = "zone" if refused.code == "unknown-zone" else FIELD_OF_FACT.get(fact, fact or "on")
     return Problem("invalid-input", sentence, errors=[FieldError(field, sentence)], code=refused.code)

@@ -108,7 +108,7 @@ def _election(values: dict[str, Any]) -> Election | None:
 
 
 def _not_computed(refused: LawError) -> Problem:
-    sentence = tell_error(refused, telling.language())
+    sentence = tell_error(refused, telling.language(), lawbook().rules)
     fact = str(refused.params.get("fact", ""))
     field = FIELD_OF_CODE.get(refused.code) or FIELD_OF_FACT.get(fact, "on")
     return Problem("not-computed", sentence, errors=[FieldError(field, sentence)], code=refused.code)

@@ -107,7 +107,9 @@ def _clock_problems(book: LawBook, case: Case) -> list[dict[str, Any]]:
     if not noted:
         return []
     clocks = clocks_of(book, case.procedure, moments_of(case))
-    messages = {clock.rule_id: tell_error(clock.problem, language()) for clock in clocks if clock.problem}
+    messages = {
+        clock.rule_id: tell_error(clock.problem, language(), book.rules) for clock in clocks if clock.problem
+    }
     return [{**data, "message": messages.get(data["rule"])} for data in noted]
 
 

@@ -8,9 +8,10 @@ from typing import Literal
 from casetracker.law.calendar import Texts
 from casetracker.law.deadline import Deadline
 from casetracker.law.errors import LawError
-from casetracker.law.forum.guide import Choice, DeadEnd, ForumBody, Guide, NextStep, Standing
+from casetracker.law.facts import Confirmation
+from casetracker.law.forum.guide import Choice, DeadEnd, ForumBody, Guide, NextStep, Shown, Standing
 from casetracker.law.forum.question import Question
-from casetracker.law.rules import Citation, Dispute, Mark, Rule
+from casetracker.law.rules import Citation, Dispute, Mark, Rule, RuleSet
 
 Assumption = Literal["filed-on-act-day", "accepted-when-filed"]
 Timing = Literal["in-time", "strict-passed", "late"]
@@ -82,6 +83,7 @@ class Note:
     citations: tuple[Citation, ...]
     sources: tuple[str, ...]
     limit: Limit | None
+    shown: Shown = "always"
 
 
 @dataclass(frozen=True)
@@ -94,16 +96,21 @@ class Advice:
         closed: they exist, but this complainant has no standing; each says why.
         remains: what is still possible when no route is open.
         dead_end: why no route is open; None when one is.
+        unverified: the question is later than the law that was verified, and nobody vouches for it.
+        vouched: who vouches that the verified law still holds where the question is later than it.
     """
 
     question: Question
     guide: Guide
+    rules: RuleSet
     choice: Choice
     routes: tuple[Route, ...]
     closed: tuple[Route, ...]
     remains: tuple[Route, ...]
     dead_end: DeadEnd | None
     notes: tuple[Note, ...]
+    unverified: bool
+    vouched: Confirmation | None
 
     @property
     def found(self) -> bool:

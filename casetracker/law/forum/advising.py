@@ -41,12 +41,15 @@ def advise(question: Question, guide: Guide, rules: RuleSet, calendar: Calendar)
     return Advice(
         question=question,
         guide=guide,
+        rules=rules,
         choice=choice,
         routes=routes,
         closed=tuple(route for route in usual if route.standing.found == "no"),
         remains=() if routes else tuple(route for route in instead if route.standing.found != "no"),
         dead_end=None if routes else search.dead_end(),
         notes=search.notes(routes),
+        unverified=search.is_unverified(routes),
+        vouched=question.confirmed if search.is_after_verified_law() else None,
     )
 
 
@@ -99,7 +102,7 @@ class _Search:
             "with-routes": bool(routes),
             "without-routes": not routes,
             "parallel": "commission" in kinds and not kinds.isdisjoint(COURTS),
-            "unverified": any(_is_unverified(route) for route in routes) or self._is_after_verified_law(),
+            "unverified": self.is_unverified(routes),
         }
         return tuple(
             self._note(plan)
@@ -107,13 +110,16 @@ class _Search:
             if shown[plan.shown] and plan.when.fits(self.question, self.day)
         )
 
-    def _is_after_verified_law(self) -> bool:
+    def is_unverified(self, routes: tuple[Route, ...]) -> bool:
+        """Say whether nothing vouches for the law of this question: no verified text, no confirmation."""
+        after = self.question.confirmed is None and self.is_after_verified_law()
+        return after or any(_is_unverified(route) for route in routes)
+
+    def is_after_verified_law(self) -> bool:
         """Say whether the question is later than any rule of the country was verified for."""
         last = max((rule.verified_to for rule in self.rules), default=date.max)
         called_on = self.question.called_on
-        return self.question.confirmed is None and (
-            self.day > last or (called_on is not None and called_on > last)
-        )
+        return self.day > last or (called_on is not None and called_on > last)
 
     def _route(self, plan: RoutePlan) -> Route:
         standing = plan.standing
@@ -144,7 +150,7 @@ class _Search:
     def _note(self, plan: NotePlan) -> Note:
         has_limit = plan.rule is not None and self.question.election_day is not None
         limit = self._limit(plan.rule) if has_limit and plan.rule else None
-        return Note(plan.slug, plan.text, plan.citations, plan.sources, limit)
+        return Note(plan.slug, plan.text, plan.citations, plan.sources, limit, plan.shown)
 
     def _limit(self, rule_id: str) -> Limit:
         rule = self.rules.get(rule_id)

@@ -14,6 +14,8 @@ def lines_of(told: Mapping[str, Any], language: str) -> Iterator[str]:
     """Yield the lines of what ``told_advice`` gave, in the same language."""
     heading = words.HEADINGS[language]
     yield told["answer"]
+    for route in (*told["routes"], *told["remains"]):
+        yield f"- {'; '.join(body['name'] for body in route['bodies'])}: {route['file_by']}"
     for part in ("routes", "closed", "remains"):
         if told[part]:
             yield from ("", heading[part])
@@ -27,6 +29,7 @@ def lines_of(told: Mapping[str, Any], language: str) -> Iterator[str]:
         yield f"- {note['text']}" + (f" ({note['citation']})" if note["citation"] else "")
         if note["limit"]:
             yield f"  {note['limit']['name']}: {_day_or_reason(note['limit'], language)}"
+            yield from (f"  {heading['disputes']}: {it['text']}" for it in note["limit"]["disputes"])
 
 
 def _route(route: Mapping[str, Any], language: str) -> Iterator[str]:
@@ -55,7 +58,7 @@ def _filing(route: Mapping[str, Any], language: str) -> Iterator[str]:
     if filing is None:
         yield heading["no-filing"]
         return
-    yield f"{heading['filing']}: {_day_or_reason(filing, language)}"
+    yield f"{heading['filing']}: {route['file_by']}"
     if filing["if_late"]:
         yield filing["if_late"]
     if route["timing"]:
@@ -79,10 +82,11 @@ def _day_or_reason(limit: Mapping[str, Any], language: str) -> str:
     deadline = limit["deadline"]
     if deadline is None:
         return str(limit["problem"]["message"])
-    days = {
-        key: date_in_words(date.fromisoformat(deadline[key]), language) for key in ("due_on", "strict_on")
-    }
-    wording = "due-once" if days["due_on"] == days["strict_on"] else "due"
+    given = {key: deadline[key] or deadline["due_on"] for key in ("due_on", "strict_on", "other_on")}
+    days = {key: date_in_words(date.fromisoformat(day), language) for key, day in given.items()}
+    wording = "due-once" if given["due_on"] == given["strict_on"] else "due"
+    if given["other_on"] != given["due_on"]:
+        wording = "due-other"
     if deadline["immediate"]:
         wording = "immediate"
     return words.HEADINGS[language][wording].format(**days)

@@ -7,11 +7,13 @@ from datetime import date
 from typing import Any
 
 from casetracker.law.calendar import Texts
+from casetracker.law.errors import UnverifiedLaw
 from casetracker.law.explain import citations_in_words, tell_error
 from casetracker.law.forum import words
 from casetracker.law.forum.advice import Advice, Limit, Note, Route
 from casetracker.law.forum.guide import Guide, NextStep
-from casetracker.law.rules import Citation
+from casetracker.law.forum.summing_up import answer_of, caveat_of, file_by
+from casetracker.law.rules import Citation, RuleSet
 from casetracker.law.telling import told_deadline
 from casetracker.law.wording import date_in_words
 
@@ -26,18 +28,25 @@ def told_advice(advice: Advice, language: str) -> dict[str, Any]:
         raise ValueError(
             f"'{language}' is not a language of the guide; allowed: {', '.join(words.LANGUAGES)}"
         )
-    end = advice.dead_end
+    end, rules = advice.dead_end, advice.rules
     return {
         "question": _question(advice, language),
         "found": advice.found,
-        "answer": _answer(advice, language),
+        "unverified": advice.unverified,
+        "caveat": caveat_of(advice, language),
+        "answer": answer_of(advice, language),
         "dead_end": None
         if end is None
         else {"slug": end.slug, "text": end.text[language], **_cited(end.citations, language)},
-        "routes": [_route(route, language) for route in advice.routes],
-        "closed": [_route(route, language) for route in advice.closed],
-        "remains": [_route(route, language) for route in advice.remains],
-        "notes": [_note(note, language) for note in advice.notes],
+        "routes": [_route(route, language, rules) for route in advice.routes],
+        "closed": [_route(route, language, rules) for route in advice.closed],
+        "remains": [_route(route, language, rules) for route in advice.remains],
+        "notes": [
+            # That the law was not verified is the beginning of the answer, not a note at its end.
+            _note(note, language, rules)
+            for note in advice.notes
+            if note.shown != "unverified"
+        ],
     }
 
 
@@ -92,17 +101,7 @@ def _question(advice: Advice, language: str) -> dict[str, Any]:
     }
 
 
-def _answer(advice: Advice, language: str) -> str:
-    """Return the whole answer as one sentence."""
-    if not advice.routes:
-        return advice.dead_end.text[language] if advice.dead_end else ""
-    sure = any(route.standing.found == "yes" for route in advice.routes)
-    shown = [route for route in advice.routes if not sure or route.standing.found == "yes"]
-    bodies = dict.fromkeys(body.names[language] for route in shown for body in route.bodies)
-    return words.HEADINGS[language]["go-to" if sure else "maybe"].format(bodies="; ".join(bodies))
-
-
-def _route(route: Route, language: str) -> dict[str, Any]:
+def _route(route: Route, language: str, rules: RuleSet) -> dict[str, Any]:
     standing = route.standing
     return {
         "id": route.id,
@@ -120,10 +119,11 @@ def _route(route: Route, language: str) -> dict[str, Any]:
             "text": standing.text[language],
             **_cited(standing.citations, language),
         },
-        "filing": None if route.filing is None else _limit(route.filing, language, complainants=True),
+        "file_by": None if standing.found == "no" else file_by(route, language, rules),
+        "filing": None if route.filing is None else _limit(route.filing, language, rules, complainants=True),
         "timing": _timing(route, language),
         "filed_late": route.filed_late,
-        "reviews": [_limit(limit, language, complainants=False) for limit in route.reviews],
+        "reviews": [_limit(limit, language, rules, complainants=False) for limit in route.reviews],
         "after": [_step(step, language) for step in route.after],
         "finality": route.finality and route.finality[language],
         "remark": route.remark and route.remark[language],
@@ -153,7 +153,7 @@ def _timing(route: Route, language: str) -> dict[str, str] | None:
     return {"code": route.timing, "text": text}
 
 
-def _limit(limit: Limit, language: str, *, complainants: bool) -> dict[str, Any]:
+def _limit(limit: Limit, language: str, rules: RuleSet, *, complainants: bool) -> dict[str, Any]:
     problem = limit.problem
     return {
         "rule": limit.rule.id,
@@ -161,12 +161,17 @@ def _limit(limit: Limit, language: str, *, complainants: bool) -> dict[str, Any]
         "deadline": None if limit.deadline is None else told_deadline(limit.deadline, language),
         "problem": None
         if problem is None
-        else {"code": problem.code, "message": tell_error(problem, language)},
+        else {"code": problem.code, "message": tell_error(problem, language, rules)},
         "disputes": _open_questions(limit, language),
         "assumed": [words.ASSUMED[language][code] for code in limit.assumed],
-        # What lateness means for a body is no advice to who complains.
-        "if_late": words.LATENESS[language].get(limit.rule.if_late) if complainants else None,
+        "if_late": _if_late(limit, language) if complainants else None,
     }
+
+
+def _if_late(limit: Limit, language: str) -> str | None:
+    """Return what lateness means to who complains; of a body it is no advice, of unverified law not known."""
+    unverified = isinstance(limit.problem, UnverifiedLaw)
+    return None if unverified else words.LATENESS[language].get(limit.rule.if_late)
 
 
 def _open_questions(limit: Limit, language: str) -> list[dict[str, str]]:
@@ -179,12 +184,12 @@ def _open_questions(limit: Limit, language: str) -> list[dict[str, str]]:
     ]
 
 
-def _note(note: Note, language: str) -> dict[str, Any]:
+def _note(note: Note, language: str, rules: RuleSet) -> dict[str, Any]:
     return {
         "slug": note.slug,
         "text": note.text[language],
         "sources": list(note.sources),
-        "limit": None if note.limit is None else _limit(note.limit, language, complainants=False),
+        "limit": None if note.limit is None else _limit(note.limit, language, rules, complainants=False),
         **_cited(note.citations, language),
     }
 

@@ -81,6 +81,45 @@ LATENESS = {
         "no-ground-to-refuse": "Lateness is no ground to refuse it.",
     },
 }
+FILE_BY = {
+    "kk": {
+        "file-by": "Мына күннен кешіктірмей беріңіз: {strict_on}; ең соңғы мерзім – {due_on}.",
+        "file-once": "Мына күннен кешіктірмей беріңіз: {due_on}.",
+        "file-immediately": "Дереу беріңіз, ең соңғы мерзім – {due_on}.",
+        "unverified": "Беру мерзімі есептелмейді.",
+    },
+    "ru": {
+        "file-by": "Подайте не позднее {strict_on}; крайний срок — {due_on}.",
+        "file-once": "Подайте не позднее {due_on}.",
+        "file-immediately": "Подайте немедленно, крайний срок — {due_on}.",
+        "unverified": "Срок подачи не вычисляется.",
+    },
+    "en": {
+        "file-by": "File by {strict_on}; at the latest by {due_on}.",
+        "file-once": "File by {due_on}.",
+        "file-immediately": "File immediately, at the latest by {due_on}.",
+        "unverified": "The last day to file is not computed.",
+    },
+}
+UNVERIFIED = {
+    "kk": "Осы жағдайға қатысты заң мәтіні тексерілмеген. Жолдар тексерілген соңғы заң бойынша көрсетілді; "
+    "олардың сақталғаны белгісіз, мерзімдер есептелмейді.",
+    "ru": "Текст закона для этого случая не проверен. Пути показаны по последнему проверенному закону; "
+    "сохранились ли они, неизвестно, сроки не вычисляются.",
+    "en": "The text of the law for this case has not been verified. The routes shown are those of the law "
+    "that was verified last; whether they still exist is not known, and no limits are computed.",
+}
+VOUCHED = {
+    "kk": "Осы жағдайға қатысты заң мәтіні тексерілмеген. Мерзімдер тексерілген соңғы редакция бойынша "
+    "есептелді: оның қолданылатынын әкімші мына күні растады: {on}; негізі: {source}. Бұл күндерге сүйенбес "
+    "бұрын оларды қолданыстағы мәтінмен салыстырыңыз.",
+    "ru": "Текст закона для этого случая не проверен. Сроки вычислены по последней проверенной редакции: "
+    "то, что она действует, администратор подтвердил {on}, основание — {source}. Прежде чем полагаться на "
+    "эти даты, сверьте их с действующим текстом.",
+    "en": "The text of the law for this case has not been verified. The limits are computed by the wording "
+    "that was verified last: on {on} an administrator confirmed that it still holds, on the strength of: "
+    "{source}. Compare the dates with the text in force before relying on them.",
+}
 MARKS = {
     "kk": {
         "verified": "Заң мәтіні бойынша тексерілген",
@@ -115,6 +154,7 @@ HEADINGS = {
         "disputes": "Даулы мәселе",
         "basis": "Негізі",
         "due": "{due_on}; қатаң есеп бойынша – {strict_on}",
+        "due-other": "{due_on}; басқаша түсіндірсе – {other_on}",
         "due-once": "{due_on}",
         "immediate": "дереу, кешіктірмегенде {due_on}",
         "go-to": "Дауды қарайтын орган немесе сот: {bodies}.",
@@ -136,6 +176,7 @@ HEADINGS = {
         "disputes": "Спорный вопрос",
         "basis": "Основание",
         "due": "{due_on}; при строгом счёте — {strict_on}",
+        "due-other": "{due_on}; при другом прочтении — {other_on}",
         "due-once": "{due_on}",
         "immediate": "немедленно, самое позднее {due_on}",
         "go-to": "Кто рассматривает спор: {bodies}.",
@@ -157,6 +198,7 @@ HEADINGS = {
         "disputes": "Disputed",
         "basis": "Basis",
         "due": "{due_on}; by the strict count {strict_on}",
+        "due-other": "{due_on}; by the other reading {other_on}",
         "due-once": "{due_on}",
         "immediate": "immediately, at the latest {due_on}",
         "go-to": "The dispute is decided by: {bodies}.",

@@ -170,6 +170,10 @@ class RouteSchema(CitedSchema):
     mark = ma.fields.String(metadata={"enum": ["verified", "inference", "disputed"]})
     mark_text = ma.fields.String()
     standing = ma.fields.Nested(StandingSchema)
+    file_by = ma.fields.String(
+        allow_none=True,
+        metadata={"description": "The day to file by in words, the safe one first. Null without standing."},
+    )
     filing = ma.fields.Nested(
         ForumLimitSchema, allow_none=True, metadata={"description": "Null where the law sets none."}
     )
@@ -203,7 +207,18 @@ class AdviceSchema(Answer):
 
     question = ma.fields.Nested(AskedSchema)
     found = ma.fields.Boolean(metadata={"description": "Whether any route is open to the complainant."})
-    answer = ma.fields.String(metadata={"description": "The whole answer in a sentence or two."})
+    unverified = ma.fields.Boolean(
+        metadata={
+            "description": "Whether neither a verified text nor a confirmation stands behind the answer."
+        }
+    )
+    caveat = ma.fields.String(
+        allow_none=True,
+        metadata={
+            "description": "That the law was not verified, and who vouches for it. The answer begins so."
+        },
+    )
+    answer = ma.fields.String(metadata={"description": "The whole answer in a few sentences."})
     dead_end = ma.fields.Nested(DeadEndSchema, allow_none=True)
     routes = ma.fields.List(
         ma.fields.Nested(RouteSchema), metadata={"description": "Open to the complainant, in order."}
