@@ -19,6 +19,8 @@ from casetracker.registry.models import Body
 SCHEDULER = "scheduler"
 LATE_AFTER = dt.timedelta(minutes=3)
 PAGE_SIZE = 50
+# What waits about a clock that was replaced will be cancelled.
+SENT = OutboxMail.state.not_in(("pending", "cancelled"))
 # Few enough for the number of parameters that SQLite allows in a statement.
 CHUNK = 500
 # No civil date begins anywhere on Earth more than this before it begins in UTC.
@@ -78,28 +80,44 @@ def untold_changes(session: Session) -> Iterator[Untold]:
 
 
 def _changed() -> sa.Select[int, dt.date, dt.datetime, dt.date | None]:
-    old = aliased(CaseDeadline)
-    told = sa.exists().where(
-        OutboxMail.case_reference == Case.reference,
-        OutboxMail.intent.in_(CHANGES),
-        OutboxMail.key.startswith(sa.literal("deadline:") + sa.cast(CaseDeadline.id, sa.String) + "/"),
-        _told(OutboxMail),
-    )
+    old, older = aliased(CaseDeadline), aliased(CaseDeadline)
+    moved = _differs(CaseDeadline, old)
+    # Its mail is cancelled with the clock that it was about, and then nobody knows what that one had changed.
+    hid_a_move = sa.and_(older.id.is_not(None), _differs(old, older), ~_told_change(old, SENT))
+    before = [
+        sa.case((moved, getattr(old, name)), else_=getattr(older, name)).label(name)
+        for name in ("due_on", "due_at", "stayed_on")
+    ]
     return (
-        sa.select(CaseDeadline.id, old.due_on, old.due_at, old.stayed_on)
+        sa.select(CaseDeadline.id, *before)
         .join(old, CaseDeadline.replaces_id == old.id)
+        .outerjoin(older, old.replaces_id == older.id)
         .join(CaseDeadline.case)
         .where(
             CaseDeadline.state.in_(("running", "stayed")),
             CaseDeadline.role == "review",
-            sa.or_(
-                CaseDeadline.due_at != old.due_at,
-                CaseDeadline.strict_at != old.strict_at,
-                CaseDeadline.stayed_on.is_distinct_from(old.stayed_on),
-            ),
-            ~told,
+            sa.or_(moved, hid_a_move),
+            ~_told_change(CaseDeadline, _told(OutboxMail)),
         )
         .order_by(CaseDeadline.due_at, CaseDeadline.id)
+    )
+
+
+def _differs(new: type[CaseDeadline], old: type[CaseDeadline]) -> sa.ColumnElement[bool]:
+    return sa.or_(
+        new.due_at != old.due_at,
+        new.strict_at != old.strict_at,
+        new.stayed_on.is_distinct_from(old.stayed_on),
+    )
+
+
+def _told_change(clock: type[CaseDeadline], counts: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
+    """A mail says how the clock changed, among those that count."""
+    return sa.exists().where(
+        OutboxMail.case_reference == Case.reference,
+        OutboxMail.intent.in_(CHANGES),
+        OutboxMail.key.startswith(sa.literal("deadline:") + sa.cast(clock.id, sa.String) + "/"),
+        counts,
     )
 
 

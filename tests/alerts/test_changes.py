@@ -14,10 +14,17 @@ from casetracker.alerts.actions import plan_alerts
 from casetracker.alerts.claims import claim_mails
 from casetracker.alerts.models import OutboxMail
 from casetracker.cases.models import Case
+from casetracker.cases.recomputing import request_recomputation, run_recomputations
 from casetracker.db import db, unit_of_work
+from casetracker.law import Period
+from casetracker.lawbook import LawBook
+from casetracker.runtime import lawbook
 from tests.alerts.conftest import Outbox
 from tests.builders.cases import create_case, create_decision
+from tests.builders.lawbooks import with_edition
 from tests.builders.proceedings import correct, create_stay, end_stayed, on, resume
+
+REVIEW = "commission-complaint.higher.review"
 
 
 def plan(session: Session, moment: str) -> list[str]:
@@ -123,6 +130,29 @@ def test_clock_that_was_computed_again_and_kept_its_dates_is_not_told(case: Case
     told = plan(session, "2022-11-22T19:00")
     assert told == ["clock-resumed"]
     assert plan(session, "2022-11-22T20:00") == []
+
+
+def compute_again(session: Session, book: LawBook) -> None:
+    """Do what is asked of the scheduler when rules are applied to what runs."""
+    with unit_of_work(session):
+        request_recomputation(session, cause="law-changed", election_id=None, reason="test", actor="test")
+    run_recomputations(book)
+    session.expire_all()
+
+
+@pytest.mark.parametrize("is_planned_between", [False, True])
+def test_move_is_told_although_the_clock_was_computed_again_before_it_could_be(
+    case: Case, session: Session, is_planned_between: bool
+) -> None:
+    five_days = with_edition(lawbook(), REVIEW, period=Period(5))
+    compute_again(session, five_days)
+    if is_planned_between:  # and the mail waits for a mail server
+        assert plan(session, "2022-11-21T12:00") == ["deadline-moved"]
+    compute_again(session, with_edition(five_days, REVIEW, valid_from=dt.date(2022, 1, 1)))
+    assert plan(session, "2022-11-21T12:01") == ["deadline-moved"]
+    assert claimed(session, "2022-11-21T12:02") == ["deadline-moved"]
+    compute_again(session, five_days)
+    assert plan(session, "2022-11-21T12:03") == []
 
 
 def claimed(session: Session, moment: str) -> list[str]:
