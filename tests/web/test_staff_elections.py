@@ -215,6 +215,21 @@ def test_second_administrator_sees_what_changed_and_loses_nothing(desk: Desk, ad
 
 
 @ONE_ENGINE
+def test_files_loaded_while_a_form_is_open_are_not_undone_by_it(desk: Desk, administrator: Visitor) -> None:
+    opened = filled_in(administrator.get(EDIT).text)
+
+    def load(session: Session) -> None:
+        session.get_one(Election, PRESIDENTIAL).voting_on = dt.date(2022, 11, 27)
+
+    desk.work(load)
+    mine = {"called_on": "2022-09-22", "called_on_source": SOURCE, "reason": "Read again", "do": "save"}
+    told = administrator.client.post(EDIT, data=opened | mine)
+    assert told.status_code == 409
+    assert filled_in(told.text)["voting_on"] == "2022-11-27"
+    assert stored(desk).voting_on == dt.date(2022, 11, 27)
+
+
+@ONE_ENGINE
 def test_forged_memory_of_a_form_is_not_believed(desk: Desk, administrator: Visitor) -> None:
     answer = edited(administrator, seen="WyJmb3JnZWQiXQ.signature", voting_on="2022-11-27", results_on="")
     assert answer.status_code == 200

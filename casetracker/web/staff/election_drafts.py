@@ -152,7 +152,8 @@ def read_draft(election: Election, form: Mapping[str, str]) -> ElectionDraft:
     seen = State.opened(form.get("seen", "")) or State(now.fields, now.plan, now.changed_at)
     reason = texts.pop("reason")
     draft = ElectionDraft(texts, list(_rows(form)), seen, reason)
-    if seen.changed_at != now.changed_at:
+    # Not by the moment alone: the files of the register leave none.
+    if seen != now:
         draft.meanwhile = _put_together(draft, now)
         draft.seen = now
     return draft
