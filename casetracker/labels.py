@@ -299,6 +299,7 @@ RECOMPUTATION_STATES = {
     "waiting": _l("Waiting"),
     "running": _l("Under way"),
     "done": _l("Done"),
+    "dropped": _l("Overtaken by newer rules"),
 }
 
 KINDS: dict[str, dict[str, LazyString]] = {

@@ -77,15 +77,19 @@ def record_decision(
         recorded_by=actor,
     )
     case.decisions.append(decision)
-    case.status = "decided"
+    case.status, stood_still = "decided", open_stay(case) is not None
     _add_events(case, decision, actor)
     set_in_force_by_law(book, decision, actor)
     session.flush()
-    recompute_case(session, book, case, actor=actor, reason="decided")
+    if stood_still:
+        # Only now is it known how long; a clock that ran is judged by the date that everybody was told.
+        recompute_case(session, book, case, actor=actor, reason="decided")
     for clock in case.deadlines:
         if clock.role == "review" and clock.state in ("running", "stayed"):
             _end_review(case, clock, taken.taken_at, actor)
     session.flush()
+    # What begins with the decision: the parties' limit to contest it.
+    recompute_case(session, book, case, actor=actor, reason="decided")
     record(
         session, actor=actor, action="decision.recorded", thing=case.ref, details={"number": decision.number}
     )

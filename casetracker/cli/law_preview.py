@@ -79,6 +79,7 @@ def recompute_command(reason: str, code: str | None) -> None:
             election_id=election.id if election else None,
             reason=reason,
             actor=ACTOR,
+            law=lawbook(),
         )
     run_recomputations(lawbook())
     with db.unit_of_work() as session:

@@ -46,6 +46,11 @@ class LawBook:
         return _sha256(dict(self.digests))
 
     @cached_property
+    def fingerprint(self) -> str:
+        """Return one sha256 over rules and calendar: what two processes must have in common."""
+        return _sha256({"rules": self.digest, "calendar": self.calendar_digest})
+
+    @cached_property
     def calendar_digest(self) -> str:
         """Return the sha256 of what the calendar says."""
         calendar = asdict(self.calendar)

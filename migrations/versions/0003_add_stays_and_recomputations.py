@@ -65,6 +65,7 @@ def _add_recomputations() -> None:
         sa.Column("cause", sa.String(length=40), nullable=False),
         sa.Column("election_id", sa.String(length=40), nullable=True),
         sa.Column("reason", sa.String(length=500), nullable=False),
+        sa.Column("law_fingerprint", sa.String(length=64), nullable=True),
         sa.Column("requested_at", INSTANT, nullable=False),
         sa.Column("requested_by", sa.String(length=120), nullable=False),
         sa.Column("state", sa.String(length=20), nullable=False),

@@ -222,3 +222,28 @@ def test_walk_ends_when_it_is_told_to_and_goes_on_later(registry: Session, longe
     assert run_recomputations(longer, should_stop=lambda: next(answers), batch=2) == 2
     assert outcome(registry)[:2] == ("running", 2)
     assert run_recomputations(longer) == CASES - 2
+
+
+def test_a_process_with_other_rules_leaves_the_request_to_one_that_has_them(
+    registry: Session, longer: LawBook
+) -> None:
+    with unit_of_work(registry) as session:
+        request_recomputation(
+            session, cause="law-changed", election_id=None, reason="test", actor="user:1", law=longer
+        )
+    assert run_recomputations(lawbook()) == 0
+    assert outcome(registry)[0] == "waiting"
+    assert run_recomputations(longer) == CASES
+    assert reviews(registry) == ALL_MOVED
+
+
+def test_a_request_for_newer_rules_drops_the_older_one(registry: Session, longer: LawBook) -> None:
+    for law in (longer, lawbook()):
+        with unit_of_work(registry) as session:
+            request_recomputation(
+                session, cause="law-changed", election_id=None, reason="test", actor="user:1", law=law
+            )
+    assert run_recomputations(longer) == 0
+    assert run_recomputations(lawbook()) == CASES
+    states = registry.scalars(sa.select(Recomputation.state).order_by(Recomputation.id)).all()
+    assert states == ["dropped", "done"]

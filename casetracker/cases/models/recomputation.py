@@ -10,14 +10,15 @@ from sqlalchemy.orm import Mapped, mapped_column
 from casetracker.db import Base
 
 CAUSES = ("election-changed", "law-confirmed", "law-changed")
-RECOMPUTATION_STATES = ("waiting", "running", "done")
+RECOMPUTATION_STATES = ("waiting", "running", "done", "dropped")
 
 
 class Recomputation(Base):
     """A walk through open cases in the order of their ids; ``cursor`` is the last one that is done.
 
     ``election_id`` None walks through the cases of every election. A crash between any two lines leaves
-    the cursor where the last batch was committed, and the next pass goes on from there.
+    the cursor where the last batch was committed, and the next pass goes on from there. A request that was
+    overtaken by one for newer rules is ``dropped``.
     """
 
     __tablename__ = "recomputations"
@@ -28,6 +29,8 @@ class Recomputation(Base):
     election_id: Mapped[str | None] = mapped_column(sa.ForeignKey("elections.id"), index=True)
     # Why, in the words of whoever asked; told to nobody outside the staff.
     reason: Mapped[str] = mapped_column(sa.String(500))
+    # The rules and calendar it was asked for; None when facts changed, which hold by any rules.
+    law_fingerprint: Mapped[str | None] = mapped_column(sa.String(64))
     requested_at: Mapped[dt.datetime]
     requested_by: Mapped[str] = mapped_column(sa.String(120))
     state: Mapped[str] = mapped_column(sa.String(20))

@@ -130,7 +130,9 @@ def _again(book: LawBook, dossier: Dossier, row: StoredClock, facts_corrected: b
     if clock.deadline is None:
         return _kept(dossier, row, clock)
     state, ended_at = _state_again(dossier, row, clock.deadline)
-    if (state, ended_at) == (row.state, row.ended_at) and _looks_the_same(row, clock.deadline):
+    is_same = (state, ended_at) == (row.state, row.ended_at) and _looks_the_same(row, clock.deadline)
+    # Of a clock that was only kept, it has to be told that it can be computed again.
+    if is_same and not any(told.is_of(row) for told in dossier.told):
         return None
     return Change(MOVED, row, clock, state, ended_at)
 

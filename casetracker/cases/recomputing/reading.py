@@ -50,6 +50,7 @@ class StoredClock(NamedTuple):
     disputed: list[Any]
     stayed_on: dt.date | None
     remaining: int | None
+    set_at: dt.datetime
 
 
 class Told(NamedTuple):
@@ -60,6 +61,10 @@ class Told(NamedTuple):
     kept: str | None
     decision_id: int | None = None
 
+    def is_of(self, clock: StoredClock) -> bool:
+        """Tell whether it is said of a clock, or of one that it took the place of."""
+        return (self.rule_id, self.decision_id) == (clock.rule_id, clock.decision_id)
+
 
 @dataclass(frozen=True, slots=True)
 class Dossier:
@@ -67,7 +72,7 @@ class Dossier:
 
     Attributes:
         clocks: every clock but the replaced ones.
-        told: what the timeline says of clocks that could not be computed.
+        told: what the timeline says of clocks that could not be computed, unless they were set since.
     """
 
     case_id: int
@@ -186,7 +191,8 @@ def _read(
 def _dossiers(session: Session, rows: Sequence[Any], replaced: Mapping[str, Election]) -> Iterator[Dossier]:
     ids = [row.id for row in rows]
     elections = _elections(session, {row.election_id for row in rows}) | dict(replaced)
-    clocks, told = _clocks(session, ids), _told(session, ids)
+    clocks = _clocks(session, ids)
+    told = _told(session, ids, clocks)
     stays, rulings = _stays(session, ids), _rulings(session, ids)
     for row in rows:
         moments = Moments(
@@ -241,10 +247,14 @@ def _rulings(session: Session, ids: Sequence[int]) -> Mapping[int, dict[int, Rul
     return by_case
 
 
-def _told(session: Session, ids: Sequence[int]) -> Mapping[int, list[Told]]:
+def _told(
+    session: Session, ids: Sequence[int], clocks: Mapping[int, Sequence[StoredClock]]
+) -> Mapping[int, list[Told]]:
     by_case: dict[int, list[Told]] = defaultdict(list)
-    is_told = _unindexed(Event.kind) == NOT_COMPUTED
-    wanted = sa.select(Event.case_id, Event.data).where(Event.case_id.in_(ids), is_told)
-    for case_id, data in session.execute(wanted):
-        by_case[case_id].append(Told(data["rule"], data["code"], data.get("kept"), data.get("decision")))
+    columns = (Event.case_id, Event.data, Event.recorded_at)
+    wanted = sa.select(*columns).where(Event.case_id.in_(ids), Event.kind == NOT_COMPUTED)
+    for case_id, data, at in session.execute(wanted):
+        told = Told(data["rule"], data["code"], data.get("kept"), data.get("decision"))
+        if not any(told.is_of(clock) and clock.set_at > at for clock in clocks.get(case_id, ())):
+            by_case[case_id].append(told)
     return by_case

@@ -27,6 +27,7 @@ from casetracker.lawbook import LawBook
 
 log = structlog.get_logger(__name__)
 
+UNFINISHED = ("waiting", "running")
 BATCH = 500
 """Cases in a transaction: some tenths of a second, in which nobody else can write to a SQLite database."""
 BREATH_SECONDS = 0.03
@@ -34,19 +35,31 @@ BREATH_SECONDS = 0.03
 
 
 def request_recomputation(
-    session: Session, *, cause: str, election_id: str | None, reason: str, actor: str
+    session: Session,
+    *,
+    cause: str,
+    election_id: str | None,
+    reason: str,
+    actor: str,
+    law: LawBook | None = None,
 ) -> Recomputation:
     """Ask that the clocks of all open cases, or of those of an election, be computed again.
 
-    *cause* is one of ``CAUSES``, *reason* the words of whoever asks. Never commits: the request and the
-    change that made it necessary belong into one transaction.
+    *cause* is one of ``CAUSES``, *reason* the words of whoever asks. *law* are the rules that somebody saw
+    and decided to apply: only a process that works by them carries the request out, and an unfinished
+    request for others is dropped. Never commits: the request and the change that made it necessary belong
+    into one transaction.
     """
     if cause not in CAUSES:
         raise ValueError(f"the cause {cause!r} is none of {', '.join(CAUSES)}")
+    fingerprint = law.fingerprint if law else None
+    if fingerprint:
+        _drop_others(session, fingerprint)
     job = Recomputation(
         cause=cause,
         election_id=election_id,
         reason=reason,
+        law_fingerprint=fingerprint,
         requested_at=db.now(),
         requested_by=actor,
         state="waiting",
@@ -56,6 +69,15 @@ def request_recomputation(
     details = {"cause": cause, "election": election_id, "reason": reason}
     record(session, actor=actor, action="recomputation.requested", thing=_name(job), details=details)
     return job
+
+
+def _drop_others(session: Session, fingerprint: str) -> None:
+    unfinished = sa.update(Recomputation).where(
+        Recomputation.state.in_(UNFINISHED),
+        Recomputation.law_fingerprint.is_not(None),
+        Recomputation.law_fingerprint != fingerprint,
+    )
+    session.execute(unfinished.values(state="dropped", finished_at=db.now()))
 
 
 def run_recomputations(
@@ -80,7 +102,7 @@ def run_recomputations(
 
 def _do_batch(session: Session, book: LawBook, size: int) -> int | None:
     """Do the next batch of the oldest request; None when nothing waits."""
-    job = _claim(session)
+    job = _claim(session, book.fingerprint)
     if job is None:
         return None
     if job.started_at is None:
@@ -94,10 +116,14 @@ def _do_batch(session: Session, book: LawBook, size: int) -> int | None:
     return len(batch.dossiers)
 
 
-def _claim(session: Session) -> Recomputation | None:
+def _claim(session: Session, fingerprint: str) -> Recomputation | None:
+    asked_for = Recomputation.law_fingerprint
     waiting = (
         sa.select(Recomputation)
-        .where(Recomputation.state.in_(("waiting", "running")))
+        .where(
+            Recomputation.state.in_(UNFINISHED),
+            sa.or_(asked_for.is_(None), asked_for == fingerprint),
+        )
         .order_by(Recomputation.id)
         .limit(1)
         .with_for_update(skip_locked=True)

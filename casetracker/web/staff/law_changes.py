@@ -74,7 +74,12 @@ def new_recomputation() -> ResponseReturnValue:
         return _question(refused.errors), 422
     with db.unit_of_work() as session:
         request_recomputation(
-            session, cause="law-changed", election_id=None, reason=reason, actor=person().ref
+            session,
+            cause="law-changed",
+            election_id=None,
+            reason=reason,
+            actor=person().ref,
+            law=lawbook(),
         )
     flash(_("The recomputation is requested. The scheduler carries it out; its progress stands here."))
     return redirect(url_for("staff.list_recomputations"), 303)
