@@ -258,6 +258,17 @@ def test_confirmation_of_the_rules_sets_the_clocks_and_its_withdrawal_loses_none
     assert clocks(case) == [("Thu 10.09.", "running", False)]
     assert told(case, 0)[-1][1]["kept"] == "2026-09-10"
 
+    # Confirmed anew, the clock counts again and says so; and so does a second withdrawal, once.
+    for confirmation, kind in (
+        (CONFIRMED | {"digest": lawbook().digest}, "deadline-moved"),
+        (None, "clock-not-computed"),
+    ):
+        set_election(registry, law_confirmation=confirmation)
+        again(registry, case, reason="law-confirmed")
+        assert told(case, 0)[-1][0] == kind
+        assert again(registry, case, reason="law-confirmed") == []
+    assert clocks(case)[-1:] == [("Thu 10.09.", "running", False)]
+
 
 def test_case_that_was_taken_over_without_clocks_gets_none(registry: Session, case: Case) -> None:
     with unit_of_work(registry) as session:
