@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import url_for
 
-from casetracker.law.explain import citations_in_words
+from casetracker.law.explain import each_citation_in_words
 from casetracker.lawbook import LawBook
 from casetracker.web.rendering import language
 
@@ -15,8 +15,15 @@ Shown = dict[str, Any]
 
 
 def cited(citations: Iterable[Mapping[str, Any]]) -> list[Shown]:
-    """Return citations (as ``Citation.to_dict`` writes them) in the reader's language."""
-    return [{"text": citations_in_words([it], language()), **law_text(it)} for it in citations]
+    """Return citations (as ``Citation.to_dict`` writes them) in the reader's language.
+
+    An act is named once for its articles in a row: ``same_act`` says that the text is the article alone.
+    """
+    listed = list(citations)
+    return [
+        {"text": text, "same_act": same_act, **law_text(it)}
+        for it, (text, same_act) in zip(listed, each_citation_in_words(listed, language()), strict=True)
+    ]
 
 
 def law_text(citation: Mapping[str, Any]) -> Shown:

@@ -51,8 +51,11 @@ def limits(told: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
 
 def expected_words(told: Mapping[str, Any]) -> Iterator[str]:
     """Yield everything that a page must tell of an answer."""
-    yield told["answer"]
+    yield told["caveat"] or ""
+    yield "" if told["routes"] else told["answer"]
     for route in told["routes"] + told["remains"]:
+        yield f"{'; '.join(body['name'] for body in route['bodies'])} "
+        yield route["file_by"]
         yield from (route["name"], route["standing"]["text"], *(body["name"] for body in route["bodies"]))
         yield from (step["text"] for step in route["after"])
         yield from (route[part] for part in ("finality", "remark") if route[part])
@@ -114,6 +117,32 @@ def test_without_the_register_the_kind_is_asked_and_what_cannot_be_computed_is_t
     assert "Claim before the administrative court" in told
     assert "give the day of voting" in told
     assert "give the day of voting" not in words(client.get(f"{asked}&election_day=2022-11-20").text)
+
+
+def test_unverified_law_is_said_first_and_told_as_law_nowhere(client: FlaskClient, book: LawBook) -> None:
+    assert book.forum
+    asked = "contested=commission-act&against=precinct&by=observer&kind=presidential"
+    for language in LANGUAGES:
+        told = client.get(f"/calculator?{asked}&on=2026-08-10&called_on=2026-07-05&lang={language}").text
+        card = told.partition('id="answer"')[2]
+        assert card.index("govuk-warning-text") < card.index('id="sentence"')
+        assert "govuk-tag" not in told
+        assert not re.findall(r"<time ", told)
+        assert book.rules.get("commission-decision.appeal.filing").names[language] in html.unescape(told)
+
+
+def test_each_open_way_is_told_with_its_day_at_the_top(client: FlaskClient, book: LawBook) -> None:
+    asked = "contested=commission-act&against=precinct&by=observer&on=2022-11-20&lang=en"
+    page = client.get(f"/calculator?{asked}&election=2022-pres").text
+    top = page.partition('id="sentence"')[2].partition("</section>")[0]
+    ways = re.findall(r'href="#(route-[\w.-]+)"', top)
+    assert len(ways) == len(set(ways)) == 2
+    assert all(f'id="{way}"' in page for way in ways)
+    day = "File by Tuesday 29 November 2022; at the latest by Wednesday 30 November 2022."
+    assert words(top).count(day) == 2
+    # An act is named once for its articles in a row.
+    assert not re.search(r"(Constitutional Law “[^”]+”), Article [^;]+; \1", words(page))
+    assert book.forum
 
 
 FAULTS = [

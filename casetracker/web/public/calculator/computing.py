@@ -61,13 +61,18 @@ def read_facts(asked: Asked, book: LawBook, rule: Rule, election: Election | Non
 
 def computed(
     asked: Asked, book: LawBook, rule: Rule, facts: Facts, election: Election | None
-) -> Deadline | None:
-    """Return the deadline; None when the law room refuses, which is told at the field it is about."""
+) -> Deadline | UnverifiedLaw | None:
+    """Return the deadline, or that there is no verified law to compute it by: nothing typed is wrong then.
+
+    None when the law room refuses the facts, which is told at the field it is about.
+    """
     try:
         return compute(rule, facts, book.calendar)
     except LawError as error:
         refused = with_reason(error, election, book.digest) if election else error
-        asked.fail(_field(asked, refused, rule, facts), tell_error(_by_name(refused, book), language()))
+        if isinstance(refused, UnverifiedLaw):
+            return refused
+        asked.fail(_field(asked, refused, rule, facts), tell_error(refused, language(), book.rules))
         return None
 
 
@@ -102,30 +107,13 @@ def check_voting_day(asked: Asked, field: str, facts: Facts, election: Election)
         asked.fail(field, sentence)
 
 
-def _by_name(refused: LawError, book: LawBook) -> LawError:
-    """Return the refusal with the names of its rules: readers of a page do not know ids."""
-    named = {
-        key: book.rules.get(str(value)).names[language()]
-        for key, value in refused.params.items()
-        if key in ("rule", "window_rule") and value in book.rules
-    }
-    return type(refused)(**{**refused.params, **named})
-
-
 def _field(asked: Asked, refused: LawError, rule: Rule, facts: Facts) -> str:
     if refused.code == "unknown-zone":
         return "zone"
     fact = str(refused.params.get("fact", "event"))
     if fact.startswith("stay-"):
         return _stay_field(asked, fact, str(refused.params["value"]), facts)
-    if isinstance(refused, UnverifiedLaw) and _is_about_the_call(refused, facts):
-        fact = "called-on"
     return "on" if fact == FACT_OF_EVENT.get(rule.counted_from) else FIELD_OF_FACT.get(fact, "on")
-
-
-def _is_about_the_call(refused: LawError, facts: Facts) -> bool:
-    called_on = facts.called_on
-    return called_on is not None and called_on.isoformat() == refused.params["on"]
 
 
 def _stay_field(asked: Asked, fact: str, day: str, facts: Facts) -> str:

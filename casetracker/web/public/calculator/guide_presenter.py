@@ -7,7 +7,9 @@ from typing import Any
 
 from flask import url_for
 
+from casetracker.law.explain import explain
 from casetracker.law.forum import Advice, Choice, told_advice
+from casetracker.law.forum.summing_up import sentence_of
 from casetracker.law.forum.words import HEADINGS
 from casetracker.lawbook import LawBook
 from casetracker.registry.models import Election
@@ -22,6 +24,7 @@ from casetracker.web.rendering import language
 
 Shown = dict[str, Any]
 
+VOUCHED = "warning-law-confirmed-not-verified"
 STANDING_COLOURS = {"yes": "green", "no": "red", "unclear": "yellow"}
 
 
@@ -58,7 +61,9 @@ def guide_answer(book: LawBook, asked: Asked, advice: Advice, base_url: str) -> 
         "heading": HEADINGS[language()],
         "words": told["question"]["words"],
         "found": told["found"],
-        "sentence": told["answer"],
+        "caveat": told["caveat"],
+        "unverified": told["unverified"],
+        "sentence": sentence_of(advice, language()),
         "dead_end": told["dead_end"] and cited(told["dead_end"]["citations"]),
         **{part: [_route(book, route) for route in told[part]] for part in ("routes", "closed", "remains")},
         "notes": [_note(book, note) for note in told["notes"]],
@@ -74,15 +79,18 @@ def _occurs(choice: Choice, election: Election) -> bool:
 def _route(book: LawBook, route: Mapping[str, Any]) -> Shown:
     standing = route["standing"]
     return {
+        "id": route["id"],
         "name": route["name"],
+        "file_by": route["file_by"],
         "bodies": [body["name"] for body in route["bodies"]],
         "mark": (route["mark_text"], MARK_COLOURS[route["mark"]]),
         "standing": {
             "tag": (standing["found_text"], STANDING_COLOURS[standing["found"]]),
+            "unclear": standing["found"] == "unclear",
             "text": standing["text"],
             "citations": cited(standing["citations"]),
         },
-        "filing": route["filing"] and _limit(book, route["filing"]),
+        "filing": route["filing"] and {**_limit(book, route["filing"]), "filing": True},
         "timing": route["timing"] and route["timing"]["text"],
         "reviews": [_limit(book, limit) for limit in route["reviews"]],
         "after": [_step(book, step) for step in route["after"]],
@@ -108,12 +116,20 @@ def _limit(book: LawBook, limit: Mapping[str, Any]) -> Shown:
         "name": limit["name"],
         "rule_url": rule_url(book, limit["rule"]),
         "dates": told and dates_of(told),
+        "warnings": _warnings(told) if told else [],
         "explanation": told["explanation"] if told else [],
         "citations": cited(told["citations"]) if told else [],
+        "unverified": limit["problem"] and limit["problem"]["code"] == "unverified-law",
         "problem": limit["problem"] and limit["problem"]["message"],
         "assumed": limit["assumed"],
         "if_late": limit["if_late"],
     }
+
+
+def _warnings(told: Mapping[str, Any]) -> list[str]:
+    steps = [step for step in told["trace"] if step["code"].startswith("warning-")]
+    # Who vouches for the law stands at the head of the answer.
+    return explain([step for step in steps if step["code"] != VOUCHED], language())
 
 
 def _step(book: LawBook, step: Mapping[str, Any]) -> Shown:

@@ -64,7 +64,7 @@ def advice_on(asked: Asked, book: LawBook, question: Question) -> Advice | None:
         field = (
             "zone" if refused.code == "unknown-zone" else FIELD_OF_FACT.get(str(refused.params["fact"]), "on")
         )
-        asked.fail(field, tell_error(refused, language()))
+        asked.fail(field, tell_error(refused, language(), book.rules))
         return None
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from flask import url_for
 
-from casetracker.law import Deadline, Facts, Rule, explain
+from casetracker.law import Deadline, Facts, Rule, UnverifiedLaw, explain, tell_error
 from casetracker.law.phrases import GROUND_NAMES
 from casetracker.law.telling import told_deadline
 from casetracker.law.wording import amount_in_words
@@ -23,6 +23,7 @@ from casetracker.web.public.calculator.elsewhere import api_request, command
 from casetracker.web.public.calculator.needs import needs_of
 from casetracker.web.public.calculator.stays import rows_to_show
 from casetracker.web.public.calculator.zones import DEFAULT_ZONE, zone_options
+from casetracker.web.public.presenters.editions import counting, near_voting, period_in_words
 from casetracker.web.public.presenters.rules import MARK_COLOURS, by_subject, event_name
 from casetracker.web.rendering import fmt_date, label, language
 
@@ -71,9 +72,11 @@ def answer(book: LawBook, asked: Asked, facts: Facts, deadline: Deadline, base_u
     address = url_for("public.calculator", rule=deadline.rule_id, **asked.typed(FIELDS))  # type: ignore[arg-type]
     return {
         **dates_of(told),
+        "filing": deadline.rule_id in {plan.filing for plan in book.forum.routes},
         **_standstill(book, deadline),
+        "vouched": _sentences(steps, "confirmed"),
         "warnings": _sentences(steps, "warning-"),
-        "disputes": _sentences(steps, "dispute"),
+        "disputes": [step["params"]["text"][language()] for step in steps if step["code"] == "dispute"],
         "explanation": told["explanation"],
         "citations": cited(told["citations"]),
         "edition": fmt_date(dt.date.fromisoformat(deadline.edition)),
@@ -81,6 +84,19 @@ def answer(book: LawBook, asked: Asked, facts: Facts, deadline: Deadline, base_u
         "address": base_url + address,
         "api": api_request(facts, deadline.rule_id, asked.text("election"), base_url),
         "command": command(facts, deadline.rule_id),
+    }
+
+
+def last_verified(book: LawBook, rule: Rule, refused: UnverifiedLaw) -> Shown:
+    """Return why nothing is computed, and the wording that was verified last."""
+    edition = rule.editions[-1]
+    return {
+        "sentence": tell_error(refused, language(), book.rules),
+        "last_on": edition.valid_to,
+        "period": period_in_words(edition),
+        "counting": counting(edition),
+        "near_voting": near_voting(edition),
+        "citations": cited([citation.to_dict() for citation in edition.citations]),
     }
 
 

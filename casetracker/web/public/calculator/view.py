@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from casetracker import db
-from casetracker.law import Rule
+from casetracker.law import Rule, UnverifiedLaw
 from casetracker.law.forum import Choice
 from casetracker.lawbook import LawBook
 from casetracker.registry.queries import list_elections
@@ -20,7 +20,7 @@ from casetracker.web.public.calculator import guiding
 from casetracker.web.public.calculator.asking import Asked
 from casetracker.web.public.calculator.computing import FIELDS, computed, read_facts
 from casetracker.web.public.calculator.guide_presenter import contested_options, guide_answer, guide_form
-from casetracker.web.public.calculator.presenter import answer, facts_form, rule_choices
+from casetracker.web.public.calculator.presenter import answer, facts_form, last_verified, rule_choices
 from casetracker.web.public.conditional import unless_same
 from casetracker.web.public.presenters.rules import near_rules
 
@@ -45,13 +45,15 @@ def calculator() -> ResponseReturnValue:
 
 def _time_limit(book: LawBook, asked: Asked, rule: Rule, session: Session) -> Shown:
     elections = list_elections(session)
-    shown: Shown = {"answer": None}
+    shown: Shown = {"answer": None, "unverified": None}
     if any(name in asked for name in FIELDS):
         election = asked.election(elections)
         facts = read_facts(asked, book, rule, election)
         deadline = computed(asked, book, rule, facts, election) if facts else None
-        if facts and deadline:
-            shown = {"answer": answer(book, asked, facts, deadline, settings().base_url)}
+        if isinstance(deadline, UnverifiedLaw):
+            shown["unverified"] = last_verified(book, rule, deadline)
+        elif facts and deadline:
+            shown["answer"] = answer(book, asked, facts, deadline, settings().base_url)
     return shown | facts_form(book, asked, rule, elections)
 
 
