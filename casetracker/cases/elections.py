@@ -41,9 +41,11 @@ def change_election(
     return changed
 
 
-def confirm_law(session: Session, book: LawBook, election: Election, source: str, *, actor: str) -> None:
+def confirm_law(
+    session: Session, book: LawBook, election: Election, source: str, *, actor: str, seen: str
+) -> None:
     """Confirm the rules for an election and have its open cases computed; see the registry."""
-    registry.confirm_law(session, book, election, source, actor=actor)
+    registry.confirm_law(session, book, election, source, actor=actor, seen=seen)
     _recompute(session, "law-confirmed", election, source, actor)
 
 

@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from casetracker import db
+from casetracker.audit.actions import record
 from casetracker.cases.events import add_event
 from casetracker.cases.models import Case
 
@@ -21,3 +22,5 @@ def join_matters(session: Session, one: Case, other: Case, *, actor: str) -> Non
     session.execute(sa.update(Case).where(Case.matter_id == left).values(matter_id=kept))
     for case, joined in ((one, other), (other, one)):
         add_event(case, "joined", db.now(), actor, reference=joined.reference)
+        details = {"reference": joined.reference}
+        record(session, actor=actor, action="case.joined", thing=case.ref, details=details)

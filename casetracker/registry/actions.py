@@ -61,11 +61,14 @@ def change_election(
     return sorted(values)
 
 
-def confirm_law(session: Session, book: LawBook, election: Election, source: str, *, actor: str) -> None:
+def confirm_law(
+    session: Session, book: LawBook, election: Election, source: str, *, actor: str, seen: str
+) -> None:
     """Record that the rules of *book* hold for an election that reaches beyond the verified law.
 
-    *source* is the text of the law that was compared; it is told in public. The confirmation counts while
-    the rules stay as they are. Raises :class:`InvalidInput`.
+    *source* is the text of the law that was compared; it is told in public. *seen* is the digest of the
+    rules that the person had before them. The confirmation counts while the rules stay as they are.
+    Raises :class:`InvalidInput`.
     """
     _check_text("source", source, _("Name the text of the law that was compared."))
     session.refresh(election, with_for_update=True)
@@ -73,6 +76,13 @@ def confirm_law(session: Session, book: LawBook, election: Election, source: str
         raise InvalidInput(
             {"_schema": [_("The law of this election is verified: there is nothing to confirm.")]}
         )
+    if seen != book.digest:
+        changed = _("The rules have changed since you opened this page. Read them again, then confirm.")
+        raise InvalidInput({"_schema": [changed]})
+    known = election.law_confirmation or {}
+    if (known.get("digest"), known.get("source")) == (book.digest, source.strip()):
+        again = _("The rules are confirmed by this text already. Nothing was recorded a second time.")
+        raise InvalidInput({"_schema": [again]})
     on = db.now().astimezone(ZoneInfo(election.zone)).date()
     election.law_confirmation = {
         "on": on.isoformat(),

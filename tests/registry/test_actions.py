@@ -182,11 +182,16 @@ def test_rules_are_confirmed_for_new_law_only_and_while_they_stay_the_same(
 ) -> None:
     book = lawbook()
     with app.test_request_context("/?lang=en"), pytest.raises(InvalidInput), unit_of_work(session):
-        elections.confirm_law(session, book, election, "the new law", actor="user:1")
+        elections.confirm_law(session, book, election, "the new law", actor="user:1", seen=book.digest)
     new = {"called_on": dt.date(2026, 7, 15), "voting_on": dt.date(2026, 9, 20), "results_on": None}
     change(session, election, new)
     with unit_of_work(session):
-        elections.confirm_law(session, book, election, " the new law, Article 49 ", actor="user:1")
+        elections.confirm_law(
+            session, book, election, " the new law, Article 49 ", actor="user:1", seen=book.digest
+        )
+    for source, seen in (("the new law, Article 49", book.digest), ("another text", "other rules")):
+        with app.test_request_context("/?lang=en"), pytest.raises(InvalidInput), unit_of_work(session):
+            elections.confirm_law(session, book, election, source, actor="user:1", seen=seen)
     confirmed = confirmation_of(election, book.digest)
     assert confirmed is not None
     assert confirmed.source == "the new law, Article 49"

@@ -276,11 +276,14 @@ def test_rules_are_confirmed_by_the_text_compared_and_withdrawn_again(
 ) -> None:
     desk.work(unverified)
     law = f"/staff/elections/{KURULTAI}/law"
-    refused = administrator.send(law, source=" ")
+    digest = desk.app.extensions["lawbook"].digest
+    assert f'name="digest" value="{digest}"' in administrator.get(law).text
+    refused = administrator.send(law, source=" ", digest=digest)
     assert refused.status_code == 422
     assert 'id="source-error"' in refused.text
     assert stored(desk, KURULTAI).law_confirmation is None
-    assert administrator.send(law, source="Gazette No 24 of 2026").status_code == 303
+    assert administrator.send(law, source="Gazette No 24 of 2026", digest="old").status_code == 422
+    assert administrator.send(law, source="Gazette No 24 of 2026", digest=digest).status_code == 303
     confirmation = stored(desk, KURULTAI).law_confirmation
     assert confirmation is not None
     assert confirmation["digest"] == desk.app.extensions["lawbook"].digest

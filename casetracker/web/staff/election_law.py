@@ -60,7 +60,8 @@ def withdraw_election_law(election: str) -> ResponseReturnValue:
 def _confirm(code: str, source: str) -> None:
     with db.unit_of_work() as session:
         found = election_or_404(session, code)
-        confirm_law(session, lawbook(), found, source, actor=person().ref)
+        seen = request.form.get("digest", "")
+        confirm_law(session, lawbook(), found, source, actor=person().ref, seen=seen)
 
 
 def _withdraw(code: str, reason: str) -> None:
@@ -78,6 +79,7 @@ def _confirmation_form(code: str, errors: Errors) -> str:
         "staff/confirm_law.html",
         election=found,
         law=law_state(book, found),
+        digest=book.digest,
         preview=preview(session, book, election=change, limit=0),
         errors=errors,
         values=typed(SourceSchema(), request.form),

@@ -14,6 +14,7 @@ from casetracker.accounts.queries import names_by_ref
 from casetracker.cases.errors import InvalidInput
 from casetracker.cases.previewing import preview
 from casetracker.cases.recomputing import request_recomputation
+from casetracker.protection import limiter
 from casetracker.runtime import lawbook
 from casetracker.web.auth.sessions import person
 from casetracker.web.rendering import page_url
@@ -26,9 +27,12 @@ from casetracker.web.staff.presenters.moves import move_rows
 from casetracker.web.staff.reasons import read_reason
 
 MOST_MOVES = 50
+# Each walks through every open case of the reader's scope.
+PREVIEWS = "6 per minute"
 
 
 @pages.get("/law/preview")
+@limiter.limit(PREVIEWS)
 @allowed(policy.SEE_LAW)
 def preview_law() -> ResponseReturnValue:
     """Compute which open cases the rules in use would move; writes nothing."""
