@@ -68,5 +68,6 @@ def newest_clock(case: Case) -> dt.datetime | None:
 
 def public_timeline(events: Iterable[Event]) -> list[dict[str, str]]:
     """Return what happened and when, as it is known now."""
-    told = ((kind, at) for kind, at in standing(events) if kind in PUBLIC_EVENTS)
+    # One correction may move two clocks; the public reads that once.
+    told = dict.fromkeys(item for item in standing(events) if item[0] in PUBLIC_EVENTS)
     return [{"kind": kind, "at": at.isoformat()} for kind, at in told]

@@ -42,12 +42,14 @@ class State:
 
     @classmethod
     def opened(cls, text: str) -> State | None:
-        """Return what ``sealed`` wrote, or None."""
+        """Return what ``sealed`` wrote, or None; a release with other fields wrote something else."""
         try:
             fields, plan, changed_at = _serializer().loads(text)
         except BadSignature:
             return None
         lines = {rule: tuple(line) for rule, line in plan.items()}
+        if set(fields) != set(FIELDS) or any(len(line) != len(PLAN) for line in lines.values()):
+            return None
         return cls(fields, lines, changed_at and dt.datetime.fromisoformat(changed_at))
 
 
