@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -25,7 +26,7 @@ def clock_words(
         "duty": _duty(facts, language),
         "place_and_offset": _place_and_offset(facts),
         "provisions": [
-            {"text": citation_in_words(citation, language), "url": citation["url"]}
+            {"text": citation_in_words(citation, language), "url": _url(citation, language)}
             for citation in facts["citations"]
         ],
         "explanation": explain(facts["trace"], language),
@@ -41,6 +42,11 @@ def clock_words(
     if intent == MOVED:
         words["why"] = labels.label("move-reason", facts["reason"])
     return words
+
+
+def _url(citation: Mapping[str, Any], language: str) -> str:
+    """Return where the law is read in the recipient's language, if it is published in it."""
+    return str((citation.get("urls") or {}).get(language) or citation["url"])
 
 
 def _end(facts: dict[str, Any], language: str) -> dict[str, Any]:

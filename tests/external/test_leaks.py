@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from urllib.parse import quote
 
 import pytest
@@ -10,8 +11,12 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 
+from casetracker import db
+from casetracker.cases.correcting import correct_facts
 from casetracker.cases.models import Case, Event
+from casetracker.publication.following import follow_clocks
 from casetracker.publication.models import PublicCase
+from casetracker.runtime import lawbook
 from tests.builders.accounts import create_user
 from tests.builders.cases import create_case, create_decision
 from tests.builders.publication import create_public_case, publish_case, stored
@@ -33,6 +38,7 @@ DECISION = {
     "dissent": "ерекшепікірқұпиясы",
 }
 ROW = {"import_key": "import-qupiya", "created_by": "clerk-qupiya"}
+WHY_CORRECTED = "түзетуқұпиясы"
 EVENT_ACTOR, STAFF_ADDRESS = "actor-qupiya", "staff@qupiya.example"
 UNPUBLISHED = "жарияланбағанқұпия"
 SECRETS = [
@@ -41,6 +47,7 @@ SECRETS = [
     *ROW.values(),
     EVENT_ACTOR,
     STAFF_ADDRESS,
+    WHY_CORRECTED,
     UNPUBLISHED,
     "qupiya",
 ]
@@ -62,6 +69,7 @@ ARGUMENTS = {
     "election_id": ["2022-pres"],
     "rule_id": ["commission-decision.appeal.filing"],
     "mail_id": ["1"],
+    "decision": ["1"],
 }
 WITHOUT_DATA = {"static", "problems.show_problem_kind"}
 
@@ -78,7 +86,10 @@ def secrets_stored(app: Flask) -> list[str]:
         create_decision(session, create_case(session, text=UNPUBLISHED), operative=UNPUBLISHED)
         for name, value in ROW.items():
             setattr(case, name, value)
-        session.flush()
+        # What a correction changes follows into the register; why it was made does not.
+        facts = {"contested_on": dt.date(2022, 11, 19)}
+        correct_facts(session, lawbook(), case, facts, actor="user:1", reason=WHY_CORRECTED)
+        assert follow_clocks(session, db.now()) == 1
         session.execute(sa.update(Event).values(actor=EVENT_ACTOR))
         return [session.scalars(sa.select(Case.tracking_hash).where(Case.id == case.id)).one()]
 
