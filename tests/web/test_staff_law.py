@@ -148,6 +148,14 @@ def test_my_day_tells_of_clocks_that_unverified_law_leaves_uncomputed(desk: Desk
     assert "Kurultai" not in desk.person("publisher").get("/staff/?lang=en").text
 
 
+def test_guide_on_a_case_says_first_that_its_law_is_not_verified(desk: Desk) -> None:
+    desk.work(unverified_case)
+    page = desk.person("lawyer").get(f"/staff/cases/{KURULTAI}/rec-astana-0001?lang=en").text
+    caveat = "The text of the law in force from 1 July 2026 has not been verified"
+    assert page.index(caveat) < page.index("Is this the body that decides?")
+    assert "govuk-tag--green" not in page
+
+
 def test_my_day_is_silent_once_the_rules_are_confirmed_and_the_clocks_computed(desk: Desk) -> None:
     desk.work(unverified_case)
     administrator = desk.person("administrator", CENTRAL)

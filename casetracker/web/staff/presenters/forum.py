@@ -13,7 +13,7 @@ from casetracker.law.forum import told_advice
 from casetracker.law.forum.words import HEADINGS
 from casetracker.registry.models import Body
 from casetracker.web.law_links import cited
-from casetracker.web.rendering import language
+from casetracker.web.rendering import label, language
 
 Shown = dict[str, Any]
 
@@ -30,6 +30,9 @@ def forum_answer(verdict: Verdict, matter: Brought, deciders: Sequence[Body]) ->
     rows = [_competence(verdict, told, route, deciders)]
     if route:
         rows += [_standing(told, route), _filing(verdict, route)]
+    if told["unverified"]:
+        # Nothing that rests on law nobody has read is shown as settled.
+        rows = [_unverified(told), *({**row, "tag": (row["tag"][0], "yellow")} for row in rows)]
     return {
         "asked": told["question"]["words"],
         "supposed": verdict.asked.against_supposed,
@@ -59,6 +62,10 @@ def _competence(verdict: Verdict, told: Shown, route: Shown | None, deciders: Se
     bodies = "; ".join(named or [body["name"] for body in route["bodies"]])
     sentence = _("It belongs to: %(bodies)s. %(route)s.", bodies=bodies, route=route["name"])
     return _row(key, (_("No"), "red"), sentence, route["citations"])
+
+
+def _unverified(told: Shown) -> Shown:
+    return _row(_("The law"), (label("law-state", "unverified"), "yellow"), told["caveat"], [])
 
 
 def _standing(told: Shown, route: Shown) -> Shown:
