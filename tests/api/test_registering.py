@@ -63,7 +63,7 @@ def test_complaint_without_a_date_of_the_act_names_the_clock_that_was_not_comput
     [problem] = answer.get_json()["clock_problems"]
     assert problem["rule"] == "commission-decision.appeal.filing"
     assert problem["code"] == "missing-fact"
-    assert "commission-decision.appeal.filing" in problem["message"]
+    assert "Contesting a decision, action or inaction of an election commission" in problem["message"]
 
 
 NO_TOKENS = ("", "Bearer", "Bearer ct_wrong", "Basic eDp5", "Bearer " + "ct_" * 999)
