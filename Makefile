@@ -28,16 +28,16 @@ help:  ## List the tasks
 	@$(PYTHON) -m venv .venv || { rm -rf .venv; echo "Python's venv module is missing:" \
 		"install it (on Debian: apt install python3-venv)." >&2; exit 1; }
 
-# setuptools stands in the lock file, so nothing but hash-checked packages is fetched.
+# The lock files name everything, setuptools too: nothing is resolved, nothing but hash-checked packages is fetched.
 .venv/.installed-run: requirements.lock pyproject.toml | .venv/bin/python
 	@echo "Installing the application (a few minutes the first time)"
-	@$(PIP) install --require-hashes -r requirements.lock
+	@$(PIP) install --no-deps --require-hashes -r requirements.lock
 	@$(PIP) install --no-deps --no-build-isolation -e .
 	@touch $@
 
 .venv/.installed-dev: requirements-dev.lock .venv/.installed-run
 	@echo "Installing what tests and checks need"
-	@$(PIP) install --require-hashes -r requirements-dev.lock
+	@$(PIP) install --no-deps --require-hashes -r requirements-dev.lock
 	@touch $@
 
 .PHONY: install install-dev compiled

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from tests.builders.cases import create_case
 from tests.builders.publication import create_public_case, publish_case, stored, withdraw
@@ -94,12 +95,12 @@ def test_filters_and_pages_work_without_scripts(page: Page, site: str) -> None:
     plain.get_by_text("Subject", exact=True).first.click()
     plain.get_by_label("Media coverage").check()
     plain.get_by_role("button", name="Apply filters").click()
-    assert plain.get_by_role("heading", name="Found: 21").is_visible()
+    expect(plain.get_by_role("heading", name="Found: 21")).to_be_visible()
     plain.get_by_role("link", name="Next page").click()
-    assert plain.locator(".app-results__item").count() == 1
+    expect(plain.locator(".app-results__item")).to_have_count(1)
     assert plain.get_by_label("Search published decisions").input_value() == "комиссиялардың"
     plain.get_by_role("link", name="Remove this filter").click()
-    assert plain.get_by_role("heading", name="Found: 24").is_visible()
+    expect(plain.get_by_role("heading", name="Found: 24")).to_be_visible()
     context.close()
 
 
