@@ -19,26 +19,56 @@ READ, REGISTER, DECIDE, PUBLISH, UNMASK, IMPORT, SEE_MAIL, AUDIT = (
 )
 # Change what clocks run on: a case's own facts; whether it stands still; an election's dates and its law.
 CORRECT, STAY, SEE_LAW, CHANGE_LAW = "correct-case", "stay-case", "see-law", "change-law"
+# One's own password, second factors, sessions and tokens; who else can log in, and what becomes of them.
+OWN_ACCOUNT, SEE_USERS, MANAGE_USERS = "own-account", "see-users", "manage-users"
 
 ALLOWED: dict[str, frozenset[str]] = {
-    "clerk": frozenset({READ, REGISTER, UNMASK, SEE_LAW}),
-    "lawyer": frozenset({READ, REGISTER, DECIDE, UNMASK, CORRECT, STAY, SEE_LAW}),
-    "publisher": frozenset({READ, PUBLISH, UNMASK, SEE_LAW}),
-    "supervisor": frozenset({READ, REGISTER, DECIDE, UNMASK, IMPORT, SEE_MAIL, CORRECT, STAY, SEE_LAW}),
-    "administrator": frozenset({READ, IMPORT, SEE_MAIL, SEE_LAW, CHANGE_LAW}),
-    "auditor": frozenset({READ, AUDIT, SEE_MAIL, SEE_LAW}),
+    "clerk": frozenset({READ, REGISTER, UNMASK, SEE_LAW, OWN_ACCOUNT}),
+    "lawyer": frozenset({READ, REGISTER, DECIDE, UNMASK, CORRECT, STAY, SEE_LAW, OWN_ACCOUNT}),
+    "publisher": frozenset({READ, PUBLISH, UNMASK, SEE_LAW, OWN_ACCOUNT}),
+    "supervisor": frozenset(
+        {READ, REGISTER, DECIDE, UNMASK, IMPORT, SEE_MAIL, CORRECT, STAY, SEE_LAW, OWN_ACCOUNT}
+    ),
+    "administrator": frozenset(
+        {READ, IMPORT, SEE_MAIL, SEE_LAW, CHANGE_LAW, OWN_ACCOUNT, SEE_USERS, MANAGE_USERS}
+    ),
+    "auditor": frozenset({READ, AUDIT, SEE_MAIL, SEE_LAW, OWN_ACCOUNT, SEE_USERS}),
 }
 # What reaches the clocks of every body is for those whose scope is everything below a top of the hierarchy.
 FROM_THE_TOP = frozenset({CHANGE_LAW})
 
 
-def can(user: User | None, action: str, body: Body | None = None) -> bool:
-    """Tell whether *user* may do *action* to a thing of *body* (None: anywhere in the user's scope)."""
+def can(user: User | None, action: str, thing: object = None) -> bool:
+    """Tell whether *user* may do *action* to a thing (None: to something in the user's scope).
+
+    A thing is a body, or belongs to one: a case, a decision or a stay of a case, another user.
+    """
     if user is None or not user.is_authenticated or not user.is_enabled:
         return False
     if action in FROM_THE_TOP and user.body.path.count("/") > 1:
         return False
-    return action in ALLOWED.get(user.role, frozenset()) and (body is None or is_in_scope(user, body))
+    if action not in ALLOWED.get(user.role, frozenset()):
+        return False
+    return thing is None or is_in_scope(user, body_of(thing))
+
+
+def can_manage(user: User | None, other: User) -> bool:
+    """Tell whether *user* may change the account of *other*; never one's own, so nobody raises themself."""
+    return user is not None and user.id != other.id and can(user, MANAGE_USERS, other)
+
+
+def body_of(thing: object) -> Body:
+    """Return the body that a thing belongs to, itself or through its case.
+
+    Raises :class:`TypeError` for what belongs to none: a question without an answer is never allowed.
+    """
+    if isinstance(thing, Body):
+        return thing
+    for name in ("body", "case"):
+        owner = getattr(thing, name, None)
+        if owner is not None:
+            return body_of(owner)
+    raise TypeError(f"A {type(thing).__name__} belongs to no body: nobody can be allowed anything with it.")
 
 
 def is_in_scope(user: User, body: Body) -> bool:
