@@ -26,6 +26,7 @@ def case_by_reference(session: Session, reference: str) -> Case | None:
             selectinload(Case.deadlines),
             selectinload(Case.stays),
             selectinload(Case.decisions),
+            selectinload(Case.hearings),
             joinedload(Case.contested_body),
         )
     )

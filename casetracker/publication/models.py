@@ -85,3 +85,54 @@ class PublicDecision(Base):
     version: Mapped[int] = mapped_column(default=1)
 
     case: Mapped[PublicCase] = relationship(back_populates="decisions")
+
+
+class PublicHearing(Base):
+    """A hearing as the public sees it from the moment it is set, whether or not its cases are published.
+
+    What is told of a case is what it is about and of what kind its complainant is: never a name.
+    """
+
+    __tablename__ = "public_hearings"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    uid: Mapped[str] = mapped_column(sa.String(36), unique=True)
+    election_id: Mapped[str] = mapped_column(sa.String(40), index=True)
+    body_id: Mapped[str] = mapped_column(sa.String(80), index=True)
+    body_level: Mapped[str] = mapped_column(sa.String(30))
+    region: Mapped[str | None] = mapped_column(sa.String(9), index=True)
+    starts_at: Mapped[dt.datetime] = mapped_column(index=True)
+    ends_at: Mapped[dt.datetime | None]
+    zone: Mapped[str] = mapped_column(sa.String(40))
+    place: Mapped[str] = mapped_column(sa.String(300))
+    room: Mapped[str | None] = mapped_column(sa.String(100))
+    link: Mapped[str | None] = mapped_column(sa.String(500))
+    is_open: Mapped[bool]
+    closed_ground: Mapped[str | None] = mapped_column(sa.String(40))
+    language: Mapped[str] = mapped_column(sa.String(2))
+    result: Mapped[str | None] = mapped_column(sa.String(30))
+    # The hearing that took the place of this one when it was adjourned.
+    next_uid: Mapped[str | None] = mapped_column(sa.String(36))
+    sequence: Mapped[int] = mapped_column(default=0)
+    set_at: Mapped[dt.datetime]
+    updated_at: Mapped[dt.datetime] = mapped_column(index=True)
+
+    cases: Mapped[list[PublicHearingCase]] = relationship(
+        back_populates="hearing", order_by="PublicHearingCase.reference", cascade="all, delete-orphan"
+    )
+
+
+class PublicHearingCase(Base):
+    """One of the cases that are heard in a hearing, by its reference."""
+
+    __tablename__ = "public_hearing_cases"
+    __table_args__ = (sa.UniqueConstraint("public_hearing_id", "reference"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_hearing_id: Mapped[int] = mapped_column(sa.ForeignKey("public_hearings.id"), index=True)
+    reference: Mapped[str] = mapped_column(sa.String(100), index=True)
+    subject: Mapped[str] = mapped_column(sa.String(40))
+    complainant_kind: Mapped[str] = mapped_column(sa.String(30))
+    contested_body_id: Mapped[str | None] = mapped_column(sa.String(80))
+
+    hearing: Mapped[PublicHearing] = relationship(back_populates="cases")

@@ -4,6 +4,7 @@ from casetracker.cases.models.case import Case, CaseCounter, Matter
 from casetracker.cases.models.clock import CaseDeadline
 from casetracker.cases.models.decision import Decision
 from casetracker.cases.models.event import Event
+from casetracker.cases.models.hearing import Hearing
 from casetracker.cases.models.party import Identity, Party
 from casetracker.cases.models.recomputation import Recomputation
 from casetracker.cases.models.stay import CaseStay
@@ -15,6 +16,7 @@ __all__ = [
     "CaseStay",
     "Decision",
     "Event",
+    "Hearing",
     "Identity",
     "Matter",
     "Party",

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from casetracker.cases.models.clock import CaseDeadline
     from casetracker.cases.models.decision import Decision
     from casetracker.cases.models.event import Event
+    from casetracker.cases.models.hearing import Hearing
     from casetracker.cases.models.party import Party
     from casetracker.cases.models.stay import CaseStay
 
@@ -86,6 +87,9 @@ class Case(Base):
         back_populates="case", order_by="CaseStay.from_at, CaseStay.id", foreign_keys="CaseStay.case_id"
     )
     decisions: Mapped[list[Decision]] = relationship(back_populates="case", order_by="Decision.id")
+    hearings: Mapped[list[Hearing]] = relationship(
+        secondary="hearing_cases", back_populates="cases", order_by="Hearing.starts_at, Hearing.id"
+    )
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
 
