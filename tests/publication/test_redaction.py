@@ -91,3 +91,97 @@ def test_a_known_name_never_survives_the_proposal(before: str, name: str, after:
 @given(st.text(max_size=200))
 def test_any_text_can_be_redacted(text: str) -> None:
     propose(text, PERSON)
+
+
+SURNAME = Private(("Үлгіов Сынақ Мысалұлы",), ())
+ZHANAR = Private(("Жанарова Шынар",), ())
+
+
+@pytest.mark.parametrize(
+    ("private", "text", "left"),
+    [
+        # Transliterated, in any of the usual ways, and the other way round.
+        (SURNAME, "the complaint of Ulgiov", "the complaint of […]"),
+        (SURNAME, "citizen Ülgıov's complaint", "citizen […]'s complaint"),
+        (ZHANAR, "signed by Zhanarova Shynar", "signed by […]"),
+        (ZHANAR, "Janarova Şynar", "[…]"),
+        (Private(("Соловьёва Юлия",), ()), "Solovyova Yuliya, Solovieva Iuliia", "[…], […]"),
+        (Private(("Ahmetov Chingiz",), ()), "жалоба Ахметова Чингиза", "жалоба […]"),
+        (Private(("Ли Мусахан",), ()), "Mussakhan", "[…]"),
+        # Initials go with the surname.
+        (SURNAME, "Б. Үлгіов келді", "[…] келді"),
+        (SURNAME, "арыз иесі Үлгіов С.М. қатысты", "арыз иесі […] қатысты"),
+        (SURNAME, "С. М. Үлгіовтың арызы", "[…] арызы"),
+        (SURNAME, "[…] С.М. қатысты", "[…] қатысты"),
+        # The father's name, told in the other language.
+        (SURNAME, "Мысалович", "[…]"),
+        (SURNAME, "дочери Мысаловны", "дочери […]"),
+        (Private(("Мысалқызы",), ()), "Мысаловной", "[…]"),
+        # Spaced out, broken, hidden.
+        (SURNAME, "Ү л г і о в келді", "[…] келді"),
+        (SURNAME, "Ү.л.г.і.о.в келді", "[…] келді"),
+        (SURNAME, "С-ы-н-а-қ", "[…]"),
+        (SURNAME, "Үлгі-\nовтың арызы", "[…] арызы"),
+        (SURNAME, "Үлгі\u00adов пен Үл\u200bгіов", "[…] пен […]"),
+        (SURNAME, "Ү\u0301лг\u2060іов", "[…]"),
+        (SURNAME, "гражданинҮлгіовСынақМысалұлы", "гражданин[…]"),
+        (SURNAME, "_Үлгіов_", "_[…]_"),
+        (Private(("Образцов",), ()), "Oбрaзц0в, 0бразцова, Οбразцов", "[…], […], […]"),
+        (Private(("Андрей",), ()), "Андрея и Андреем", "[…] и […]"),
+        (Private((), ()), "ИИН 900215 300 123", "ИИН […]"),
+        (Private((), ("a.b@person.example",)), "a.b (at) person.example", "[…]"),
+    ],
+)
+def test_name_is_found_however_it_is_written(private: Private, text: str, left: str) -> None:
+    assert propose(text, private) == left
+
+
+@pytest.mark.parametrize(
+    ("private", "text"),
+    [
+        (Private(("Ким",), ()), "кем принято решение"),
+        (Private(("Али",), ()), "Или суд, или комиссия"),
+        (SURNAME, "Ulgi, Sinai"),
+        (SURNAME, "20.11.2022 – 23.11.2022"),
+        (Private(("Ли",), ()), "Лист 5 и 6, либо литера"),
+    ],
+)
+def test_what_only_sounds_alike_is_left_alone(private: Private, text: str) -> None:
+    assert propose(text, private) == text
+
+
+LETTERS = "абвгдежзиклмнопрстуфхаеиоәіңғүұқө"
+INFLECTIONS = ("", "ға", "ның", "тан", "мен", "а", "у", "ом", "ых", "ому")
+LATIN = dict(zip("абвгдезиклмнопрстуфәіңғүұқө", "abvgdeziklmnoprstufaingyuqo", strict=True)) | {
+    "ж": "zh", "х": "kh", "ү": "u", "ұ": "u",
+}  # fmt: skip
+DISGUISES = {
+    "plain": lambda name: name,
+    "capitals": str.upper,
+    "russian": lambda name: name.translate(str.maketrans("әіңғүұқө", "аинГуукО".lower())),
+    "latin": lambda name: "".join(LATIN[letter.lower()] for letter in name).capitalize(),
+    "look-alikes": lambda name: name.translate(str.maketrans("аеорсхАЕОРСХ", "aeopcxAEOPCX")),
+    "zero width": "\u200b".join,
+    "soft hyphens": "\u00ad".join,
+    "spaced": " ".join,
+    "dotted": ".".join,
+    "broken line": lambda name: f"{name[:3]}-\n{name[3:]}",
+}
+
+
+@given(
+    before=st.text(max_size=30).map(lambda text: f"{text} "),
+    name=st.text(LETTERS, min_size=6, max_size=12),
+    ending=st.sampled_from(INFLECTIONS),
+    disguise=st.sampled_from(sorted(DISGUISES)),
+    after=st.text(max_size=30).map(lambda text: f" {text}"),
+)
+def test_name_in_any_form_and_disguise_never_survives(
+    before: str, name: str, ending: str, disguise: str, after: str
+) -> None:
+    """No inflection, spelling, transliteration, spacing or hidden character carries a name through."""
+    private = Private((name.capitalize(),), ())
+    hidden = DISGUISES[disguise](name.capitalize())
+    left = propose(f"{before}{hidden}{ending}{after}", private)
+    assert hidden not in left
+    assert leaks(left, private) == []
