@@ -64,8 +64,11 @@ def settings(environ: dict[str, str]) -> Settings:
 def _running_app(settings: Settings) -> Iterator[Flask]:
     from casetracker.app import create_app
     from casetracker.db import db
+    from tests.support.kept import COMPILED, shipped_law_read_once
 
-    app = create_app(settings)
+    with shipped_law_read_once():
+        app = create_app(settings)
+    app.jinja_env.bytecode_cache = COMPILED
     try:
         yield app
     finally:
