@@ -5,10 +5,21 @@ from casetracker.alerts import models as alerts
 from casetracker.audit import models as audit
 from casetracker.cases import models as cases
 from casetracker.db import Base
+from casetracker.documents import models as documents
 from casetracker.publication import models as publication
 from casetracker.registry import models as registry
 from casetracker.search import models as search
 
-__all__ = ["accounts", "alerts", "audit", "cases", "metadata", "publication", "registry", "search"]
+__all__ = [
+    "accounts",
+    "alerts",
+    "audit",
+    "cases",
+    "documents",
+    "metadata",
+    "publication",
+    "registry",
+    "search",
+]
 
 metadata = Base.metadata

@@ -6,6 +6,7 @@ from typing import cast
 
 from flask import current_app
 
+from casetracker.documents.storage import Store, store_for
 from casetracker.lawbook import LawBook
 from config.settings import Settings
 
@@ -18,3 +19,8 @@ def settings() -> Settings:
 def lawbook() -> LawBook:
     """Return the rules, procedures and calendar that the running application was started with."""
     return cast("LawBook", current_app.extensions["lawbook"])
+
+
+def document_store() -> Store:
+    """Return where the running application keeps the contents of documents."""
+    return store_for(settings())

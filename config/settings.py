@@ -18,6 +18,8 @@ from environs import Env, EnvError
 from limits.errors import ConfigurationError
 from limits.storage import storage_from_string
 
+from config.document_settings import DocumentSettings, read_document_settings
+
 PROJECT_DIR = Path(__file__).resolve().parent.parent
 CONFIG_DIR = PROJECT_DIR / "config"
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
@@ -54,6 +56,7 @@ class Settings:
     rate_limits: bool = True
     trusted_proxies: int = 0
     upload_limit_bytes: int = 20 * 1024 * 1024
+    documents: DocumentSettings = field(default_factory=DocumentSettings)
     testing: bool = False
 
     def check(self) -> None:
@@ -68,6 +71,8 @@ class Settings:
             )
         if not self.rate_limit_storage.startswith("memory://"):
             _check_rate_limit_storage(self.rate_limit_storage)
+        if fault := self.documents.fault():
+            raise SettingsError(fault)
         for key in self.identity_keys:
             _check_identity_key(key)
         if not self.base_url.startswith(("http://", "https://")):
@@ -205,6 +210,7 @@ def _read(env: Env, environment: str) -> dict[str, object]:
         "rate_limits": env.bool("RATE_LIMITS", True),
         "trusted_proxies": env.int("TRUSTED_PROXIES", 0),
         "upload_limit_bytes": env.int("UPLOAD_LIMIT_BYTES", 20 * 1024 * 1024),
+        "documents": read_document_settings(env),
     }
 
 

@@ -19,16 +19,23 @@ READ, REGISTER, DECIDE, PUBLISH, UNMASK, IMPORT, SEE_MAIL, AUDIT = (
 )
 # Change what clocks run on: a case's own facts; whether it stands still; an election's dates and its law.
 CORRECT, STAY, SEE_LAW, CHANGE_LAW = "correct-case", "stay-case", "see-law", "change-law"
+# Documents are originals: who opens them sees who the parties are.
+OPEN_DOCUMENT, ADD_DOCUMENT, WITHDRAW_DOCUMENT = "open-document", "add-document", "withdraw-document"
 # One's own password, second factors, sessions and tokens; who else can log in, and what becomes of them.
 OWN_ACCOUNT, SEE_USERS, MANAGE_USERS = "own-account", "see-users", "manage-users"
 
+_BRING_DOCUMENTS = frozenset({OPEN_DOCUMENT, ADD_DOCUMENT})
+_KEEP_DOCUMENTS = _BRING_DOCUMENTS | {WITHDRAW_DOCUMENT}
+
 ALLOWED: dict[str, frozenset[str]] = {
-    "clerk": frozenset({READ, REGISTER, UNMASK, SEE_LAW, OWN_ACCOUNT}),
-    "lawyer": frozenset({READ, REGISTER, DECIDE, UNMASK, CORRECT, STAY, SEE_LAW, OWN_ACCOUNT}),
-    "publisher": frozenset({READ, PUBLISH, UNMASK, SEE_LAW, OWN_ACCOUNT}),
+    "clerk": frozenset({READ, REGISTER, UNMASK, SEE_LAW, OWN_ACCOUNT}) | _BRING_DOCUMENTS,
+    "lawyer": frozenset({READ, REGISTER, DECIDE, UNMASK, CORRECT, STAY, SEE_LAW, OWN_ACCOUNT})
+    | _KEEP_DOCUMENTS,
+    "publisher": frozenset({READ, PUBLISH, UNMASK, SEE_LAW, OWN_ACCOUNT}) | _BRING_DOCUMENTS,
     "supervisor": frozenset(
         {READ, REGISTER, DECIDE, UNMASK, IMPORT, SEE_MAIL, CORRECT, STAY, SEE_LAW, OWN_ACCOUNT}
-    ),
+    )
+    | _KEEP_DOCUMENTS,
     "administrator": frozenset(
         {READ, IMPORT, SEE_MAIL, SEE_LAW, CHANGE_LAW, OWN_ACCOUNT, SEE_USERS, MANAGE_USERS}
     ),

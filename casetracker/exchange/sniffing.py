@@ -3,28 +3,31 @@
 from __future__ import annotations
 
 import os
-import zipfile
 from pathlib import PurePath
 from typing import IO, Literal
 
 import filetype
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
+from casetracker.documents.archives import ENCRYPTED_PART, HTML_STARTS, OLD_OFFICE, ArchiveError, parts_of
 from casetracker.exchange.errors import ImportFileError
 
 Kind = Literal["workbook", "text"]
 
 LARGEST_FILE = 20 * 1024 * 1024
-LARGEST_UNPACKED = 200 * 1024 * 1024
-# Real workbooks pack to a tenth or a fiftieth; a bomb packs to a thousandth.
-LARGEST_RATIO = 250
-MOST_PARTS = 2000
 HEAD_BYTES = 8192
 
 EXTENSIONS: dict[str, Kind] = {".xlsx": "workbook", ".csv": "text", ".tsv": "text", ".txt": "text"}
-OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-ENCRYPTED_PART = "EncryptedPackage".encode("utf-16-le")
-HTML_STARTS = (b"<!doctype html", b"<html", b"<table", b"<head", b"<body", b"<meta")
+ARCHIVE_FAULTS = {
+    "damaged": _l("The file is damaged: the workbook cannot be unpacked. Save it again and retry."),
+    "bomb": _l(
+        "The workbook unpacks to far more than a journal can hold, so it was not opened. Save it anew."
+    ),
+    "password": _l(
+        "The workbook is protected by a password. Open it, remove the password and save it again."
+    ),
+}
 WORKBOOK_PARTS = {"[Content_Types].xml", "xl/workbook.xml"}
 
 
@@ -128,24 +131,10 @@ def check_archive(file: IO[bytes]) -> None:
     Judged by the archive's directory alone: nothing is unpacked here, and the reader later stops at
     the size that the directory declares.
     """
-    file.seek(0)
     try:
-        with zipfile.ZipFile(file) as archive:
-            parts = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as error:
-        raise ImportFileError(
-            _("The file is damaged: the workbook cannot be unpacked. Save it again and retry.")
-        ) from error
-    unpacked = sum(part.file_size for part in parts)
-    packed = sum(part.compress_size for part in parts)
-    if len(parts) > MOST_PARTS or unpacked > LARGEST_UNPACKED or unpacked > LARGEST_RATIO * max(packed, 4096):
-        raise ImportFileError(
-            _("The workbook unpacks to far more than a journal can hold, so it was not opened. Save it anew.")
-        )
-    if any(part.flag_bits & 1 for part in parts):
-        raise ImportFileError(
-            _("The workbook is protected by a password. Open it, remove the password and save it again.")
-        )
+        parts = parts_of(file)
+    except ArchiveError as error:
+        raise ImportFileError(str(ARCHIVE_FAULTS[error.fault])) from error
     if not {part.filename for part in parts} >= WORKBOOK_PARTS:
         raise ImportFileError(
             _(

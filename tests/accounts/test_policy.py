@@ -32,6 +32,10 @@ MAY = {
     policy.OWN_ACCOUNT: " x x x x x x",
     policy.SEE_USERS: "   . . . . x x",
     policy.MANAGE_USERS: ". . . . x .",
+    # Who opens a document sees who the parties are.
+    policy.OPEN_DOCUMENT: "x x x x . .",
+    policy.ADD_DOCUMENT: " x x x x . .",
+    policy.WITHDRAW_DOCUMENT: ". x . x . .",
 }
 ACTIONS = tuple(MAY)
 

@@ -92,5 +92,6 @@ SAYINGS: dict[str, Callable[[Any], str]] = {
     "code": lambda code: label("law-problem", code),
     "kept": lambda day: _("the date computed before stays: %(day)s", day=_day(day)),
     "immediate": lambda now: _("to be done immediately") if now else _("no longer to be done immediately"),
+    "document_kind": lambda slug: label("document-kind", slug),
     "source": lambda source: _("document: %(source)s", source=source),
 }
