@@ -54,11 +54,13 @@ def write_pending(session: Session) -> None:
         return
     session.flush()
     head = session.scalars(sa.select(AuditHead).where(AuditHead.id == 1).with_for_update()).one()
+    rows = []
     for entry in pending:
         seq = head.seq + 1
         digest = row_hash(seq, entry, head.hash)
-        session.add(AuditRow(seq=seq, previous_hash=head.hash, hash=digest, **entry))
+        rows.append({"seq": seq, "previous_hash": head.hash, "hash": digest, **entry})
         head.seq, head.hash = seq, digest
+    session.execute(sa.insert(AuditRow), rows)
     session.flush()
 
 

@@ -69,8 +69,8 @@ def register_complaint(
     code = new_tracking_code()
     case = _new_case(session, complaint, actor, code, import_key)
     case.receipt_known = provenance.receipt_known
-    _add_parties(session, vault, case, complaint)
-    _add_first_events(case, complaint, actor)
+    add_parties(session, vault, case, complaint)
+    add_first_events(case, complaint, actor)
     if provenance.has_clocks:
         start_clocks(session, book, case, actor=actor, reason="registered")
     session.flush()
@@ -87,21 +87,27 @@ def _refuse_duplicate(session: Session, import_key: str | None) -> None:
 
 
 def _new_case(session: Session, complaint: Complaint, actor: str, code: str, import_key: str | None) -> Case:
-    serial = next_serial(session, complaint.election, complaint.body)
+    case = case_of(complaint, actor, code, import_key)
+    number_case(case, next_serial(session, complaint.election, complaint.body), _new_matter(session).id)
+    session.add(case)
+    session.flush()
+    return case
+
+
+def case_of(complaint: Complaint, actor: str, code: str, import_key: str | None = None) -> Case:
+    """Return a complaint as a case that has no number yet, in no session."""
     plain = ("procedure", "subject", "contested_kind", "contested_on", "contested_number")
     written = ("text", "relief", "channel", "language")
-    case = Case(
+    return Case(
         **{name: complaint.values[name] for name in plain + written},
-        reference=reference_of(complaint.election, complaint.body, serial),
-        matter_id=_new_matter(session).id,
         election=complaint.election,
         body=complaint.body,
         contested_body=complaint.contested_body,
-        serial=serial,
         tracking_hash=tracking_hash(code),
         status="registered",
         filed_at=complaint.filed_at,
         received_at=complaint.received_at,
+        receipt_known=True,
         registered_at=db.now(),
         is_late=False,
         import_key=import_key,
@@ -110,9 +116,12 @@ def _new_case(session: Session, complaint: Complaint, actor: str, code: str, imp
         stays=[],
         decisions=[],
     )
-    session.add(case)
-    session.flush()
-    return case
+
+
+def number_case(case: Case, serial: int, matter_id: int) -> None:
+    """Give a case its number and the matter it begins."""
+    case.serial, case.matter_id = serial, matter_id
+    case.reference = reference_of(case.election, case.body, serial)
 
 
 def _new_matter(session: Session) -> Matter:
@@ -122,7 +131,8 @@ def _new_matter(session: Session) -> Matter:
     return matter
 
 
-def _add_parties(session: Session, vault: Vault, case: Case, complaint: Complaint) -> None:
+def add_parties(session: Session, vault: Vault, case: Case, complaint: Complaint) -> None:
+    """Add who complains, sealed, and the body whose act is contested."""
     person = Person(complaint.values["complainant_name"], complaint.values["complainant_contact"])
     case.parties.append(
         Party(
@@ -136,7 +146,8 @@ def _add_parties(session: Session, vault: Vault, case: Case, complaint: Complain
         case.parties.append(Party(role="respondent", kind="commission", body_id=complaint.contested_body.id))
 
 
-def _add_first_events(case: Case, complaint: Complaint, actor: str) -> None:
+def add_first_events(case: Case, complaint: Complaint, actor: str) -> None:
+    """Begin the history of a case that has its number."""
     if case.receipt_known:
         add_event(case, "filed", complaint.filed_at, actor)
         add_event(case, "received", complaint.received_at, actor, channel=complaint.values["channel"])

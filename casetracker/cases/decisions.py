@@ -67,6 +67,24 @@ def record_decision(
     Raises :class:`InvalidInput`, and :class:`StaleCase` when somebody else was quicker.
     """
     taken = check_decision(case, values, version)
+    stood_still = open_stay(case) is not None
+    decision = add_decision(book, case, values, taken, actor=actor, text_known=text_known)
+    session.flush()
+    if stood_still:
+        # Only now is it known how long; a clock that ran is judged by the date that everybody was told.
+        recompute_case(session, book, case, actor=actor, reason="decided")
+    end_reviews(case, taken, actor)
+    session.flush()
+    # What begins with the decision: the parties' limit to contest it.
+    recompute_case(session, book, case, actor=actor, reason="decided")
+    note_decision(session, decision, actor)
+    return decision
+
+
+def add_decision(
+    book: LawBook, case: Case, values: dict[str, Any], taken: Taken, *, actor: str, text_known: bool
+) -> Decision:
+    """Add a decision that was checked to its case, with what the history says of it."""
     decision = Decision(
         **{name: text or "" for name, text in values.items() if name in TEXTS},
         **{name: values[name] for name in PLAIN},
@@ -77,23 +95,16 @@ def record_decision(
         recorded_by=actor,
     )
     case.decisions.append(decision)
-    case.status, stood_still = "decided", open_stay(case) is not None
+    case.status = "decided"
     _add_events(case, decision, actor)
     set_in_force_by_law(book, decision, actor)
-    session.flush()
-    if stood_still:
-        # Only now is it known how long; a clock that ran is judged by the date that everybody was told.
-        recompute_case(session, book, case, actor=actor, reason="decided")
-    for clock in case.deadlines:
-        if clock.role == "review" and clock.state in ("running", "stayed"):
-            _end_review(case, clock, taken.taken_at, actor)
-    session.flush()
-    # What begins with the decision: the parties' limit to contest it.
-    recompute_case(session, book, case, actor=actor, reason="decided")
-    record(
-        session, actor=actor, action="decision.recorded", thing=case.ref, details={"number": decision.number}
-    )
     return decision
+
+
+def note_decision(session: Session, decision: Decision, actor: str) -> None:
+    """Note in the audit chain that a decision was recorded."""
+    details = {"number": decision.number}
+    record(session, actor=actor, action="decision.recorded", thing=decision.case.ref, details=details)
 
 
 def _add_events(case: Case, decision: Decision, actor: str) -> None:
@@ -105,6 +116,13 @@ def _add_events(case: Case, decision: Decision, actor: str) -> None:
     add_event(case, "decision-taken", decision.taken_at, actor, number=number, outcome=decision.outcome)
     if decision.served_at is not None:
         add_event(case, "served", decision.served_at, actor, number=number)
+
+
+def end_reviews(case: Case, taken: Taken, actor: str) -> None:
+    """End the clocks of review, met or missed, by when the decision was taken."""
+    for clock in case.deadlines:
+        if clock.role == "review" and clock.state in ("running", "stayed"):
+            _end_review(case, clock, taken.taken_at, actor)
 
 
 def _end_review(case: Case, clock: CaseDeadline, taken_at: dt.datetime, actor: str) -> None:

@@ -40,11 +40,37 @@ class Complaint:
             raise AttributeError(name) from None
 
 
+class Register:
+    """The elections and bodies of a session by id or code; each is asked for once, however many name it."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self._elections: dict[str, Election | None] = {}
+        self._bodies: dict[str, Body | None] = {}
+
+    def election(self, name: str) -> Election | None:
+        """Return the election of an id or code, or None."""
+        if name not in self._elections:
+            statement = sa.select(Election).where(sa.or_(Election.id == name, Election.code == name))
+            self._elections[name] = self.session.scalars(statement).one_or_none()
+        return self._elections[name]
+
+    def body(self, name: str) -> Body | None:
+        """Return the commission or court of an id or code, or None."""
+        if name not in self._bodies:
+            statement = sa.select(Body).where(sa.or_(Body.id == name, Body.code == name))
+            self._bodies[name] = self.session.scalars(statement).one_or_none()
+        return self._bodies[name]
+
+
 class Checker:
     """Collects what is wrong, field by field, so that everything is told at once."""
 
-    def __init__(self, session: Session, book: LawBook, values: dict[str, Any]) -> None:
+    def __init__(
+        self, session: Session, book: LawBook, values: dict[str, Any], register: Register | None = None
+    ) -> None:
         self.session, self.book, self.values = session, book, values
+        self.register = register or Register(session)
         self.errors: dict[str, list[str]] = {}
 
     def wrong(self, field: str, sentence: str) -> None:
@@ -54,9 +80,7 @@ class Checker:
     def election(self) -> Election | None:
         """Return the election, by id or code."""
         name = self.values["election"]
-        found = self.session.scalars(
-            sa.select(Election).where(sa.or_(Election.id == name, Election.code == name))
-        ).one_or_none()
+        found = self.register.election(name)
         if found is None:
             self.wrong("election", _("There is no election “%(name)s”. Choose one from the list.", name=name))
         return found
@@ -66,9 +90,7 @@ class Checker:
         name = self.values[field]
         if name is None:
             return None
-        found = self.session.scalars(
-            sa.select(Body).where(sa.or_(Body.id == name, Body.code == name))
-        ).one_or_none()
+        found = self.register.body(name)
         if found is None:
             self.wrong(
                 field, _("There is no commission or court “%(name)s”. Choose one from the list.", name=name)
@@ -86,12 +108,15 @@ class Checker:
         return instant.astimezone(dt.UTC)
 
 
-def check_complaint(session: Session, book: LawBook, values: dict[str, Any]) -> Complaint:
+def check_complaint(
+    session: Session, book: LawBook, values: dict[str, Any], register: Register | None = None
+) -> Complaint:
     """Return the complaint with everything it names found.
 
-    *values* is what ``ComplaintSchema`` gives. Raises :class:`InvalidInput` with all that is wrong.
+    *values* is what ``ComplaintSchema`` gives; many complaints in a row share a *register*.
+    Raises :class:`InvalidInput` with all that is wrong.
     """
-    check = Checker(session, book, values)
+    check = Checker(session, book, values, register)
     election, body, contested_body = check.election(), check.body("body"), check.body("contested_body")
     zone = body.zone if body else "UTC"
     received_at = check.instant("received_at", zone)

@@ -17,15 +17,18 @@ ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 CODE_LENGTH = 15
 
 
-def next_serial(session: Session, election: Election, body: Body) -> int:
-    """Return the next serial; the counter's row stays locked until the unit of work ends.
+def next_serial(session: Session, election: Election, body: Body, amount: int = 1) -> int:
+    """Return the next serial, or the last of so many; the counter's row stays locked until the unit of work
+    ends.
 
-    A unit of work that fails gives its number back, so there is no gap under concurrency either.
+    A unit of work that fails gives its numbers back, so there is no gap under concurrency either.
     """
     insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    statement: Insert = insert(CaseCounter).values(election_id=election.id, body_id=body.id, last_serial=1)
+    statement: Insert = insert(CaseCounter).values(
+        election_id=election.id, body_id=body.id, last_serial=amount
+    )
     statement = statement.on_conflict_do_update(  # type: ignore[attr-defined]
-        index_elements=["election_id", "body_id"], set_={"last_serial": CaseCounter.last_serial + 1}
+        index_elements=["election_id", "body_id"], set_={"last_serial": CaseCounter.last_serial + amount}
     )
     serial = session.scalar(statement.returning(CaseCounter.last_serial))
     return int(serial or 0)

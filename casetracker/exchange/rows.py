@@ -100,6 +100,9 @@ def _iso(text: str) -> str:
     return date if hour is None else f"{date}T{int(hour):02d}:{minute}:{second or '00'}"
 
 
+COMPLAINT = ComplaintSchema()
+
+
 def read_application(texts: Mapping[str, str | None]) -> Application:
     """Return what a row says. Raises :class:`InvalidInput` with everything that is wrong in it."""
     data = {name: texts[name] for name in COMPLAINT_FIELDS if name in texts}
@@ -108,7 +111,7 @@ def read_application(texts: Mapping[str, str | None]) -> Application:
     number = _number(texts.get("registered_number"), errors)
     reply = _reply(texts, errors)
     try:
-        values = read_input(ComplaintSchema(), data)
+        values = read_input(COMPLAINT, data)
     except InvalidInput as wrong:
         raise InvalidInput(wrong.errors | errors) from wrong
     if errors:

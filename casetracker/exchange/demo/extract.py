@@ -15,8 +15,8 @@ from casetracker.cases.identities import Vault, look
 from casetracker.cases.inputs import DecisionSchema, read_input
 from casetracker.cases.models import Case, Decision
 from casetracker.exchange.demo.reasoning import Reasoner
+from casetracker.exchange.fates import Texts as RowTexts
 from casetracker.exchange.imports import Report, Terms, import_journal
-from casetracker.exchange.imports import Texts as RowTexts
 from casetracker.exchange.rows import END_OF_DAY, Reply
 from casetracker.exchange.tables import open_journal
 from casetracker.lawbook import LawBook
