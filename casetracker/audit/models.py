@@ -34,3 +34,19 @@ class AuditHead(Base):
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     seq: Mapped[int]
     hash: Mapped[str] = mapped_column(sa.String(64))
+
+
+class AuditCheck(Base):
+    """A check of the whole chain: how far it reached then, and how many rows did not hold.
+
+    It stands beside the chain, so that a chain that was cut or written anew contradicts it.
+    """
+
+    __tablename__ = "audit_checks"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[dt.datetime]
+    seq: Mapped[int]
+    hash: Mapped[str] = mapped_column(sa.String(64))
+    faults: Mapped[int]
+    first_fault: Mapped[int | None]

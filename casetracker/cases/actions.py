@@ -139,7 +139,7 @@ def add_parties(session: Session, vault: Vault, case: Case, complaint: Complaint
             role="complainant",
             kind=complaint.values["complainant_kind"],
             organisation=complaint.values["complainant_organisation"],
-            identity=keep(session, vault, person),
+            identity=keep(session, vault, person, case),
         )
     )
     if complaint.contested_body:

@@ -5,50 +5,90 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from typing import Any
 
-from cryptography.fernet import Fernet, MultiFernet
 from sqlalchemy.orm import Session
 
 from casetracker import db
 from casetracker.audit.actions import record
-from casetracker.cases.models import Case, Identity
+from casetracker.cases.blind_index import mark_identity, unmark, words_of
+from casetracker.cases.models import Case, Identity, Party
+from casetracker.sealing.box import SealBox
+from casetracker.sealing.columns import seal_column
 
 
 @dataclass(frozen=True)
 class Person:
-    """Who a party is: the name and how to reach them."""
+    """Who a party is, how to reach them, and what they claim for their standing."""
 
     name: str | None
     contact: str | None
+    iin: str | None = None
+    standing: str | None = None
+
+    @property
+    def is_known(self) -> bool:
+        """Tell whether anything is known of them."""
+        return any(asdict(self).values())
 
 
 class Vault:
     """Seals and opens identities; the first key seals, every key opens (so keys can be rotated)."""
 
     def __init__(self, keys: Sequence[str]) -> None:
-        self._box = MultiFernet([Fernet(key) for key in keys])
+        self.box = SealBox(keys)
 
     def seal(self, person: Person) -> bytes:
         """Return the sealed bytes of a person."""
-        return self._box.encrypt(json.dumps(asdict(person), ensure_ascii=False).encode())
+        return self.box.seal(json.dumps(asdict(person), ensure_ascii=False).encode())
 
     def open(self, sealed: bytes) -> Person:
         """Return the person; raises :class:`cryptography.fernet.InvalidToken` without the right key."""
-        return Person(**json.loads(self._box.decrypt(sealed)))
+        return person_of(self.box.open(sealed))
 
 
-def keep(session: Session, vault: Vault, person: Person) -> Identity | None:
+def person_of(content: bytes) -> Person:
+    """Return the person whose opened bytes these are."""
+    return Person(**json.loads(content))
+
+
+def keep(session: Session, vault: Vault, person: Person, case: Case) -> Identity | None:
     """Store a person sealed, apart from the case; None when nothing is known of them."""
-    if not (person.name or person.contact):
+    if not person.is_known:
         return None
-    identity = Identity(sealed=vault.seal(person), created_at=db.now())
+    identity = Identity(sealed=vault.seal(person), created_at=db.now(), case_id=case.id)
     session.add(identity)
+    session.flush()
+    mark_identity(session, vault.box, identity, words_of(person.name, person.contact, person.iin))
     return identity
 
 
-def look(session: Session, vault: Vault, case: Case, *, actor: str, reason: str) -> dict[int, Person]:
-    """Return the persons of a case by party id, and record who looked and why."""
-    people = {party.id: vault.open(party.identity.sealed) for party in case.parties if party.identity}
+def look(
+    session: Session, vault: Vault, case: Case, *, actor: str, reason: str, party: Party | None = None
+) -> dict[int, Person]:
+    """Return the persons of a case by party id, or the one of *party*; record who looked and why.
+
+    Those whose identity was erased are left out, and removed parties are there: whoever redacts a text
+    must know their names as well.
+    """
+    wanted = case.parties if party is None else [party]
+    people = {
+        it.id: vault.open(it.identity.sealed)
+        for it in wanted
+        if it.identity and it.identity.sealed is not None
+    }
     if people:
-        record(session, actor=actor, action="identity.looked-at", thing=case.ref, details={"reason": reason})
+        details = {"reason": reason} | ({"party": party.id} if party else {})
+        record(session, actor=actor, action="identity.looked-at", thing=case.ref, details=details)
     return people
+
+
+def _mark_anew(session: Session, box: SealBox, identity: Any, content: bytes) -> None:
+    """Make the marks of an identity with the first key; one that was corrected is no longer found."""
+    person = person_of(content)
+    words = [] if identity.replaced_at else words_of(person.name, person.contact, person.iin)
+    unmark(session, [identity.id])
+    mark_identity(session, box, identity, words)
+
+
+seal_column(Identity.sealed, is_current=lambda box: Identity.index_key == box.key_names[0], follow=_mark_anew)

@@ -83,3 +83,5 @@ class Election(Named, Base):
     # That the rules hold although the election was called after the verified law:
     # {"on": day, "source": text, "digest": of the rules confirmed, "by": actor}; who and when is audited.
     law_confirmation: Mapped[dict[str, Any] | None]
+    # How many months after the results the identities of its cases are kept; None: as the settings say.
+    retention_months: Mapped[int | None]

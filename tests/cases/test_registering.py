@@ -102,6 +102,7 @@ def test_complainant_is_sealed_and_every_look_is_recorded(registry: Session) -> 
     with unit_of_work(registry) as session:
         case = create_case(session)
     sealed = registry.scalars(sa.select(Identity.sealed)).one()
+    assert sealed
     assert "Сынақ".encode() not in sealed
     with unit_of_work(registry) as session:
         [person] = look(session, vault(), case, actor="user:7", reason="hearing").values()

@@ -3,9 +3,10 @@
 from casetracker.cases.models.case import Case, CaseCounter, Matter
 from casetracker.cases.models.clock import CaseDeadline
 from casetracker.cases.models.decision import Decision
+from casetracker.cases.models.erasure import Erasure
 from casetracker.cases.models.event import Event
 from casetracker.cases.models.hearing import Hearing
-from casetracker.cases.models.party import Identity, Party
+from casetracker.cases.models.party import Identity, IdentityMark, Party
 from casetracker.cases.models.recomputation import Recomputation
 from casetracker.cases.models.stay import CaseStay
 
@@ -15,9 +16,11 @@ __all__ = [
     "CaseDeadline",
     "CaseStay",
     "Decision",
+    "Erasure",
     "Event",
     "Hearing",
     "Identity",
+    "IdentityMark",
     "Matter",
     "Party",
     "Recomputation",
