@@ -116,6 +116,7 @@ EVENTS = {
     "document-withdrawn": _l("Document withdrawn"),
     "corrected": _l("Correction"),
     "withdrawn": _l("Withdrawn"),
+    "assigned": _l("Assigned"),
 }
 CHANNELS = {
     "online": _l("Online"),

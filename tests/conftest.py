@@ -14,6 +14,7 @@ pytest_plugins = [
     "tests.support.processes",
     "tests.support.shifted_processes",
     "tests.support.browsers",
+    "tests.support.statements",
 ]
 
 # A busy machine is slow, not wrong; and a run that failed must fail again when it is repeated.

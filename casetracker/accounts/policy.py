@@ -19,6 +19,8 @@ READ, REGISTER, DECIDE, PUBLISH, UNMASK, IMPORT, SEE_MAIL, AUDIT = (
 )
 # Change what clocks run on: a case's own facts; whether it stands still; an election's dates and its law.
 CORRECT, STAY, SEE_LAW, CHANGE_LAW = "correct-case", "stay-case", "see-law", "change-law"
+# Say who works on a case.
+ASSIGN = "assign-case"
 # Documents are originals: who opens them sees who the parties are.
 OPEN_DOCUMENT, ADD_DOCUMENT, WITHDRAW_DOCUMENT = "open-document", "add-document", "withdraw-document"
 # One's own password, second factors, sessions and tokens; who else can log in, and what becomes of them.
@@ -28,12 +30,12 @@ _BRING_DOCUMENTS = frozenset({OPEN_DOCUMENT, ADD_DOCUMENT})
 _KEEP_DOCUMENTS = _BRING_DOCUMENTS | {WITHDRAW_DOCUMENT}
 
 ALLOWED: dict[str, frozenset[str]] = {
-    "clerk": frozenset({READ, REGISTER, UNMASK, SEE_LAW, OWN_ACCOUNT}) | _BRING_DOCUMENTS,
-    "lawyer": frozenset({READ, REGISTER, DECIDE, UNMASK, CORRECT, STAY, SEE_LAW, OWN_ACCOUNT})
+    "clerk": frozenset({READ, REGISTER, UNMASK, SEE_LAW, ASSIGN, OWN_ACCOUNT}) | _BRING_DOCUMENTS,
+    "lawyer": frozenset({READ, REGISTER, DECIDE, UNMASK, CORRECT, STAY, SEE_LAW, ASSIGN, OWN_ACCOUNT})
     | _KEEP_DOCUMENTS,
     "publisher": frozenset({READ, PUBLISH, UNMASK, SEE_LAW, OWN_ACCOUNT}) | _BRING_DOCUMENTS,
     "supervisor": frozenset(
-        {READ, REGISTER, DECIDE, UNMASK, IMPORT, SEE_MAIL, CORRECT, STAY, SEE_LAW, OWN_ACCOUNT}
+        {READ, REGISTER, DECIDE, UNMASK, IMPORT, SEE_MAIL, CORRECT, STAY, SEE_LAW, ASSIGN, OWN_ACCOUNT}
     )
     | _KEEP_DOCUMENTS,
     "administrator": frozenset(

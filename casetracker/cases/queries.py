@@ -5,14 +5,19 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm import Session, contains_eager, defer, joinedload, lazyload, selectinload
 
-from casetracker.cases.models import Case, CaseDeadline, CaseStay, Event
+from casetracker.accounts.models import User
+from casetracker.cases.models import Case, CaseDeadline, CaseStay, Decision, Event
 from casetracker.registry.models import Body
 
 PAGE_SIZE = 50
+# The figures of a day are told up to here, and "more than" beyond.
+MOST_COUNTED = 1_000
+MOST_LISTED = 10_000
 
 
 def case_by_reference(session: Session, reference: str) -> Case | None:
@@ -28,24 +33,32 @@ def case_by_reference(session: Session, reference: str) -> Case | None:
             selectinload(Case.decisions),
             selectinload(Case.hearings),
             joinedload(Case.contested_body),
+            joinedload(Case.assignee).lazyload(User.body),
         )
     )
     return session.scalars(statement).one_or_none()
 
 
 def running_clocks(
-    session: Session, scope: sa.ColumnElement[bool], limit: int = 200
+    session: Session, scope: sa.ColumnElement[bool], *more: sa.ColumnElement[bool], limit: int = 200
 ) -> Sequence[CaseDeadline]:
     """Return the running clocks of review inside a scope, what is due first (so the overdue lead).
 
-    *scope* is a condition on ``Body``, from ``accounts.policy.scope_of``.
+    *scope* is a condition on ``Body``, from ``accounts.policy.scope_of``; *more* narrow it further.
     """
     statement = (
         sa.select(CaseDeadline)
         .join(CaseDeadline.case)
         .join(Body, Case.body_id == Body.id)
-        .where(CaseDeadline.state == "running", CaseDeadline.role == "review", scope)
-        .options(joinedload(CaseDeadline.case))
+        .where(CaseDeadline.state == "running", CaseDeadline.role == "review", scope, *more)
+        .options(
+            # Traces and texts are long, and no list shows them.
+            defer(CaseDeadline.trace),
+            defer(CaseDeadline.citations),
+            contains_eager(CaseDeadline.case).options(
+                contains_eager(Case.body), lazyload(Case.election), defer(Case.text), defer(Case.relief)
+            ),
+        )
         .order_by(CaseDeadline.due_at, CaseDeadline.id)
         .limit(limit)
     )
@@ -54,7 +67,7 @@ def running_clocks(
 
 @dataclass(frozen=True)
 class ClockFigures:
-    """How many clocks of review run, and how many of those have passed."""
+    """How many clocks of review run, and how many of those have passed, as ``count_some`` counts."""
 
     running: int
     overdue: int
@@ -62,14 +75,20 @@ class ClockFigures:
 
 def clock_figures(session: Session, scope: sa.ColumnElement[bool], now: dt.datetime) -> ClockFigures:
     """Return the figures of the running clocks of review inside a scope."""
-    overdue = sa.func.count(sa.case((CaseDeadline.due_at <= now, 1)))
-    statement = (
-        sa.select(sa.func.count(CaseDeadline.id), overdue)
+    running = (
+        sa.select(CaseDeadline.id)
         .join(CaseDeadline.case)
         .join(Body, Case.body_id == Body.id)
         .where(CaseDeadline.state == "running", CaseDeadline.role == "review", scope)
     )
-    return ClockFigures(*session.execute(statement).one())
+    overdue = running.where(CaseDeadline.due_at <= now)
+    return ClockFigures(count_some(session, running), count_some(session, overdue))
+
+
+def count_some(session: Session, statement: sa.Select[Any], most: int = MOST_COUNTED) -> int:
+    """Return how many rows a statement gives; ``most + 1`` stands for more, so that counting ends."""
+    some = statement.limit(most + 1).subquery()
+    return session.scalar(sa.select(sa.func.count()).select_from(some)) or 0
 
 
 def list_cases(
@@ -78,15 +97,16 @@ def list_cases(
     """Return one page of the cases inside a scope, newest first, and how many there are."""
     conditions = [scope] + ([Case.status == status] if status else [])
     inside = sa.select(Case).join(Body, Case.body_id == Body.id).where(*conditions)
-    total = session.scalar(
-        sa.select(sa.func.count()).select_from(inside.with_only_columns(Case.id).subquery())
-    )
+    total = count_some(session, inside.with_only_columns(Case.id), MOST_LISTED)
     statement = (
-        inside.order_by(Case.received_at.desc(), Case.id.desc())
+        inside.options(
+            contains_eager(Case.body), lazyload(Case.election), defer(Case.text), defer(Case.relief)
+        )
+        .order_by(Case.received_at.desc(), Case.id.desc())
         .limit(PAGE_SIZE)
         .offset((page - 1) * PAGE_SIZE)
     )
-    return session.scalars(statement).all(), int(total or 0)
+    return session.scalars(statement).all(), total
 
 
 def similar_cases(
@@ -133,3 +153,30 @@ def cases_without_clock(session: Session, scope: sa.ColumnElement[bool], limit: 
         .limit(limit)
     )
     return session.scalars(statement).all()
+
+
+def unserved_decisions(
+    session: Session, scope: sa.ColumnElement[bool], limit: int = 100
+) -> Sequence[Decision]:
+    """Return the decisions inside a scope of which no service is recorded, what was decided first leading."""
+    statement = (
+        unserved(scope)
+        .options(
+            contains_eager(Decision.case).options(
+                contains_eager(Case.body), lazyload(Case.election), defer(Case.text), defer(Case.relief)
+            )
+        )
+        .order_by(Decision.taken_at, Decision.id)
+        .limit(limit)
+    )
+    return session.scalars(statement).all()
+
+
+def unserved(scope: sa.ColumnElement[bool]) -> sa.Select[Any]:
+    """Return the statement of the decisions inside a scope of which no service is recorded."""
+    return (
+        sa.select(Decision)
+        .join(Decision.case)
+        .join(Body, Case.body_id == Body.id)
+        .where(Decision.served_at.is_(None), scope)
+    )

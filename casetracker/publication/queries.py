@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session, contains_eager, defer, lazyload, selectinload
 
 from casetracker.cases.models import Case, Decision
+from casetracker.cases.queries import count_some
 from casetracker.publication.models import PublicCase, PublicDecision
 from casetracker.registry.models import Body
 
@@ -37,22 +39,47 @@ def unpublished_decisions(
     session: Session, scope: sa.ColumnElement[bool], limit: int = 100
 ) -> Sequence[Decision]:
     """Return the decisions inside a scope (a condition on ``Body``) not public yet, oldest first."""
-    published = (
-        sa.select(sa.func.count())
-        .select_from(PublicDecision)
-        .join(PublicCase)
-        .where(PublicCase.reference == Case.reference, PublicDecision.taken_at == Decision.taken_at)
-        .where(PublicDecision.number == Decision.number)
-        .correlate(Case, Decision)
-        .scalar_subquery()
-    )
     statement = (
-        sa.select(Decision)
-        .join(Decision.case)
-        .join(Body, Case.body_id == Body.id)
-        .where(scope, published == 0)
-        .order_by(Decision.taken_at)
-        .options(selectinload(Decision.case))
+        _unpublished(scope)
+        .order_by(Decision.taken_at, Decision.id)
+        .options(
+            contains_eager(Decision.case).options(
+                contains_eager(Case.body), lazyload(Case.election), defer(Case.text), defer(Case.relief)
+            )
+        )
         .limit(limit)
     )
     return session.scalars(statement).all()
+
+
+def unpublished_figure(session: Session, scope: sa.ColumnElement[bool]) -> int:
+    """Return how many decisions inside a scope are not public yet, as ``cases.queries.count_some`` counts."""
+    return count_some(session, _unpublished(scope).with_only_columns(Decision.id))
+
+
+def _unpublished(scope: sa.ColumnElement[bool]) -> sa.Select[Any]:
+    return (
+        sa.select(Decision)
+        .join(Decision.case)
+        .join(Body, Case.body_id == Body.id)
+        .where(scope, ~_is_public())
+    )
+
+
+def is_unpublished() -> sa.ColumnElement[bool]:
+    """Return the condition on ``Case`` that a decision of it is not public yet."""
+    return sa.exists().where(Decision.case_id == Case.id, ~_is_public()).correlate(Case)
+
+
+def _is_public() -> sa.ColumnElement[bool]:
+    """Return the condition on a decision and its case that the decision was published."""
+    return (
+        sa.exists()
+        .where(
+            PublicCase.reference == Case.reference,
+            PublicDecision.public_case_id == PublicCase.id,
+            PublicDecision.taken_at == Decision.taken_at,
+            PublicDecision.number == Decision.number,
+        )
+        .correlate(Case, Decision)
+    )

@@ -29,6 +29,7 @@ MAY = {
     policy.CORRECT: "     . x . x . .",
     policy.STAY: "        . x . x . .",
     policy.SEE_LAW: "     x x x x x x",
+    policy.ASSIGN: "      x x . x . .",
     policy.OWN_ACCOUNT: " x x x x x x",
     policy.SEE_USERS: "   . . . . x x",
     policy.MANAGE_USERS: ". . . . x .",

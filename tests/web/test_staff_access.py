@@ -15,6 +15,11 @@ from tests.builders.registry import ASTANA, CENTRAL
 ACTIONS = {
     "staff.my_day": policy.READ,
     "staff.list_cases": policy.READ,
+    "staff.board": policy.READ,
+    "staff.assign_chosen": policy.ASSIGN,
+    "staff.save_view": policy.READ,
+    "staff.delete_view": policy.READ,
+    "staff.assign": policy.ASSIGN,
     "staff.find_body": policy.READ,
     "staff.show_case": policy.READ,
     "staff.new_case": policy.REGISTER,
@@ -41,7 +46,7 @@ ACTIONS = {
 }
 ELSEWHERE = "kz-rec-almaty"
 ABOUT_A_CASE = (
-    *("", "/decision", "/publish", "/unmask", "/stay", "/court", "/resume", "/correct"),
+    *("", "/decision", "/publish", "/unmask", "/stay", "/court", "/resume", "/correct", "/assign"),
     *("/decisions/1/served", "/decisions/1/in-force"),
 )
 
@@ -54,7 +59,7 @@ def desk(app: Flask) -> Desk:
 def staff_paths(app: Flask, case: str) -> list[tuple[str, str, str]]:
     """Return (method, path, endpoint) of every route of the staff side."""
     election, slug = case.removeprefix("/staff/cases/").split("/")
-    known: dict[str, object] = {"election": election, "slug": slug, "mail_id": 1, "decision": 1}
+    known: dict[str, object] = {"election": election, "slug": slug, "mail_id": 1, "decision": 1, "view_id": 1}
     with app.test_request_context():
         adapter = app.url_map.bind("localhost")
         return [

@@ -20,7 +20,7 @@ from casetracker.web.staff.presenters.day import LATER, OVERDUE, STRICT, TODAY, 
 from casetracker.web.staff.presenters.remaining import time_left
 from tests.builders.cases import DECISION
 from tests.builders.desk import Desk
-from tests.builders.registry import ASTANA
+from tests.builders.registry import ASTANA, CENTRAL
 
 NOON = dt.datetime(2022, 11, 24, 6, tzinfo=dt.UTC)  # 12:00 in Astana (+06:00)
 
@@ -101,7 +101,7 @@ def test_overdue_case_leads_and_is_counted(desk: Desk) -> None:
     overdue = desk.case()
     page = desk.person().get("/staff/").text
     assert page.index(overdue) < page.index(fresh)
-    assert re.findall(r"<dd>(\d+)</dd>", page) == ["2", "1", "0"]
+    assert re.findall(r"<dd>(\d+)</dd>", page) == ["2", "1", "0", "0"]
 
 
 def _move(session: Session, case: str, ahead: dt.timedelta) -> None:
@@ -115,9 +115,43 @@ def _move(session: Session, case: str, ahead: dt.timedelta) -> None:
 def test_decided_case_leaves_the_day_until_it_is_published(desk: Desk) -> None:
     case, lawyer = desk.case(), desk.person()
     lawyer.send(f"{case}/decision", **DECISION)
-    assert re.findall(r"<dd>(\d+)</dd>", lawyer.get("/staff/").text) == ["0", "0", "1"]
+    assert re.findall(r"<dd>(\d+)</dd>", lawyer.get("/staff/").text) == ["0", "0", "1", "1"]
     assert f'href="{case}/publish"' not in lawyer.get("/staff/").text
     assert f'href="{case}/publish"' in desk.person("publisher").get("/staff/").text
+
+
+def test_tabs_show_the_own_body_and_what_is_assigned(desk: Desk) -> None:
+    below = desk.case()
+    chief = desk.person("supervisor", CENTRAL)
+    assert below in chief.get("/staff/").text
+    assert below not in chief.get("/staff/?whose=body").text
+    assert below not in chief.get("/staff/?whose=me").text
+    chief.send(below, f"{below}/assign")
+    assert below in chief.get("/staff/?whose=me").text
+    assert 'whose=me" aria-current="page"' in chief.get("/staff/?whose=me").text
+    assert chief.get("/staff/?whose=odd").status_code == 200
+
+
+def test_decided_case_waits_for_its_service(desk: Desk) -> None:
+    case, lawyer = desk.case(), desk.person()
+    lawyer.send(f"{case}/decision", **DECISION)
+    assert f'href="{case}/decisions/1/served"' in lawyer.get("/staff/").text
+    lawyer.send(f"{case}/decisions/1/served", do="save", served_at="2022-11-24T10:00")
+    assert f'href="{case}/decisions/1/served"' not in lawyer.get("/staff/").text
+
+
+def test_overdue_cases_do_not_crowd_out_what_comes_and_the_board_has_the_rest(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fresh = desk.case(procedure="violation-application", contested_body=None, contested_on=None)
+    desk.work(lambda session: _move(session, fresh, dt.timedelta(days=2)))
+    for _each in range(3):
+        desk.case()
+    monkeypatch.setattr("casetracker.web.staff.my_day.MOST_SHOWN", 2)
+    page = desk.person().get("/staff/").text
+    assert fresh in page
+    assert page.count(">2022-PRES/REC-ASTANA/") == 3
+    assert 'href="/staff/board?clock=overdue"' in page
 
 
 def test_silent_scheduler_is_told(desk: Desk) -> None:

@@ -8,6 +8,7 @@ from casetracker.cases.models.event import Event
 from casetracker.cases.models.hearing import Hearing
 from casetracker.cases.models.party import Identity, IdentityMark, Party
 from casetracker.cases.models.recomputation import Recomputation
+from casetracker.cases.models.saved_view import SavedView
 from casetracker.cases.models.stay import CaseStay
 
 __all__ = [
@@ -24,4 +25,5 @@ __all__ = [
     "Matter",
     "Party",
     "Recomputation",
+    "SavedView",
 ]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from casetracker.accounts.models import User
 from casetracker.db import Base
 from casetracker.registry.models import Body, Election
 
@@ -43,7 +44,12 @@ class Case(Base):
     """One matter before one body."""
 
     __tablename__ = "cases"
-    __table_args__ = (sa.UniqueConstraint("election_id", "body_id", "serial"),)
+    __table_args__ = (
+        sa.UniqueConstraint("election_id", "body_id", "serial"),
+        # What a newcomer is likely to be the same as; what the lists show first.
+        sa.Index("ix_cases_contested_body_id_contested_on", "contested_body_id", "contested_on"),
+        sa.Index("ix_cases_status_received_at", "status", "received_at"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     reference: Mapped[str] = mapped_column(sa.String(100), unique=True)
@@ -73,11 +79,14 @@ class Case(Base):
     is_late: Mapped[bool] = mapped_column(default=False)
     import_key: Mapped[str | None] = mapped_column(sa.String(200), unique=True)
     created_by: Mapped[str] = mapped_column(sa.String(120))
+    # Who works on it; None while nobody does.
+    assignee_id: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id"), index=True)
     version: Mapped[int] = mapped_column()
 
     body: Mapped[Body] = relationship(foreign_keys=[body_id], lazy="joined")
     contested_body: Mapped[Body | None] = relationship(foreign_keys=[contested_body_id])
     election: Mapped[Election] = relationship(lazy="joined")
+    assignee: Mapped[User | None] = relationship(foreign_keys=[assignee_id])
     parties: Mapped[list[Party]] = relationship(back_populates="case", order_by="Party.id")
     events: Mapped[list[Event]] = relationship(back_populates="case", order_by="Event.at, Event.id")
     deadlines: Mapped[list[CaseDeadline]] = relationship(

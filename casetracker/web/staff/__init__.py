@@ -3,6 +3,8 @@
 from flask import Flask
 
 from casetracker.web.staff import (
+    assigning,
+    board,
     bodies,
     case_files,
     cases,
@@ -28,6 +30,7 @@ __all__ = ["register"]
 
 # Importing a module attaches its views to the blueprint.
 VIEWS = (
+    board,
     bodies,
     case_files,
     cases,
@@ -42,7 +45,7 @@ VIEWS = (
     outbox,
     publishing,
 )
-ABOUT_A_CASE = (corrections, service, stays)
+ABOUT_A_CASE = (assigning, corrections, service, stays)
 
 
 def register(app: Flask) -> None:

@@ -28,6 +28,7 @@ from casetracker.web.staff.blueprint import pages
 from casetracker.web.staff.forms import ReasonSchema, typed
 from casetracker.web.staff.guiding import answer_on
 from casetracker.web.staff.presenters.case import case_page
+from casetracker.web.staff.presenters.events import refs_of
 from casetracker.web.staff.presenters.parallels import parallel_law, suggestions
 
 Errors = Mapping[str, list[str]]
@@ -70,7 +71,7 @@ def _look(election: str, slug: str) -> dict[int, Person]:
 
 def _page(case: Case, *, people: Mapping[int, Person] | None = None, errors: Errors | None = None) -> str:
     session = db.db.session
-    names = names_by_ref(session, {event.actor for event in case.events})
+    names = names_by_ref(session, refs_of(case))
     return render_template(
         "staff/case.html",
         **case_page(lawbook(), case, person(), names, people, db.now()),

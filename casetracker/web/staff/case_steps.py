@@ -25,7 +25,7 @@ from casetracker.web.form_view import WHOLE_FORM
 from casetracker.web.staff.access import case_or_404
 from casetracker.web.staff.field_names import Names
 from casetracker.web.staff.forms import number_of, typed, version_of
-from casetracker.web.staff.presenters.events import events_since
+from casetracker.web.staff.presenters.events import events_since, refs_of
 from casetracker.web.staff.rehearsing import rehearse
 
 Shown = dict[str, Any]
@@ -124,7 +124,7 @@ def _form(step: Step, case: Case, filling: Filling) -> str:
     # A form that was refused for its fields is still of the case as the person saw it.
     is_fresh = request.method == "GET" or filling.is_stale
     seen = number_of(request.form.get("seen", ""))
-    people = names_by_ref(db.db.session, {event.actor for event in case.events})
+    people = names_by_ref(db.db.session, refs_of(case))
     return render_template(
         step.template,
         case=case,

@@ -25,13 +25,14 @@ def list_cases() -> ResponseReturnValue:
     found, total = queries.list_cases(
         db.db.session, policy.scope_of(person()), status=status or None, page=page
     )
-    last = max(1, -(-total // queries.PAGE_SIZE))
+    last = max(1, -(-min(total, queries.MOST_LISTED) // queries.PAGE_SIZE))
     if page > last:
         return redirect(page_url(last))
     return render_template(
         "staff/cases.html",
         cases=found,
         total=total,
+        most=queries.MOST_LISTED,
         page=page,
         pages=last,
         status=status,

@@ -15,6 +15,7 @@ from casetracker.web.staff.field_names import named_errors
 ENTRIES: tuple[tuple[str, str, LazyString], ...] = (
     ("staff.my_day", policy.READ, _l("My day")),
     ("staff.new_case", policy.REGISTER, _l("Register a complaint")),
+    ("staff.board", policy.READ, _l("Board")),
     ("staff.list_cases", policy.READ, _l("Cases")),
     ("staff.find_body", policy.READ, _l("Bodies")),
     ("staff.list_elections", policy.SEE_LAW, _l("Elections")),
@@ -22,7 +23,7 @@ ENTRIES: tuple[tuple[str, str, LazyString], ...] = (
     ("staff.list_mails", policy.SEE_MAIL, _l("Outbox")),
 )
 # Pages below these addresses belong to them.
-SECTIONS = frozenset({"staff.list_cases", "staff.list_elections", "staff.show_law"})
+SECTIONS = frozenset({"staff.board", "staff.list_cases", "staff.list_elections", "staff.show_law"})
 
 
 def staff_links() -> list[Link]:

@@ -44,6 +44,7 @@ def case_page(
         "has_identities": any(party.identity_id for party in case.parties),
         "unmasked": people is not None,
         "parts": PARTS,
+        "may_assign": policy.can(user, policy.ASSIGN, case.body),
         "may_unmask": policy.can(user, policy.UNMASK, case.body),
         "may_decide": case.status == "registered" and policy.can(user, policy.DECIDE, case.body),
         "may_publish": policy.can(user, policy.PUBLISH, case.body),

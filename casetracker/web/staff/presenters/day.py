@@ -8,11 +8,13 @@ from dataclasses import dataclass, field
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from flask import url_for
 from flask_babel import gettext as _
 
 from casetracker.cases.models import CaseDeadline
 from casetracker.web.staff.presenters.remaining import time_left
 
+ALL, BODY, ME = "all", "body", "me"
 OVERDUE, TODAY, STRICT, LATER = "overdue", "today", "strict", "later"
 
 
@@ -45,3 +47,22 @@ def urgency(clock: CaseDeadline, now: dt.datetime) -> str:
     if clock.due_on == now.astimezone(ZoneInfo(clock.zone)).date():
         return TODAY
     return STRICT if clock.strict_at <= now else LATER
+
+
+def tabs(whose: str, body_code: str) -> list[dict[str, Any]]:
+    """Return whose work can be looked at: ``text``, ``href``, ``is_chosen``, filters of the ``board``."""
+    chosen = whose if whose in (BODY, ME) else ALL
+    known: tuple[tuple[str, str, dict[str, str]], ...] = (
+        (ALL, _("My body and all below it"), {}),
+        (BODY, _("My body"), {"body": body_code}),
+        (ME, _("Assigned to me"), {"assignee": "me"}),
+    )
+    return [
+        {
+            "text": text,
+            "href": url_for("staff.my_day", whose=None if slug == ALL else slug),
+            "is_chosen": slug == chosen,
+            "board": board,
+        }
+        for slug, text, board in known
+    ]

@@ -29,6 +29,13 @@ def events_since(book: LawBook, case: Case, seen: int, names: Mapping[str, str])
     return [_shown(book, case, event, names, False) for event in newer]
 
 
+def refs_of(case: Case) -> set[str]:
+    """Return the references of the users whom the history of a case names."""
+    return {event.actor for event in case.events} | {
+        str(event.data["assignee"]) for event in case.events if event.data.get("assignee")
+    }
+
+
 def _shown(book: LawBook, case: Case, event: Event, names: Mapping[str, str], is_corrected: bool) -> Shown:
     return {
         "title": label("event", event.kind),
@@ -36,10 +43,16 @@ def _shown(book: LawBook, case: Case, event: Event, names: Mapping[str, str], is
         "recorded_at": event.recorded_at,
         "zone": case.body.zone,
         "by": names.get(event.actor, ""),
-        "text": told(book, event.kind, event.data, case.body.zone),
+        "text": _assigned(event, names) or told(book, event.kind, event.data, case.body.zone),
         "corrected": is_corrected,
         "corrects": _("This entry corrects an earlier one.") if event.corrects_id else "",
     }
+
+
+def _assigned(event: Event, names: Mapping[str, str]) -> str:
+    if event.kind != "assigned":
+        return ""
+    return names.get(event.data.get("assignee") or "", "") or _("Nobody works on it now.")
 
 
 def told(book: LawBook, kind: str, data: Data, zone: str) -> str:

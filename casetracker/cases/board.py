@@ -1,0 +1,190 @@
+"""Every time limit of the cases in a scope, narrowed down: what the board shows and what it counts.
+
+Each statement reads a bounded number of rows where an index gives the order: one page, and no more than
+``MOST_COUNTED`` to count.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, contains_eager, joinedload, lazyload, load_only
+
+from casetracker.accounts.models import User
+from casetracker.cases.models import Case, CaseDeadline, Decision
+from casetracker.cases.queries import count_some
+from casetracker.registry.models import Body
+
+PAGE_SIZE = 50
+# Whoever needs more than this narrows the list down; counting further would only cost time.
+MOST_COUNTED = 10_000
+NOBODY = "nobody"
+RUNNING, OVERDUE, TODAY, WEEK, STAYED, MET, MISSED, ANY = (
+    *("running", "overdue", "today", "week"),
+    *("stayed", "met", "missed", "any"),
+)
+CLOCKS = (RUNNING, OVERDUE, TODAY, WEEK, STAYED, MET, MISSED, ANY)
+DUE, NEWEST, OLDEST = "due", "newest", "oldest"
+ORDERS = (DUE, NEWEST, OLDEST)
+A_WEEK = dt.timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is asked of the board.
+
+    Attributes:
+        clock: of ``CLOCKS``: where the time limit to decide stands; ``any`` lists cases without one too.
+        body_path: of the body whose cases, with those of all below it, are meant.
+        assignee: the id of a user, or ``NOBODY``.
+        words: each must stand in the reference, in the number of the contested act, or in the text.
+        today: the civil day of the person who asks.
+    """
+
+    now: dt.datetime
+    today: dt.date
+    clock: str = RUNNING
+    order: str = DUE
+    due_from: dt.date | None = None
+    due_to: dt.date | None = None
+    election_id: str | None = None
+    body_path: str | None = None
+    procedure: str | None = None
+    subject: str | None = None
+    status: str | None = None
+    assignee: int | str | None = None
+    late: bool = False
+    immediate: bool = False
+    unserved: bool = False
+    words: tuple[str, ...] = ()
+
+    @property
+    def by_clock(self) -> bool:
+        """Tell whether only cases with a time limit are meant, so that they can be in its order."""
+        return self.clock != ANY or bool(self.due_from or self.due_to or self.immediate)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A line of the board: a case, and its time limit to decide where it has one."""
+
+    case: Case
+    clock: CaseDeadline | None
+
+
+def board_page(
+    session: Session, scope: sa.ColumnElement[bool], wanted: Wanted, *more: sa.ColumnElement[bool], page: int
+) -> list[Entry]:
+    """Return a page (from 1) of the board.
+
+    *scope* is a condition on ``Body``, from ``accounts.policy.scope_of``; *more* are those of other rooms.
+    """
+    statement = (
+        _narrowed(sa.select(Case, CaseDeadline), scope, wanted, more)
+        .options(
+            contains_eager(Case.body),
+            lazyload(Case.election),
+            joinedload(Case.assignee).options(load_only(User.name), lazyload(User.body)),
+            load_only(
+                *(Case.reference, Case.subject, Case.status, Case.received_at, Case.receipt_known),
+                *(Case.is_late, Case.version, Case.body_id, Case.assignee_id, Case.procedure),
+            ),
+            load_only(
+                *(CaseDeadline.due_on, CaseDeadline.due_at, CaseDeadline.strict_at, CaseDeadline.zone),
+                *(CaseDeadline.state, CaseDeadline.immediate, CaseDeadline.ended_at, CaseDeadline.stayed_on),
+            ),
+        )
+        .order_by(*_order(wanted))
+        .offset((page - 1) * PAGE_SIZE)
+        .limit(PAGE_SIZE)
+    )
+    return [Entry(case, clock) for case, clock in session.execute(statement)]
+
+
+def board_count(
+    session: Session, scope: sa.ColumnElement[bool], wanted: Wanted, *more: sa.ColumnElement[bool]
+) -> int:
+    """Return how many lines the board has; ``MOST_COUNTED + 1`` stands for more than that."""
+    return count_some(session, _narrowed(sa.select(Case.id), scope, wanted, more), MOST_COUNTED)
+
+
+def _narrowed(
+    statement: Any,
+    scope: sa.ColumnElement[bool],
+    wanted: Wanted,
+    more: Sequence[sa.ColumnElement[bool]],
+) -> Any:
+    its_clock = sa.and_(
+        CaseDeadline.case_id == Case.id, CaseDeadline.role == "review", CaseDeadline.state != "replaced"
+    )
+    return (
+        statement.select_from(Case)
+        .join(CaseDeadline, its_clock, isouter=not wanted.by_clock)
+        .join(Body, Case.body_id == Body.id)
+        .where(scope, *_of_clock(wanted), *_of_case(wanted), *more)
+    )
+
+
+def _order(wanted: Wanted) -> tuple[Any, ...]:
+    if wanted.order == DUE and wanted.by_clock:
+        return (CaseDeadline.due_at, CaseDeadline.id)
+    if wanted.order == OLDEST:
+        return (Case.received_at, Case.id)
+    return (Case.received_at.desc(), Case.id.desc())
+
+
+def _of_clock(wanted: Wanted) -> list[sa.ColumnElement[bool]]:
+    runs = CaseDeadline.state == RUNNING
+    known: dict[str, list[sa.ColumnElement[bool]]] = {
+        RUNNING: [runs],
+        OVERDUE: [runs, CaseDeadline.due_at <= wanted.now],
+        TODAY: [runs, CaseDeadline.due_at > wanted.now, CaseDeadline.due_on == wanted.today],
+        WEEK: [runs, CaseDeadline.due_at > wanted.now, CaseDeadline.due_at <= wanted.now + A_WEEK],
+        ANY: [],
+    }
+    conditions = known.get(wanted.clock, [CaseDeadline.state == wanted.clock])
+    if wanted.due_from:
+        conditions.append(CaseDeadline.due_on >= wanted.due_from)
+    if wanted.due_to:
+        conditions.append(CaseDeadline.due_on <= wanted.due_to)
+    if wanted.immediate:
+        conditions.append(CaseDeadline.immediate.is_(True))
+    return conditions
+
+
+def _of_case(wanted: Wanted) -> list[sa.ColumnElement[bool]]:
+    equal = {
+        Case.election_id: wanted.election_id,
+        Case.procedure: wanted.procedure,
+        Case.subject: wanted.subject,
+        Case.status: wanted.status,
+    }
+    conditions: list[sa.ColumnElement[bool]] = [
+        column == value for column, value in equal.items() if value is not None
+    ]
+    if wanted.body_path:
+        conditions.append(Body.path.startswith(wanted.body_path, autoescape=True))
+    if wanted.assignee is not None:
+        nobody = wanted.assignee == NOBODY
+        conditions.append(Case.assignee_id.is_(None) if nobody else Case.assignee_id == wanted.assignee)
+    if wanted.late:
+        conditions.append(Case.is_late.is_(True))
+    if wanted.unserved:
+        conditions.append(is_unserved())
+    return conditions + [_holds(word) for word in wanted.words]
+
+
+def is_unserved() -> sa.ColumnElement[bool]:
+    """Return the condition on ``Case`` that a decision of it was not served yet."""
+    return sa.exists().where(Decision.case_id == Case.id, Decision.served_at.is_(None))
+
+
+def _holds(word: str) -> sa.ColumnElement[bool]:
+    # SQLite folds the case of ASCII only, so Cyrillic is asked for in each way that it is written.
+    written = sorted({word, word.lower(), word.upper(), word.capitalize()})
+    columns = (Case.reference, Case.contested_number, Case.text)
+    return sa.or_(*(column.icontains(form, autoescape=True) for column in columns for form in written))
