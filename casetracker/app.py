@@ -9,6 +9,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from casetracker import api, cli, db, logs, models, web
 from casetracker.lawbook import assert_zone_data, load_lawbook
+from casetracker.publication.hearings import follow_hearings
 from casetracker.search.following import follow_publication
 from config.settings import PROJECT_DIR, Settings, load_settings
 
@@ -32,6 +33,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     _set_up_templates(app)
     db.init_app(app, settings.database_url)
     follow_publication()
+    follow_hearings()
     Babel(app, locale_selector=web.chosen_language, timezone_selector=lambda: "UTC")
     web.register(app)
     api.register(app)

@@ -111,6 +111,12 @@ EVENTS = {
     "decision-taken": _l("Decision taken"),
     "served": _l("Copy of the decision served"),
     "in-force": _l("Decision in force"),
+    "hearing-set": _l("Hearing set"),
+    "hearing-moved": _l("Hearing moved"),
+    "hearing-adjourned": _l("Hearing adjourned"),
+    "hearing-cancelled": _l("Hearing cancelled"),
+    "hearing-held": _l("Hearing held"),
+    "hearing-not-held": _l("Hearing did not take place"),
     "published": _l("Published"),
     "document-added": _l("Document added"),
     "document-withdrawn": _l("Document withdrawn"),
@@ -272,6 +278,7 @@ CASE_FACTS = {
     "served_at": _l("Copy of the decision served"),
     "in_force_on": _l("In force from"),
     "is_late": _l("Filed late"),
+    "result": _l("How the hearing ended"),
 }
 # Whether the clocks of an election can be computed: never stored, it follows from the rule files.
 LAW_STATES = {
@@ -336,6 +343,26 @@ TEXT_PROBLEMS = {
     "crashed": _l("the reader broke down at it"),
 }
 
+HEARING_RESULTS = {
+    "held": _l("Held"),
+    "held-in-absence": _l("Held without a party who did not come"),
+    "adjourned": _l("Adjourned"),
+    "no-show": _l("Not held: nobody came"),
+    "no-quorum": _l("Not held: no quorum"),
+    "cancelled": _l("Cancelled"),
+}
+# How a hearing ended that was neither adjourned nor cancelled: those are steps of their own.
+RECORDED_RESULTS = {
+    slug: words for slug, words in HEARING_RESULTS.items() if slug not in ("adjourned", "cancelled")
+}
+CLOSED_GROUNDS = {
+    "state-secret": _l("Protection of a state secret"),
+    "private-life": _l("Protection of the private life of a person"),
+    "minor": _l("Protection of a minor"),
+    "other-secret": _l("Protection of another secret that the law protects"),
+    "other": _l("Another ground"),
+}
+
 KINDS: dict[str, dict[str, LazyString]] = {
     "subject": SUBJECTS,
     "outcome": OUTCOMES,
@@ -372,6 +399,9 @@ KINDS: dict[str, dict[str, LazyString]] = {
     "document-scan": DOCUMENT_SCANS,
     "document-text": DOCUMENT_TEXTS,
     "text-problem": TEXT_PROBLEMS,
+    "hearing-result": HEARING_RESULTS,
+    "recorded-result": RECORDED_RESULTS,
+    "closed-ground": CLOSED_GROUNDS,
 }
 
 

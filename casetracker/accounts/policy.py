@@ -23,6 +23,8 @@ CORRECT, STAY, SEE_LAW, CHANGE_LAW = "correct-case", "stay-case", "see-law", "ch
 ASSIGN = "assign-case"
 # Documents are originals: who opens them sees who the parties are.
 OPEN_DOCUMENT, ADD_DOCUMENT, WITHDRAW_DOCUMENT = "open-document", "add-document", "withdraw-document"
+# Set, move, adjourn or cancel a hearing, and record how it ended.
+HEAR = "set-hearing"
 # One's own password, second factors, sessions and tokens; who else can log in, and what becomes of them.
 OWN_ACCOUNT, SEE_USERS, MANAGE_USERS = "own-account", "see-users", "manage-users"
 
@@ -30,12 +32,12 @@ _BRING_DOCUMENTS = frozenset({OPEN_DOCUMENT, ADD_DOCUMENT})
 _KEEP_DOCUMENTS = _BRING_DOCUMENTS | {WITHDRAW_DOCUMENT}
 
 ALLOWED: dict[str, frozenset[str]] = {
-    "clerk": frozenset({READ, REGISTER, UNMASK, SEE_LAW, ASSIGN, OWN_ACCOUNT}) | _BRING_DOCUMENTS,
-    "lawyer": frozenset({READ, REGISTER, DECIDE, UNMASK, CORRECT, STAY, SEE_LAW, ASSIGN, OWN_ACCOUNT})
+    "clerk": frozenset({READ, REGISTER, HEAR, UNMASK, SEE_LAW, ASSIGN, OWN_ACCOUNT}) | _BRING_DOCUMENTS,
+    "lawyer": frozenset({READ, REGISTER, HEAR, DECIDE, UNMASK, CORRECT, STAY, SEE_LAW, ASSIGN, OWN_ACCOUNT})
     | _KEEP_DOCUMENTS,
     "publisher": frozenset({READ, PUBLISH, UNMASK, SEE_LAW, OWN_ACCOUNT}) | _BRING_DOCUMENTS,
     "supervisor": frozenset(
-        {READ, REGISTER, DECIDE, UNMASK, IMPORT, SEE_MAIL, CORRECT, STAY, SEE_LAW, ASSIGN, OWN_ACCOUNT}
+        {READ, REGISTER, HEAR, DECIDE, UNMASK, IMPORT, SEE_MAIL, CORRECT, STAY, SEE_LAW, ASSIGN, OWN_ACCOUNT}
     )
     | _KEEP_DOCUMENTS,
     "administrator": frozenset(

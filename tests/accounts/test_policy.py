@@ -27,6 +27,7 @@ MAY = {
     policy.SEE_MAIL: "    . . . x x x",
     policy.AUDIT: "       . . . . . x",
     policy.CORRECT: "     . x . x . .",
+    policy.HEAR: "        x x . x . .",
     policy.STAY: "        . x . x . .",
     policy.SEE_LAW: "     x x x x x x",
     policy.ASSIGN: "      x x . x . .",

@@ -32,6 +32,11 @@ ACTIONS = {
     "staff.correct": policy.CORRECT,
     "staff.serve": policy.DECIDE,
     "staff.put_in_force": policy.DECIDE,
+    "staff.set_hearing": policy.HEAR,
+    "staff.move_hearing": policy.HEAR,
+    "staff.adjourn_hearing": policy.HEAR,
+    "staff.cancel_hearing": policy.HEAR,
+    "staff.hearing_result": policy.HEAR,
     "staff.list_mails": policy.SEE_MAIL,
     "staff.show_mail": policy.SEE_MAIL,
     "staff.list_elections": policy.SEE_LAW,
@@ -48,6 +53,7 @@ ELSEWHERE = "kz-rec-almaty"
 ABOUT_A_CASE = (
     *("", "/decision", "/publish", "/unmask", "/stay", "/court", "/resume", "/correct", "/assign"),
     *("/decisions/1/served", "/decisions/1/in-force"),
+    *("/hearings/new", "/hearings/1/move", "/hearings/1/adjourn", "/hearings/1/cancel", "/hearings/1/result"),
 )
 
 
@@ -59,7 +65,14 @@ def desk(app: Flask) -> Desk:
 def staff_paths(app: Flask, case: str) -> list[tuple[str, str, str]]:
     """Return (method, path, endpoint) of every route of the staff side."""
     election, slug = case.removeprefix("/staff/cases/").split("/")
-    known: dict[str, object] = {"election": election, "slug": slug, "mail_id": 1, "decision": 1, "view_id": 1}
+    known: dict[str, object] = {
+        "election": election,
+        "slug": slug,
+        "mail_id": 1,
+        "decision": 1,
+        "hearing": 1,
+        "view_id": 1,
+    }
     with app.test_request_context():
         adapter = app.url_map.bind("localhost")
         return [

@@ -13,6 +13,7 @@ from casetracker.web.staff import (
     election_changes,
     election_law,
     elections,
+    hearings,
     intake,
     law,
     law_changes,
@@ -45,7 +46,7 @@ VIEWS = (
     outbox,
     publishing,
 )
-ABOUT_A_CASE = (assigning, corrections, service, stays)
+ABOUT_A_CASE = (assigning, corrections, hearings, service, stays)
 
 
 def register(app: Flask) -> None:

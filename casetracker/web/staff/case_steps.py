@@ -26,7 +26,7 @@ from casetracker.web.staff.access import case_or_404
 from casetracker.web.staff.field_names import Names
 from casetracker.web.staff.forms import number_of, typed, version_of
 from casetracker.web.staff.presenters.events import events_since, refs_of
-from casetracker.web.staff.rehearsing import rehearse
+from casetracker.web.staff.rehearsing import Tell, rehearse
 
 Shown = dict[str, Any]
 Values = dict[str, Any]
@@ -51,6 +51,7 @@ class Step:
         done: what is told when it is saved.
         begin: the values that the form begins with.
         shown: what the template needs besides.
+        tell: what would happen, from what ``act`` returned; None tells what happens to the clocks.
     """
 
     template: str
@@ -60,6 +61,7 @@ class Step:
     done: LazyString
     begin: Callable[[Case], Values] = field(default=lambda _case: {})
     shown: Callable[[Case], Shown] = field(default=lambda _case: {})
+    tell: Tell | None = None
 
 
 @dataclass
@@ -117,6 +119,7 @@ def _rehearse(step: Step, election: str, slug: str, values: Values) -> list[Show
         book,
         lambda session: case_or_404(session, election, slug),
         lambda session, case: step.act(session, book, case, values, doing),
+        step.tell,
     )
 
 

@@ -75,6 +75,37 @@ IN_FORCE: Names = {
     "in_force_on": _l("In force from"),
     "reason": _l("Why it is corrected"),
 }
+HEARING: Names = {
+    "starts_at": _l("When it starts"),
+    "minutes": _l("Expected length in minutes"),
+    "place": _l("Place"),
+    "room": _l("Room"),
+    "link": _l("Link to take part or to watch"),
+    "link_is_public": _l("Who may have the link?"),
+    "is_open": _l("Is the hearing open?"),
+    "closed_ground": _l("Why it is closed"),
+    "closed_reason": _l("The ground in a sentence"),
+    "agenda": _l("Subject on the agenda"),
+    "language": _l("Language of the hearing"),
+    "with_cases": _l("Heard together with"),
+}
+MOVED_HEARING: Names = {
+    name: HEARING[name] for name in ("starts_at", "minutes", "place", "room", "link", "link_is_public")
+} | {"reason": _l("Why it is moved")}
+ADJOURNED_HEARING: Names = {
+    "next_starts_at": _l("When it goes on"),
+    "minutes": HEARING["minutes"],
+    "place": HEARING["place"],
+    "room": HEARING["room"],
+    "reason": _l("Why it is adjourned"),
+}
+CANCELLED_HEARING: Names = {"reason": _l("Why it is cancelled")}
+HEARING_RESULT: Names = {
+    "result": _l("How it ended"),
+    "ended_at": _l("When it ended"),
+    "note": _l("Note for the file"),
+    "reason": _l("Why it is corrected"),
+}
 PUBLIC_TEXTS: Names = {"summary": _l("Text of the complaint")} | {
     part: DECISION[part] for part in ("facts", "provisions", "application", "operative")
 }

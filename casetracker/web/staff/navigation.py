@@ -51,6 +51,12 @@ def decision_url(endpoint: str, decision: Decision) -> str:
     return url_for(endpoint, election=election, slug=slug, decision=decision.id)
 
 
+def hearing_url(endpoint: str, case: Case, hearing_id: int) -> str:
+    """Return the address of a page about a hearing of a case, such as ``staff.move_hearing``."""
+    election, slug = case.slug.split("/")
+    return url_for(endpoint, election=election, slug=slug, hearing=hearing_id)
+
+
 def register(app: Flask) -> None:
     """Give the templates of the staff side what they call."""
     app.jinja_env.globals.update(
@@ -58,5 +64,6 @@ def register(app: Flask) -> None:
         person=person,
         case_url=case_url,
         decision_url=decision_url,
+        hearing_url=hearing_url,
         named_errors=named_errors,
     )

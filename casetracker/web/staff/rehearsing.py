@@ -19,6 +19,8 @@ from casetracker.web.staff.presenters.foreseen import Standing, foreseen
 
 Shown = dict[str, Any]
 Act = Callable[[Session, Case], object]
+# What would happen, in words, from what the act returned.
+Tell = Callable[[Session, Case, Any], list[Shown]]
 
 
 @contextmanager
@@ -35,16 +37,20 @@ def undone() -> Iterator[Session]:
         session.rollback()
 
 
-def rehearse(book: LawBook, open_case: Callable[[Session], Case], act: Act) -> list[Shown]:
-    """Return what *act* would do to the clocks of a case, in words; writes nothing.
+def rehearse(
+    book: LawBook, open_case: Callable[[Session], Case], act: Act, tell: Tell | None = None
+) -> list[Shown]:
+    """Return what *act* would do, in words: what *tell* says, or else what it does to the clocks.
 
-    Raises whatever *act* raises.
+    Writes nothing. Raises whatever *act* raises.
     """
     with undone() as session:
         case = open_case(session)
         before = [_standing(clock) for clock in current_clocks(case)]
-        act(session, case)
+        result = act(session, case)
         session.flush()
+        if tell is not None:
+            return tell(session, case, result)
         session.expire(case)
         return foreseen(book, case, before, db.now())
 

@@ -19,6 +19,7 @@ from casetracker.web.rendering import UNKNOWN, label, language
 from casetracker.web.staff.field_names import DECISION
 from casetracker.web.staff.presenters.case_clocks import case_clocks
 from casetracker.web.staff.presenters.events import shown_events
+from casetracker.web.staff.presenters.hearings import case_hearings
 
 Shown = dict[str, Any]
 Step = tuple[str, str]
@@ -50,6 +51,7 @@ def case_page(
         "may_publish": policy.can(user, policy.PUBLISH, case.body),
         "may_record": policy.can(user, policy.DECIDE, case.body),
         "stay": open_stay(case),
+        "hearings": case_hearings(case, user),
         "steps": steps(case, user),
     }
 
@@ -59,6 +61,8 @@ def steps(case: Case, user: User) -> list[Step]:
     is_open, is_stayed = case.status == "registered", open_stay(case) is not None
     may_stay = is_open and policy.can(user, policy.STAY, case.body)
     found = []
+    if is_open and policy.can(user, policy.HEAR, case.body):
+        found.append(("staff.set_hearing", _("Set a hearing")))
     if may_stay and is_stayed:
         found.append(("staff.resume", _("Resume or end the case")))
     if may_stay and not is_stayed:

@@ -59,12 +59,9 @@ def told(book: LawBook, kind: str, data: Data, zone: str) -> str:
     """Return what an event adds to its title, in words; what it does not hold is left out."""
     words = [rule_name(book, data["rule"])] if "rule" in data else []
     words += [say(data[key]) for key, say in SAYINGS.items() if data.get(key) not in (None, "")]
-    for before, after in (("from", "to"), ("old", "new")):
-        if before in data and after in data and data[before] == data[after]:
-            words.append(_("the last day stays %(day)s", day=_when(data[after], zone)))
-        elif before in data and after in data:
-            days = {"before": _when(data[before], zone), "after": _when(data[after], zone)}
-            words.append(_("from %(before)s to %(after)s", **days))
+    words += _changes(data, zone)
+    if data.get("starts_at"):
+        words.append(_("for %(moment)s", moment=_when(data["starts_at"], zone)))
     if data.get("ground"):
         words.append(label("stay-ground" if kind in OF_STAYS else "ground", data["ground"]))
     if data.get("reason"):
@@ -72,6 +69,26 @@ def told(book: LawBook, kind: str, data: Data, zone: str) -> str:
     if kind == "joined":
         words.append(data.get("reference", ""))
     return ", ".join(word for word in words if word)
+
+
+def _changes(data: Data, zone: str) -> list[str]:
+    words = []
+    for before, after in (("from", "to"), ("old", "new"), ("from_place", "to_place")):
+        if before not in data or after not in data:
+            continue
+        if data[before] == data[after]:
+            words.append(_("the last day stays %(day)s", day=_when(data[after], zone)))
+        else:
+            days = {"before": _value(data, before, zone), "after": _value(data, after, zone)}
+            words.append(_("from %(before)s to %(after)s", **days))
+    return words
+
+
+def _value(data: Data, key: str, zone: str) -> str:
+    """Return what was recorded before or after a correction, in words."""
+    if data.get("field") == "result":
+        return label("hearing-result", data[key])
+    return _when(data[key], zone)
 
 
 def _when(text: object, zone: str) -> str:
@@ -101,6 +118,8 @@ SAYINGS: dict[str, Callable[[Any], str]] = {
     "by": lambda effect: label("stay-effect", effect),
     "number": lambda number: _("No. %(number)s", number=number),
     "channel": lambda slug: label("channel", slug),
+    "result": lambda slug: label("hearing-result", slug),
+    "place": str,
     "outcome": lambda slug: label("outcome", slug),
     "code": lambda code: label("law-problem", code),
     "kept": lambda day: _("the date computed before stays: %(day)s", day=_day(day)),
