@@ -5,6 +5,8 @@ from __future__ import annotations
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
+from casetracker.labels.hearings import CLOSED_GROUNDS, HEARING_RESULTS, RECORDED_RESULTS
+
 SUBJECTS = {
     "voter-lists": _l("Voter lists"),
     "candidate-registration": _l("Registration of candidates"),
@@ -341,26 +343,6 @@ TEXT_PROBLEMS = {
     "nothing-found": _l("no text was found in it"),
     "missing": _l("its content is missing in the store"),
     "crashed": _l("the reader broke down at it"),
-}
-
-HEARING_RESULTS = {
-    "held": _l("Held"),
-    "held-in-absence": _l("Held without a party who did not come"),
-    "adjourned": _l("Adjourned"),
-    "no-show": _l("Not held: nobody came"),
-    "no-quorum": _l("Not held: no quorum"),
-    "cancelled": _l("Cancelled"),
-}
-# How a hearing ended that was neither adjourned nor cancelled: those are steps of their own.
-RECORDED_RESULTS = {
-    slug: words for slug, words in HEARING_RESULTS.items() if slug not in ("adjourned", "cancelled")
-}
-CLOSED_GROUNDS = {
-    "state-secret": _l("Protection of a state secret"),
-    "private-life": _l("Protection of the private life of a person"),
-    "minor": _l("Protection of a minor"),
-    "other-secret": _l("Protection of another secret that the law protects"),
-    "other": _l("Another ground"),
 }
 
 KINDS: dict[str, dict[str, LazyString]] = {
