@@ -43,6 +43,11 @@ PAGES = {
     "/bodies/kz-constitutional-council?page=7": 200,
     "/elections/2022-pres": 200,
     "/elections/2022-pres?page=nonsense": 200,
+    "/hearings": 200,
+    "/hearings?show=month&day=2022-11-20&body=kz-rec-astana&region=710000000": 200,
+    "/hearings?show=past&page=1": 200,
+    "/hearings?show=x&day=2022-02-30&body=%00&region=1&page=x": 200,
+    "/hearings?show=month&day=9999-12-31": 200,
     "/law": 200,
     "/law?subject=courts&mark=verified": 200,
     "/law/election-claim.court.review": 200,
@@ -57,7 +62,10 @@ PAGES = {
     "/privacy": 200,
 }
 # What public pages may read: the projection, its index, and the register of bodies and elections.
-PUBLIC_TABLES = {"public_cases", "public_decisions", "search_entries", "search_fts", "bodies", "elections"}
+PUBLIC_TABLES = {
+    *("public_cases", "public_decisions", "public_hearings", "public_hearing_cases"),
+    *("search_entries", "search_fts", "bodies", "elections"),
+}
 FETCHED = {"link": "href", "script": "src", "img": "src", "iframe": "src", "source": "src", "form": "action"}
 NOT_FETCHED = {"canonical", "alternate"}
 

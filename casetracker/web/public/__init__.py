@@ -5,6 +5,7 @@ from flask import Flask
 # Importing a module attaches its views to the blueprint.
 import casetracker.web.public.calculator
 import casetracker.web.public.cases
+import casetracker.web.public.hearings
 import casetracker.web.public.information
 import casetracker.web.public.law
 import casetracker.web.public.places

@@ -11,6 +11,7 @@ from casetracker.runtime import lawbook, settings
 from casetracker.web.public.addresses import reference_of, slug_of
 from casetracker.web.public.blueprint import pages
 from casetracker.web.public.conditional import entity_tag, unless_known
+from casetracker.web.public.hearings import hearings_of
 from casetracker.web.public.presenters.case import case_page, changed_at, marks
 from casetracker.web.public.queries import names_of, public_case
 
@@ -51,11 +52,14 @@ def _answer(slug: str, case: PublicCase | None) -> ResponseReturnValue:
 def _story(case: PublicCase) -> ResponseReturnValue:
     bodies = [case.body_id, case.contested_body_id]
     names, now = names_of(db.db.session, bodies, [case.election_id]), db.now()
-    tag = entity_tag(lawbook(), marks(case, names, now))
+    hearings = hearings_of(db.db.session, case.reference)
+    tag = entity_tag(lawbook(), [*marks(case, names, now), hearings])
     return unless_known(
         tag,
-        changed_at(case, now),
+        max([changed_at(case, now), *(it["updated_at"] for day in hearings for it in day["hearings"])]),
         lambda: render_template(
-            "public/case.html", **case_page(lawbook(), case, names, settings().base_url, now)
+            "public/case.html",
+            **case_page(lawbook(), case, names, settings().base_url, now),
+            hearings=hearings,
         ),
     )

@@ -10,6 +10,7 @@ from casetracker.web.public import queries
 from casetracker.web.public.advice import advise
 from casetracker.web.public.blueprint import pages
 from casetracker.web.public.finding import find
+from casetracker.web.public.hearings import hearings_today
 from casetracker.web.public.presenters.figures import EXAMPLES, figure_rows
 from casetracker.web.public.presenters.results import newest
 from casetracker.web.public.presenters.search import search_page
@@ -24,7 +25,8 @@ def home() -> ResponseReturnValue:
     found = queries.home(db.db.session, NEWEST)
     lines = newest(found.newest, found.names)
     rows = figure_rows(found.figures)
-    return render_template("public/home.html", examples=EXAMPLES, hits=lines, figures=rows)
+    today = hearings_today(db.db.session, db.now())
+    return render_template("public/home.html", examples=EXAMPLES, hits=lines, figures=rows, today=today)
 
 
 @pages.get("/search")

@@ -1,0 +1,96 @@
+"""``/hearings`` and ``/hearings.ics``: what is heard where and when, open to everyone."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Sequence
+
+from flask import Response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+from werkzeug.datastructures import MultiDict
+
+from casetracker import db
+from casetracker.exchange.hearing_calendar import calendar_of
+from casetracker.publication import hearing_queries
+from casetracker.publication.models import PublicHearing
+from casetracker.runtime import settings
+from casetracker.web.public.blueprint import pages
+from casetracker.web.public.hearing_request import TODAY, HearingRequest, read_hearings
+from casetracker.web.public.presenters.hearings import Listed, Shown, by_day, hearings_page
+from casetracker.web.public.queries import Names, names_of
+from casetracker.web.rendering import language, page_url
+
+MOST_ON_START_PAGE = 10
+
+
+@pages.get("/hearings")
+def list_hearings() -> ResponseReturnValue:
+    """Show the hearings of a day, a week, a month, from now on, or what has been."""
+    asked = read_hearings(request.args, db.now())
+    listed = _listed(asked)
+    if asked.page > listed.pages:
+        return redirect(page_url(listed.pages))
+    return render_template("public/hearings.html", **hearings_page(asked, listed))
+
+
+@pages.get("/hearings.ics")
+def hearings_calendar() -> ResponseReturnValue:
+    """Give the hearings to calendars; the body and the region of the address narrow them."""
+    session, asked = db.db.session, read_hearings(request.args, db.now())
+    wanted = hearing_queries.WantedHearings(body_id=asked.body_id, region=asked.region)
+    found = hearing_queries.feed(session, wanted, asked.now)
+    names = names_of(session, {hearing.body_id for hearing in found}, [])
+    calendar = calendar_of(found, lambda body: names.body(body, language()), _address)
+    answer = Response(calendar, mimetype="text/calendar")
+    answer.set_etag(hashlib.sha256(calendar).hexdigest()[:32])
+    answer.cache_control.no_cache = True
+    return answer.make_conditional(request)
+
+
+def hearings_today(session: Session, now: dt.datetime) -> list[Shown]:
+    """Return the hearings of today under their day, as the start page shows them."""
+    asked = read_hearings(MultiDict({"show": TODAY}), now)
+    found, _total = hearing_queries.public_hearings(session, asked.wanted(), size=MOST_ON_START_PAGE)
+    slugs = hearing_queries.published_slugs(session, _references(found))
+    return by_day(found, _names(found, [], asked), slugs)
+
+
+def hearings_of(session: Session, reference: str) -> list[Shown]:
+    """Return the hearings of a published case under their days, as its page shows them."""
+    found = hearing_queries.hearings_of_case(session, reference)
+    slugs = hearing_queries.published_slugs(session, _references(found))
+    return by_day(found, _names(found, [], None), slugs)
+
+
+def _address(hearing: PublicHearing) -> str:
+    day = hearing.starts_at.date().isoformat()
+    path = url_for("public.list_hearings", show="week", day=day, _anchor=hearing.uid)
+    return settings().base_url + path
+
+
+def _listed(asked: HearingRequest) -> Listed:
+    session, wanted = db.db.session, asked.wanted()
+    found, total = hearing_queries.public_hearings(session, wanted, asked.page)
+    bodies = hearing_queries.bodies_with_hearings(session)
+    starts = hearing_queries.starts_of(session, wanted) if asked.view == "month" else []
+    return Listed(
+        found,
+        total,
+        max(1, -(-total // hearing_queries.PAGE_SIZE)),
+        _names(found, bodies, asked),
+        hearing_queries.published_slugs(session, _references(found)),
+        bodies,
+        starts,
+    )
+
+
+def _references(found: Sequence[PublicHearing]) -> set[str]:
+    return {case.reference for hearing in found for case in hearing.cases}
+
+
+def _names(found: Sequence[PublicHearing], bodies: Sequence[str], asked: HearingRequest | None) -> Names:
+    contested = {case.contested_body_id for hearing in found for case in hearing.cases}
+    elections = {hearing.election_id for hearing in found}
+    return names_of(db.db.session, {*bodies, *contested, asked.body_id if asked else None}, elections)
