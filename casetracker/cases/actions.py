@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +18,7 @@ from casetracker.cases.identities import Person, Vault, keep
 from casetracker.cases.intake import Complaint, check_complaint
 from casetracker.cases.models import Case, CaseDeadline, Matter, Party
 from casetracker.cases.references import new_tracking_code, next_serial, reference_of, tracking_hash
+from casetracker.cases.statuses import REGISTERED
 from casetracker.lawbook import LawBook
 
 
@@ -37,6 +39,18 @@ REGISTERED_HERE = Provenance()
 
 
 @dataclass(frozen=True)
+class Lineage:
+    """What a case takes over from the one that it follows from.
+
+    Attributes:
+        add_parties: gives the new case its parties, whose identities stay sealed.
+    """
+
+    matter_id: int
+    add_parties: Callable[[Case], None]
+
+
+@dataclass(frozen=True)
 class Registration:
     """A registered case and the tracking code, which is shown once and stored only as a hash."""
 
@@ -53,6 +67,7 @@ def register_complaint(
     actor: str,
     import_key: str | None = None,
     provenance: Provenance = REGISTERED_HERE,
+    lineage: Lineage | None = None,
 ) -> Registration:
     """Register a complaint with its reference, parties, events and every clock, all or nothing.
 
@@ -67,9 +82,13 @@ def register_complaint(
     session.refresh(complaint.election, with_for_update={"read": True})
     _refuse_duplicate(session, import_key)
     code = new_tracking_code()
-    case = _new_case(session, complaint, actor, code, import_key)
+    matter_id = lineage.matter_id if lineage else _new_matter(session).id
+    case = _new_case(session, complaint, actor, code, import_key, matter_id)
     case.receipt_known = provenance.receipt_known
-    add_parties(session, vault, case, complaint)
+    if lineage:
+        lineage.add_parties(case)
+    else:
+        add_parties(session, vault, case, complaint)
     add_first_events(case, complaint, actor)
     if provenance.has_clocks:
         start_clocks(session, book, case, actor=actor, reason="registered")
@@ -86,9 +105,11 @@ def _refuse_duplicate(session: Session, import_key: str | None) -> None:
         raise DuplicateImport(known)
 
 
-def _new_case(session: Session, complaint: Complaint, actor: str, code: str, import_key: str | None) -> Case:
+def _new_case(
+    session: Session, complaint: Complaint, actor: str, code: str, import_key: str | None, matter_id: int
+) -> Case:
     case = case_of(complaint, actor, code, import_key)
-    number_case(case, next_serial(session, complaint.election, complaint.body), _new_matter(session).id)
+    number_case(case, next_serial(session, complaint.election, complaint.body), matter_id)
     session.add(case)
     session.flush()
     return case
@@ -104,7 +125,8 @@ def case_of(complaint: Complaint, actor: str, code: str, import_key: str | None 
         body=complaint.body,
         contested_body=complaint.contested_body,
         tracking_hash=tracking_hash(code),
-        status="registered",
+        status=REGISTERED,
+        contested_served_at=complaint.contested_served_at,
         filed_at=complaint.filed_at,
         received_at=complaint.received_at,
         receipt_known=True,
@@ -115,6 +137,8 @@ def case_of(complaint: Complaint, actor: str, code: str, import_key: str | None 
         # What a new case cannot have need not be asked for when its clocks start.
         stays=[],
         decisions=[],
+        links_from=[],
+        links_to=[],
     )
 
 

@@ -49,6 +49,7 @@ class Moments:
         zone: IANA zone of the body that has the case.
         stays: when its proceedings stood still, as the law room reads it.
         rulings: the decisions of the case, by id.
+        contested_served_at: when a copy of the contested judgment was served, for an appeal against it.
     """
 
     election: Election
@@ -58,6 +59,7 @@ class Moments:
     contested_on: dt.date | None
     stays: tuple[law.Stay, ...] = ()
     rulings: Mapping[int, Ruling] = field(default_factory=dict)
+    contested_served_at: dt.datetime | None = None
 
     def event(self, slug: str, decision_id: int | None = None) -> dt.date | dt.datetime | None:
         """Return when the event of a slug happened, or None when that is not known.
@@ -71,6 +73,7 @@ class Moments:
             "filing": self._local(self.filed_at),
             "contested-act": self.contested_on,
             "refusal": self.contested_on,
+            "service": self.contested_served_at and self._local(self.contested_served_at),
             "voting-day": self.election.voting_on,
             "calling": self.election.called_on,
             "results-announced": self.election.results_at or self.election.results_on,
@@ -97,13 +100,14 @@ def moments_of(case: Case | Complaint) -> Moments:
     """Return what is known now of a case, or of a complaint that is not registered yet."""
     told = (case.received_at, case.filed_at, case.contested_on)
     if isinstance(case, Complaint):
-        return Moments(case.election, case.body.zone, *told)
+        return Moments(case.election, case.body.zone, *told, contested_served_at=case.contested_served_at)
     return Moments(
         case.election,
         case.body.zone,
         *told,
         stays=tuple(stay_of(stay) for stay in case.stays),
         rulings={it.id: Ruling(it.taken_at, it.served_at) for it in case.decisions},
+        contested_served_at=case.contested_served_at,
     )
 
 

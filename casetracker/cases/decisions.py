@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from casetracker import db
 from casetracker.audit.actions import record
+from casetracker.cases import statuses
 from casetracker.cases.errors import InvalidInput
 from casetracker.cases.events import add_event
 from casetracker.cases.intake import CLOCK_SLACK
@@ -95,7 +96,7 @@ def add_decision(
         recorded_by=actor,
     )
     case.decisions.append(decision)
-    case.status = "decided"
+    statuses.move(case, "decide")
     _add_events(case, decision, actor)
     set_in_force_by_law(book, decision, actor)
     return decision
@@ -136,13 +137,12 @@ def _end_review(case: Case, clock: CaseDeadline, taken_at: dt.datetime, actor: s
 def check_decision(case: Case, values: dict[str, Any], version: int | None) -> Taken:
     """Return the instants of a decision that fits its case.
 
-    Raises :class:`StaleCase` when the case is no longer the one the person saw, and
+    Raises :class:`StaleCase` when the case is no longer the one the person saw, ``ImpossibleStep``, and
     :class:`InvalidInput` with everything that does not fit.
     """
     check_version(case, version)
+    statuses.check_step(case, "decide")
     errors: dict[str, list[str]] = {}
-    if case.status != "registered":
-        errors["_schema"] = [_not_open(case)]
     zone = ZoneInfo(case.body.zone)
     taken_at = _instant(values["taken_at"], zone)
     served_at = _instant(values["served_at"], zone) if values["served_at"] else None
@@ -151,12 +151,6 @@ def check_decision(case: Case, values: dict[str, Any], version: int | None) -> T
     if errors:
         raise InvalidInput(errors)
     return Taken(taken_at, served_at)
-
-
-def _not_open(case: Case) -> str:
-    if case.decisions:
-        return _("This case has a decision already. Nothing was recorded a second time.")
-    return _("This case was ended without a decision. Nothing was recorded.")
 
 
 def _instant(moment: dt.datetime, zone: ZoneInfo) -> dt.datetime:

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from casetracker.registry.errors import InvalidInput
 
-__all__ = ["DuplicateImport", "InvalidInput", "StaleCase"]
+__all__ = ["DuplicateImport", "ImpossibleStep", "InvalidInput", "StaleCase"]
+
+
+class ImpossibleStep(InvalidInput):
+    """A step does not fit where the case stands; ``possible`` names the steps that do."""
+
+    def __init__(self, reason: str, step: str, possible: tuple[str, ...]) -> None:
+        self.reason, self.step, self.possible = reason, step, possible
+        super().__init__({"_schema": [reason]})
 
 
 class DuplicateImport(Exception):

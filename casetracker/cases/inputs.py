@@ -35,6 +35,7 @@ class ComplaintSchema(Strict):
     contested_on = CivilDate(**OPTIONAL)
     contested_body = CleanText(longest=80, **OPTIONAL)
     contested_number = CleanText(longest=80, **OPTIONAL)
+    contested_served_at = LocalMoment(**OPTIONAL)
     text = CleanText(required=True)
     relief = CleanText(longest=5000, **OPTIONAL)
     channel = Choice("channel", required=True)

@@ -31,6 +31,7 @@ class Complaint:
     contested_body: Body | None
     received_at: dt.datetime
     filed_at: dt.datetime
+    contested_served_at: dt.datetime | None = None
 
     def __getattr__(self, name: str) -> Any:
         """Give the plain values by their field's name."""
@@ -99,7 +100,7 @@ class Checker:
 
     def instant(self, field: str, zone: str) -> dt.datetime | None:
         """Return a moment as an instant; without an offset it is local time in *zone*."""
-        moment: dt.datetime | None = self.values[field]
+        moment: dt.datetime | None = self.values.get(field)
         if moment is None:
             return None
         instant = moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(zone))
@@ -121,6 +122,7 @@ def check_complaint(
     zone = body.zone if body else "UTC"
     received_at = check.instant("received_at", zone)
     filed_at = check.instant("filed_at", zone) or received_at
+    served_at = check.instant("contested_served_at", zone)
     if body and received_at:
         day = received_at.astimezone(ZoneInfo(zone)).date()
         _check_body(check, "body", body, day)
@@ -132,7 +134,7 @@ def check_complaint(
             check.wrong("filed_at", _("Filed after it was received: check both times."))
     if check.errors or not (election and body and received_at and filed_at):
         raise InvalidInput(check.errors)
-    return Complaint(values, election, body, contested_body, received_at, filed_at)
+    return Complaint(values, election, body, contested_body, received_at, filed_at, served_at)
 
 
 def _check_body(check: Checker, field: str, body: Body, day: dt.date) -> None:

@@ -29,6 +29,7 @@ OF_SUBJECT = {
 OWN_CASE = frozenset({"candidate", "nominee", "nominating-body", "party"})
 OF_ANOTHER = "registration-of-another"
 ACTED = frozenset({"contested-act", "refusal"})
+SERVED = "service"
 CAME_IN = frozenset({"receipt", "filing"})
 Flag = Literal["wrong-forum", "no-standing", "standing-unclear", "late", "strict-passed", "no-route"]
 
@@ -45,6 +46,7 @@ class Brought:
     contested_body: Body | None
     contested_on: dt.date | None
     filed_at: dt.datetime
+    served_at: dt.datetime | None = None
 
     @property
     def against(self) -> str | None:
@@ -125,6 +127,7 @@ def brought(case: Case | Complaint) -> Brought:
         contested_body=case.contested_body,
         contested_on=case.contested_on,
         filed_at=case.filed_at,
+        served_at=case.contested_served_at,
     )
 
 
@@ -157,7 +160,9 @@ def asked_of(book: LawBook, matter: Brought, contested: str | None = None) -> As
     chosen = contested if contested in possible else most_likely(possible, matter.subject, matter.by)
     choice, election = guide.contested[chosen], matter.election
     against = matter.against or next(slug for slug in choice.against if slug not in COMMISSION_LEVELS)
-    acted_on = matter.contested_on if ACTED & set(choice.counts_as) else None
+    acted_on: dt.date | None = matter.contested_on if ACTED & set(choice.counts_as) else None
+    if SERVED in choice.counts_as:
+        acted_on = matter.served_at
     came_in = bool(CAME_IN & set(choice.counts_as))
     return Asked(
         Question(

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session, aliased, contains_eager
 
 from casetracker.cases.errors import InvalidInput
 from casetracker.cases.models import Case, CaseStay, Decision
+from casetracker.cases.statuses import DECIDED, OPEN
 from casetracker.cases.staying import PARALLEL, stay_case
 from casetracker.cases.versions import check_version
 from casetracker.lawbook import LawBook
@@ -82,16 +83,16 @@ def parallel_of(session: Session, case: Case) -> list[Parallel]:
 
 
 def _is_pending(case: Case) -> bool:
-    if case.status == "registered":
+    if case.status in OPEN:
         return True
     in_force = any(decision.in_force_on for decision in case.decisions)
-    return case.status == "decided" and case.body.kind != COMMISSION and not in_force
+    return case.status == DECIDED and case.body.kind != COMMISSION and not in_force
 
 
 def _about_the_same_act(case: Case) -> sa.Select[Case]:
-    before_commission, is_open = Body.kind == COMMISSION, Case.status == "registered"
+    before_commission, is_open = Body.kind == COMMISSION, Case.status.in_(OPEN)
     in_force = sa.exists().where(Decision.case_id == Case.id, Decision.in_force_on.is_not(None))
-    awaited = sa.or_(is_open, sa.and_(Case.status == "decided", ~in_force))
+    awaited = sa.or_(is_open, sa.and_(Case.status == DECIDED, ~in_force))
     conditions = [
         Case.id != case.id,
         Case.election_id == case.election_id,
@@ -171,7 +172,7 @@ def waiting_for_court(session: Session, scope: sa.ColumnElement[bool]) -> Sequen
         .join(Decision, Decision.case_id == deciding.id)
         .where(
             scope,
-            Case.status == "registered",
+            Case.status.in_(OPEN),
             CaseStay.ending.is_(None),
             court.kind != COMMISSION,
             Decision.in_force_on.is_not(None),

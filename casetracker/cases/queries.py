@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, contains_eager, defer, joinedload, lazyload,
 
 from casetracker.accounts.models import User
 from casetracker.cases.models import Case, CaseDeadline, CaseStay, Decision, Event
+from casetracker.cases.statuses import OPEN
 from casetracker.registry.models import Body
 
 PAGE_SIZE = 50
@@ -128,7 +129,7 @@ def open_stays(session: Session, scope: sa.ColumnElement[bool], limit: int = 100
         sa.select(CaseStay)
         .join(CaseStay.case)
         .join(Body, Case.body_id == Body.id)
-        .where(CaseStay.ending.is_(None), Case.status == "registered", scope)
+        .where(CaseStay.ending.is_(None), Case.status.in_(OPEN), scope)
         .options(joinedload(CaseStay.case))
         .order_by(CaseStay.from_at, CaseStay.id)
         .limit(limit)
@@ -148,7 +149,7 @@ def cases_without_clock(session: Session, scope: sa.ColumnElement[bool], limit: 
     statement = (
         sa.select(Case)
         .join(Body, Case.body_id == Body.id)
-        .where(Case.status == "registered", tried, scope)
+        .where(Case.status.in_(OPEN), tried, scope)
         .order_by(Case.id.desc())
         .limit(limit)
     )

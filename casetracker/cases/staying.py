@@ -15,11 +15,13 @@ from sqlalchemy.orm import Session
 
 from casetracker import db
 from casetracker.audit.actions import record
+from casetracker.cases import statuses
 from casetracker.cases.errors import InvalidInput
 from casetracker.cases.events import add_event
 from casetracker.cases.intake import Checker
 from casetracker.cases.matters import join_matters
 from casetracker.cases.models import Case, CaseStay
+from casetracker.cases.models.link import PARALLEL as PARALLEL_LINK
 from casetracker.cases.queries import case_by_reference
 from casetracker.cases.recomputing import recompute_case
 from casetracker.cases.sources import reference_in
@@ -51,10 +53,11 @@ def stay_case(
     Raises :class:`InvalidInput` and :class:`StaleCase`.
     """
     check_version(case, version)
+    statuses.check_step(case, "stay")
     check = Checker(session, book, values)
     from_at = check.instant("from_at", case.body.zone)
     court_case = _court_case(check, case)
-    _check_can_be_stayed(check, case, from_at)
+    _check_beginning(check, case, from_at)
     source = values["source"] or (court_case.reference if court_case else None)
     _check_source(check, source)
     if check.errors or from_at is None or source is None:
@@ -70,7 +73,7 @@ def stay_case(
     case.stays.append(stay)
     add_event(case, "stayed", from_at, actor, ground=stay.ground, source=source)
     if court_case is not None:
-        join_matters(session, case, court_case, actor=actor)
+        join_matters(session, case, court_case, actor=actor, kind=PARALLEL_LINK)
     renew(case)
     session.flush()
     recompute_case(session, book, case, actor=actor, reason="stayed")
@@ -91,7 +94,9 @@ def resume_case(
 
     *values* is what ``StayEndSchema`` gives. Raises :class:`InvalidInput` and :class:`StaleCase`.
     """
-    stay, until_at = _stay_to_end(session, book, case, values, version)
+    check_version(case, version)
+    statuses.check_step(case, "resume")
+    stay, until_at = _stay_to_end(session, book, case, values)
     end_stay(stay, "resumed", until_at, values["source"], actor)
     add_event(case, "resumed", until_at, actor, ground=stay.ground, source=values["source"])
     renew(case)
@@ -115,12 +120,12 @@ def end_stayed_case(
     The clocks of review no longer apply, whatever was left of them. *values* is what ``StayEndSchema``
     gives. Raises :class:`InvalidInput` and :class:`StaleCase`.
     """
-    stay, until_at = _stay_to_end(session, book, case, values, version)
+    check_version(case, version)
+    statuses.check_step(case, "end")
+    stay, until_at = _stay_to_end(session, book, case, values)
+    statuses.move(case, "end", statuses.FORWARDED if stay.ground == FORWARDED else statuses.TERMINATED)
     end_stay(stay, "ended", until_at, values["source"], actor)
-    case.status = "forwarded" if stay.ground == FORWARDED else "terminated"
-    for clock in case.deadlines:
-        if clock.role == "review" and clock.state in ("running", "stayed"):
-            clock.state, clock.ended_at, clock.set_at = "moot", until_at, db.now()
+    end_review(case, until_at)
     add_event(case, "stay-ended", until_at, actor, ground=stay.ground, source=values["source"])
     session.flush()
     _note(session, case, actor, "case.stay-ended", stay, until_at)
@@ -131,6 +136,13 @@ def end_stay(stay: CaseStay, ending: str, until_at: dt.datetime, source: str, ac
     """Note how a stay is over; the clocks are the caller's business."""
     stay.ending, stay.until_at, stay.ending_source = ending, until_at, source
     stay.ending_recorded_at, stay.ending_recorded_by = db.now(), actor
+
+
+def end_review(case: Case, at: dt.datetime) -> None:
+    """Close the clocks of review of a case that this body will not decide."""
+    for clock in case.deadlines:
+        if clock.role == "review" and clock.state in ("running", "stayed"):
+            clock.state, clock.ended_at, clock.set_at = "moot", at, db.now()
 
 
 def _court_case(check: Checker, case: Case) -> Case | None:
@@ -171,11 +183,7 @@ def _is_about_another_act(case: Case, court_case: Case) -> bool:
     return len(contested) > 1
 
 
-def _check_can_be_stayed(check: Checker, case: Case, from_at: dt.datetime | None) -> None:
-    if case.status != "registered":
-        check.wrong("_schema", _("This case is decided or ended. Only a case that is open can be stayed."))
-    elif open_stay(case):
-        check.wrong("_schema", _("This case is stayed already. Resume it before it is stayed again."))
+def _check_beginning(check: Checker, case: Case, from_at: dt.datetime | None) -> None:
     if from_at is None:
         return
     if from_at < case.received_at:
@@ -194,14 +202,11 @@ def _check_source(check: Checker, source: str | None) -> None:
 
 
 def _stay_to_end(
-    session: Session, book: LawBook, case: Case, values: dict[str, Any], version: int | None
+    session: Session, book: LawBook, case: Case, values: dict[str, Any]
 ) -> tuple[CaseStay, dt.datetime]:
-    check_version(case, version)
     check, stay = Checker(session, book, values), open_stay(case)
     until_at = check.instant("until_at", case.body.zone)
-    if stay is None:
-        check.wrong("_schema", _("This case is not stayed. There is nothing to resume or to end."))
-    elif until_at is not None and until_at < stay.from_at:
+    if stay is not None and until_at is not None and until_at < stay.from_at:
         began = stay.from_at.astimezone(ZoneInfo(case.body.zone))
         check.wrong(
             "until_at",

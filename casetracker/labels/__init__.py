@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
+from casetracker.labels.cases import EVENTS, LINKS, STATUSES, STEPS
 from casetracker.labels.hearings import CLOSED_GROUNDS, HEARING_RESULTS, RECORDED_RESULTS
 
 SUBJECTS = {
@@ -66,14 +67,6 @@ REMEDIES = {
     "referred-to-prosecutor": _l("Referred to the prosecutor"),
     "none": _l("No remedy"),
 }
-STATUSES = {
-    "registered": _l("Registered"),
-    "decided": _l("Decided"),
-    "withdrawn": _l("Withdrawn"),
-    # After a stay: without a decision of this body.
-    "terminated": _l("Ended without a decision"),
-    "forwarded": _l("Forwarded to another body"),
-}
 DEADLINE_STATES = {
     "running": _l("Running"),
     # Never stored: what a running clock is called once its last day has ended.
@@ -90,41 +83,7 @@ DEADLINE_ROLES = {
     "filing": _l("Time limit to file"),
     "review": _l("Time limit to decide"),
     "appeal": _l("Time limit to contest the decision"),
-}
-EVENTS = {
-    "contested-act": _l("Contested decision or act"),
-    "filed": _l("Complaint filed"),
-    "received": _l("Complaint received"),
-    "registered": _l("Complaint registered"),
-    "deadline-set": _l("Time limit computed"),
-    "deadline-moved": _l("Time limit moved"),
-    "deadline-stayed": _l("Time limit stands still"),
-    "deadline-ended": _l("Time limit ended by a stay"),
-    "clock-not-computed": _l("Time limit not computed"),
-    "recomputation-failed": _l("Time limits could not be computed again"),
-    "deadline-met": _l("Decided within the time limit"),
-    "deadline-missed": _l("Decided after the time limit"),
-    "filed-late": _l("Filed after the time limit"),
-    "filed-in-time": _l("Filed within the time limit after all"),
-    "stayed": _l("Proceedings stayed"),
-    "resumed": _l("Proceedings resumed"),
-    "stay-ended": _l("Proceedings ended after a stay"),
-    "joined": _l("Joined with a case about the same act"),
-    "decision-taken": _l("Decision taken"),
-    "served": _l("Copy of the decision served"),
-    "in-force": _l("Decision in force"),
-    "hearing-set": _l("Hearing set"),
-    "hearing-moved": _l("Hearing moved"),
-    "hearing-adjourned": _l("Hearing adjourned"),
-    "hearing-cancelled": _l("Hearing cancelled"),
-    "hearing-held": _l("Hearing held"),
-    "hearing-not-held": _l("Hearing did not take place"),
-    "published": _l("Published"),
-    "document-added": _l("Document added"),
-    "document-withdrawn": _l("Document withdrawn"),
-    "corrected": _l("Correction"),
-    "withdrawn": _l("Withdrawn"),
-    "assigned": _l("Assigned"),
+    "forwarding": _l("Time limit to forward"),
 }
 CHANNELS = {
     "online": _l("Online"),
@@ -179,6 +138,8 @@ BODY_LEVELS = {
     "territorial-district": _l("District commission"),
     "precinct": _l("Precinct commission"),
     "first-instance": _l("Court of first instance"),
+    "appeal": _l("Court of appeal"),
+    "cassation": _l("Court of cassation"),
     "supreme": _l("Supreme Court"),
     "constitutional": _l("Constitutional body"),
 }
@@ -258,6 +219,7 @@ STAY_ENDINGS = {
 MOVE_REASONS = {
     "registered": _l("The complaint was registered."),
     "stayed": _l("The proceedings were stayed."),
+    "forwarded": _l("The complaint was forwarded."),
     "resumed": _l("The proceedings were resumed."),
     "stay-ended": _l("The proceedings ended after a stay."),
     "facts-corrected": _l("Facts of the case were corrected."),
@@ -351,6 +313,8 @@ KINDS: dict[str, dict[str, LazyString]] = {
     "ground": GROUNDS,
     "remedy": REMEDIES,
     "status": STATUSES,
+    "step": STEPS,
+    "link": LINKS,
     "deadline-state": DEADLINE_STATES,
     "deadline-role": DEADLINE_ROLES,
     "event": EVENTS,

@@ -8,7 +8,10 @@ from dataclasses import dataclass, field
 from casetracker.law.calendar import Texts
 from casetracker.law.rules import Dispute
 
-BODY_KINDS = ("commission", "administrative-court", "supreme-court", "district-court", "constitutional")
+BODY_KINDS = (
+    *("commission", "administrative-court", "supreme-court", "district-court", "constitutional"),
+    *("appeal-court", "cassation-court"),
+)
 COMMISSION_LEVELS = ("central", "territorial-region", "territorial-district", "precinct")
 ELECTION_KINDS = (
     *("presidential", "senate", "mazhilis", "kurultai", "maslikhat", "akim"),

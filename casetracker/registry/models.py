@@ -11,8 +11,11 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from casetracker.db import Base
 
 COMMISSION_LEVELS = ("central", "territorial-region", "territorial-district", "precinct")
-COURT_LEVELS = ("first-instance", "supreme", "constitutional")
-BODY_KINDS = ("commission", "administrative-court", "district-court", "supreme-court", "constitutional")
+COURT_LEVELS = ("first-instance", "appeal", "cassation", "supreme", "constitutional")
+BODY_KINDS = (
+    *("commission", "administrative-court", "district-court", "appeal-court", "cassation-court"),
+    *("supreme-court", "constitutional"),
+)
 ELECTION_KINDS = (
     *("presidential", "senate", "mazhilis", "kurultai", "maslikhat", "akim"),
     *("local-body", "referendum"),

@@ -271,7 +271,7 @@ def test_what_cannot_be_done_now_says_so(desk: Desk, lawyer: Visitor) -> None:
     unchanged = take(lawyer, f"{case}/correct", "preview", reason="Nothing really.")
     assert (unchanged.status_code, "Nothing differs" in told(unchanged)) == (422, True)
     take(lawyer, f"{case}/stay", "save", **STAY)
-    assert "stayed already" in told(take(lawyer, f"{case}/stay", "save", **STAY))
+    assert "Resume it first" in told(take(lawyer, f"{case}/stay", "save", **STAY))
     # Only a commission waits for a court, and a decision belongs to its own case.
     claim = "/staff/cases/" + desk.work(lambda session: create_claim(session).slug)
     court = desk.person("lawyer", COURT)

@@ -6,6 +6,7 @@ from casetracker.cases.models.decision import Decision
 from casetracker.cases.models.erasure import Erasure
 from casetracker.cases.models.event import Event
 from casetracker.cases.models.hearing import Hearing
+from casetracker.cases.models.link import CaseLink, HandOver
 from casetracker.cases.models.party import Identity, IdentityMark, Party
 from casetracker.cases.models.recomputation import Recomputation
 from casetracker.cases.models.saved_view import SavedView
@@ -15,10 +16,12 @@ __all__ = [
     "Case",
     "CaseCounter",
     "CaseDeadline",
+    "CaseLink",
     "CaseStay",
     "Decision",
     "Erasure",
     "Event",
+    "HandOver",
     "Hearing",
     "Identity",
     "IdentityMark",

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from casetracker.cases.models.decision import Decision
     from casetracker.cases.models.event import Event
     from casetracker.cases.models.hearing import Hearing
+    from casetracker.cases.models.link import CaseLink
     from casetracker.cases.models.party import Party
     from casetracker.cases.models.stay import CaseStay
 
@@ -66,6 +67,8 @@ class Case(Base):
     contested_on: Mapped[dt.date | None]
     contested_body_id: Mapped[str | None] = mapped_column(sa.ForeignKey("bodies.id"), index=True)
     contested_number: Mapped[str | None] = mapped_column(sa.String(80))
+    # When a copy of the contested judgment was served: an appeal's own limit runs from then.
+    contested_served_at: Mapped[dt.datetime | None]
     text: Mapped[str]
     relief: Mapped[str | None]
     channel: Mapped[str] = mapped_column(sa.String(30))
@@ -94,6 +97,12 @@ class Case(Base):
     )
     stays: Mapped[list[CaseStay]] = relationship(
         back_populates="case", order_by="CaseStay.from_at, CaseStay.id", foreign_keys="CaseStay.case_id"
+    )
+    links_from: Mapped[list[CaseLink]] = relationship(
+        back_populates="from_case", order_by="CaseLink.id", foreign_keys="CaseLink.from_case_id"
+    )
+    links_to: Mapped[list[CaseLink]] = relationship(
+        back_populates="to_case", order_by="CaseLink.id", foreign_keys="CaseLink.to_case_id"
     )
     decisions: Mapped[list[Decision]] = relationship(back_populates="case", order_by="Decision.id")
     hearings: Mapped[list[Hearing]] = relationship(

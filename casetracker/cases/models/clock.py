@@ -13,7 +13,7 @@ from casetracker.db import Base, now
 if TYPE_CHECKING:
     from casetracker.cases.models.case import Case
 
-ROLES = ("filing", "review", "appeal")
+ROLES = ("filing", "review", "appeal", "forwarding")
 STATES = ("running", "stayed", "met", "missed", "moot", "replaced")
 
 

@@ -189,7 +189,7 @@ def _missing(book: LawBook, dossier: Dossier, facts_corrected: bool) -> Iterator
 
 
 def _is_undecided(dossier: Dossier) -> bool:
-    return dossier.status == UNDECIDED
+    return dossier.status in UNDECIDED
 
 
 def _has_begun(book: LawBook, dossier: Dossier, rule_id: str, decision_id: int) -> bool:

@@ -14,10 +14,10 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from casetracker import law
 from casetracker.cases.clocks import Moments, Ruling, stay_of
 from casetracker.cases.models import Case, CaseDeadline, CaseStay, Decision, Event
+from casetracker.cases.statuses import OPEN as UNDECIDED
 from casetracker.registry.models import Body, Election
 
 OPEN = ("running", "stayed")
-UNDECIDED = "registered"
 NOT_COMPUTED = "clock-not-computed"
 WINDOW = 4
 """How many times as many cases are looked through as are taken at once."""
@@ -88,7 +88,8 @@ class Dossier:
 
 CASE_COLUMNS = (
     *(Case.id, Case.reference, Case.procedure, Case.status, Case.is_late, Case.election_id),
-    *(Case.received_at, Case.filed_at, Case.contested_on, Body.zone, Body.kind),
+    *(Case.received_at, Case.filed_at, Case.contested_on, Case.contested_served_at),
+    *(Body.zone, Body.kind),
 )
 CLOCK_COLUMNS = [getattr(CaseDeadline, name) for name in StoredClock._fields]
 
@@ -107,7 +108,7 @@ def is_open() -> sa.ColumnElement[bool]:
     That is every case without a decision, and those with a clock that still runs, an appeal's say.
     """
     open_clocks = sa.select(CaseDeadline.case_id).where(CaseDeadline.state.in_(OPEN))
-    return sa.or_(Case.status == UNDECIDED, Case.id.in_(open_clocks))
+    return sa.or_(Case.status.in_(UNDECIDED), Case.id.in_(open_clocks))
 
 
 def read_batch(
@@ -148,7 +149,7 @@ def _open_in_window(after: int, last: int | None) -> list[sa.ColumnElement[bool]
     """Return ``is_open`` for the cases of a window, with their ids as the only way to find them."""
     its_clocks = _between(CaseDeadline.case_id, after, last)
     open_clocks = sa.select(CaseDeadline.case_id).where(_unindexed(CaseDeadline.state).in_(OPEN), *its_clocks)
-    is_open_there = sa.or_(_unindexed(Case.status) == UNDECIDED, Case.id.in_(open_clocks))
+    is_open_there = sa.or_(_unindexed(Case.status).in_(UNDECIDED), Case.id.in_(open_clocks))
     return [*_between(Case.id, after, last), is_open_there]
 
 
@@ -208,6 +209,7 @@ def _dossiers(session: Session, rows: Sequence[Any], replaced: Mapping[str, Elec
             row.contested_on,
             tuple(stays.get(row.id, ())),
             rulings.get(row.id, {}),
+            row.contested_served_at,
         )
         yield Dossier(
             row.id,

@@ -21,6 +21,7 @@ from casetracker.cases.intake import Complaint, check_complaint
 from casetracker.cases.models import Case
 from casetracker.cases.parallel import Parallel, parallel_of
 from casetracker.cases.queries import similar_cases
+from casetracker.cases.statuses import REGISTERED
 from casetracker.lawbook import LawBook
 from casetracker.registry.queries import body_by_id_or_code, find_bodies
 from casetracker.web.rendering import language
@@ -131,7 +132,7 @@ def _as_case(complaint: Complaint) -> Case:
     """Return the case that it would become, for what is looked up by a case; it is never stored."""
     contested_body = complaint.contested_body
     return Case(
-        status="registered",
+        status=REGISTERED,
         election_id=complaint.election.id,
         body=complaint.body,
         contested_body_id=contested_body and contested_body.id,

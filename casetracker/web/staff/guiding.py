@@ -7,11 +7,11 @@ from typing import Any
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
+from casetracker.cases.competent import deciders
 from casetracker.cases.jurisdiction import Brought, judged
 from casetracker.law import LawError, tell_error
 from casetracker.lawbook import LawBook
 from casetracker.web.rendering import language
-from casetracker.web.staff.deciders import deciders
 from casetracker.web.staff.presenters.forum import forum_answer
 
 Shown = dict[str, Any]

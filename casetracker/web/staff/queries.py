@@ -8,13 +8,14 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
+from casetracker.cases import statuses
 from casetracker.cases.models import Case, CaseDeadline, Event, Recomputation
 from casetracker.cases.recomputing.reading import is_open
 from casetracker.law import ConfirmedOtherRules, UnverifiedLaw
 from casetracker.registry.models import Body, Election
 
 RECOMPUTATIONS_A_PAGE = 25
-OPEN = Case.status == "registered"
+OPEN = Case.status.in_(statuses.OPEN)
 # The law is not verified, or what an administrator confirmed were other rules than those in use.
 UNVERIFIED = (UnverifiedLaw.code, ConfirmedOtherRules.code)
 # What takes back that a clock could not be computed: it was, later.
