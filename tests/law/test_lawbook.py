@@ -102,7 +102,8 @@ MISTAKES = [
     (
         (COURTS, "disputes: [supreme-court-final, ", "disputes: [nothing, "),
         "supreme-court.cassation.filing: disputes[0] is 'nothing'; allowed: boundary-e-5,"
-        " civil-or-administrative-court, court-day-off, days-before, first-day-counted, list-exclusion-limit,"
+        " civil-or-administrative-court, court-day-off, days-before, first-day-counted,"
+        " forwarding-of-election-complaints, list-exclusion-limit,"
         " month-before, special-limit-or-article-49, supreme-court-final.",
         0,
     ),
