@@ -76,14 +76,9 @@ def one_number(number: str) -> str:
     return re.sub(r"\D", "", number)[-PHONE_DIGITS:]
 
 
-def mark_identity(session: Session, box: SealBox, identity: Identity, words: Iterable[Word]) -> None:
-    """Put an identity that has no marks into the index, with the first key."""
-    identity.index_key = box.key_names[0]
-    rows = [
-        {"identity_id": identity.id, "kind": kind, "mark": box.marks(kind, word)[0]} for kind, word in words
-    ]
-    if rows:
-        session.execute(sa.insert(IdentityMark), rows)
+def marks_of(box: SealBox, words: Iterable[Word]) -> list[IdentityMark]:
+    """Return the marks of words, made with the first key."""
+    return [IdentityMark(kind=kind, mark=box.marks(kind, word)[0]) for kind, word in words]
 
 
 def unmark(session: Session, identity_ids: Sequence[int]) -> None:

@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from casetracker import db
 from casetracker.audit.actions import record
-from casetracker.cases.blind_index import mark_identity, unmark, words_of
-from casetracker.cases.models import Case, Identity, Party
+from casetracker.cases.blind_index import marks_of, unmark, words_of
+from casetracker.cases.models import Case, Identity, IdentityMark, Party
 from casetracker.sealing.box import SealBox
 from casetracker.sealing.columns import seal_column
 
@@ -56,11 +57,19 @@ def keep(session: Session, vault: Vault, person: Person, case: Case) -> Identity
     """Store a person sealed, apart from the case; None when nothing is known of them."""
     if not person.is_known:
         return None
-    identity = Identity(sealed=vault.seal(person), created_at=db.now(), case_id=case.id)
+    identity = Identity(
+        sealed=vault.seal(person),
+        created_at=db.now(),
+        case_id=case.id,
+        index_key=vault.box.key_names[0],
+        marks=marks_of(vault.box, _words(person)),
+    )
     session.add(identity)
-    session.flush()
-    mark_identity(session, vault.box, identity, words_of(person.name, person.contact, person.iin))
     return identity
+
+
+def _words(person: Person) -> list[tuple[str, str]]:
+    return words_of(person.name, person.contact, person.iin)
 
 
 def look(
@@ -83,12 +92,33 @@ def look(
     return people
 
 
+def correct_identity(
+    session: Session, vault: Vault, case: Case, old: Identity | None, person: Person
+) -> Identity | None:
+    """Return the identity of a corrected person; the old one stays beside it and is found no longer."""
+    if old is not None:
+        old.replaced_at = db.now()
+        unmark(session, [old.id])
+    return keep(session, vault, person, case)
+
+
+def open_to_compare(session: Session, vault: Vault, case: Case) -> list[Person]:
+    """Return every person of a case, corrected ones too, for a check that answers yes or no.
+
+    Nothing of it may be shown to anybody: whoever wants to see a name goes through ``look``.
+    """
+    wanted = sa.select(Identity.sealed).where(Identity.case_id == case.id, Identity.sealed.is_not(None))
+    return [vault.open(sealed) for sealed in session.scalars(wanted) if sealed is not None]
+
+
 def _mark_anew(session: Session, box: SealBox, identity: Any, content: bytes) -> None:
     """Make the marks of an identity with the first key; one that was corrected is no longer found."""
-    person = person_of(content)
-    words = [] if identity.replaced_at else words_of(person.name, person.contact, person.iin)
     unmark(session, [identity.id])
-    mark_identity(session, box, identity, words)
+    words = [] if identity.replaced_at else _words(person_of(content))
+    session.add_all(
+        IdentityMark(identity_id=identity.id, kind=it.kind, mark=it.mark) for it in marks_of(box, words)
+    )
+    identity.index_key = box.key_names[0]
 
 
 seal_column(Identity.sealed, is_current=lambda box: Identity.index_key == box.key_names[0], follow=_mark_anew)

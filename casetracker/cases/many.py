@@ -134,7 +134,8 @@ def _write_cases(session: Session, cases: Sequence[Case]) -> None:
 
 def _parties(case: Case) -> Iterator[Party]:
     for party in case.parties:
-        party.identity_id = party.identity.id if party.identity else None
+        if party.identity:
+            party.identity_id, party.identity.case_id = party.identity.id, case.id
         yield party
 
 

@@ -124,6 +124,18 @@ PARTY_ROLES = {
     "third-party": _l("Third party"),
     "proxy": _l("Representative"),
 }
+PARTY_FIELDS = {
+    "role": _l("Role"),
+    "kind": _l("Kind"),
+    "organisation": _l("Organisation"),
+    "body": _l("Commission, court or other body"),
+    "name": _l("Name"),
+    "contact": _l("Address, telephone or e-mail"),
+    "iin": _l("IIN"),
+    "represents": _l("For whom the representative acts"),
+    "standing": _l("Standing as claimed"),
+    "standing_found": _l("Standing as found"),
+}
 USER_ROLES = {
     "clerk": _l("Clerk"),
     "lawyer": _l("Lawyer"),
@@ -322,6 +334,7 @@ KINDS: dict[str, dict[str, LazyString]] = {
     "contested-kind": CONTESTED_KINDS,
     "party-kind": PARTY_KINDS,
     "party-role": PARTY_ROLES,
+    "party-field": PARTY_FIELDS,
     "user-role": USER_ROLES,
     "body-level": BODY_LEVELS,
     "election-kind": ELECTION_KINDS,

@@ -70,6 +70,7 @@ ARGUMENTS = {
     "rule_id": ["commission-decision.appeal.filing"],
     "mail_id": ["1"],
     "decision": ["1"],
+    "party": ["1"],
 }
 WITHOUT_DATA = {"static", "problems.show_problem_kind"}
 

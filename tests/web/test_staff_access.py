@@ -24,6 +24,9 @@ ACTIONS = {
     "staff.show_case": policy.READ,
     "staff.new_case": policy.REGISTER,
     "staff.unmask": policy.UNMASK,
+    "staff.add_case_party": policy.REGISTER,
+    "staff.correct_case_party": policy.CORRECT,
+    "staff.remove_case_party": policy.CORRECT,
     "staff.decide": policy.DECIDE,
     "staff.publish_case": policy.PUBLISH,
     "staff.stay": policy.STAY,
@@ -54,6 +57,7 @@ ABOUT_A_CASE = (
     *("", "/decision", "/publish", "/unmask", "/stay", "/court", "/resume", "/correct", "/assign"),
     *("/decisions/1/served", "/decisions/1/in-force"),
     *("/hearings/new", "/hearings/1/move", "/hearings/1/adjourn", "/hearings/1/cancel", "/hearings/1/result"),
+    *("/parties/new", "/parties/1/correct", "/parties/1/remove"),
 )
 
 
@@ -72,6 +76,7 @@ def staff_paths(app: Flask, case: str) -> list[tuple[str, str, str]]:
         "decision": 1,
         "hearing": 1,
         "view_id": 1,
+        "party": 1,
     }
     with app.test_request_context():
         adapter = app.url_map.bind("localhost")

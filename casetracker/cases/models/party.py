@@ -33,6 +33,8 @@ class Identity(Base):
     replaced_at: Mapped[dt.datetime | None]
     erased_at: Mapped[dt.datetime | None]
 
+    marks: Mapped[list[IdentityMark]] = relationship(order_by="IdentityMark.id")
+
 
 class IdentityMark(Base):
     """A mark of a name, IIN, e-mail address or telephone number, by which the same one is found again."""

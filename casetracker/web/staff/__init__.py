@@ -20,6 +20,7 @@ from casetracker.web.staff import (
     my_day,
     navigation,
     outbox,
+    parties,
     publishing,
     service,
     stays,
@@ -46,7 +47,7 @@ VIEWS = (
     outbox,
     publishing,
 )
-ABOUT_A_CASE = (assigning, corrections, hearings, service, stays)
+ABOUT_A_CASE = (assigning, corrections, hearings, parties, service, stays)
 
 
 def register(app: Flask) -> None:

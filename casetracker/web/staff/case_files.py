@@ -13,14 +13,12 @@ from casetracker import db
 from casetracker.accounts import policy
 from casetracker.accounts.queries import names_by_ref
 from casetracker.cases.errors import InvalidInput
-from casetracker.cases.identities import Person, Vault, look
+from casetracker.cases.identities import Person, Vault, look, open_to_compare
 from casetracker.cases.inputs import read_input
 from casetracker.cases.jurisdiction import brought
-from casetracker.cases.models import Case
+from casetracker.cases.models import Case, Party
 from casetracker.cases.parallel import parallel_of, waiting_for_court
-from casetracker.publication.actions import private_of
 from casetracker.publication.queries import public_case
-from casetracker.publication.redaction import looks_private
 from casetracker.runtime import lawbook, settings
 from casetracker.web.auth.sessions import person
 from casetracker.web.staff.access import allowed, case_or_404
@@ -30,6 +28,7 @@ from casetracker.web.staff.guiding import answer_on
 from casetracker.web.staff.presenters.case import case_page
 from casetracker.web.staff.presenters.events import refs_of
 from casetracker.web.staff.presenters.parallels import parallel_law, suggestions
+from casetracker.web.staff.reasons import refuse_private
 
 Errors = Mapping[str, list[str]]
 
@@ -44,7 +43,7 @@ def show_case(election: str, slug: str) -> ResponseReturnValue:
 @pages.post("/cases/<election>/<slug>/unmask")
 @allowed(policy.UNMASK)
 def unmask(election: str, slug: str) -> ResponseReturnValue:
-    """Show who the parties are, this once; who looked and why is recorded."""
+    """Show who the parties are, one or all of them, this once; who looked and why is recorded."""
     case = case_or_404(db.db.session, election, slug)
     try:
         return _page(case, people=_look(election, slug))
@@ -55,18 +54,25 @@ def unmask(election: str, slug: str) -> ResponseReturnValue:
 def _look(election: str, slug: str) -> dict[int, Person]:
     values = read_input(ReasonSchema(), typed(ReasonSchema(), request.form))
     with db.unit_of_work() as session:
-        case = case_or_404(session, election, slug)
+        case, vault = case_or_404(session, election, slug), Vault(settings().identity_keys)
         try:
-            people = look(
-                session, Vault(settings().identity_keys), case, actor=person().ref, reason=values["reason"]
-            )
+            # The reason stays in the audit chain for ever, where nothing can be erased.
+            refuse_private("reason", values["reason"], open_to_compare(session, vault, case))
+            party, why = _chosen(case, request.form.get("party", "")), values["reason"]
+            return look(session, vault, case, actor=person().ref, reason=why, party=party)
         except InvalidToken as locked:
             sentence = _("The identities cannot be opened with the present keys. Tell the administrator.")
             raise InvalidInput({"_schema": [sentence]}) from locked
-        # The reason stays in the audit chain for ever, where nothing can be erased.
-        if looks_private(values["reason"], private_of(people.values())):
-            raise InvalidInput({"reason": [_("Give the reason without names, addresses and numbers.")]})
-        return people
+
+
+def _chosen(case: Case, number: str) -> Party | None:
+    """Return the one party whose name is asked for; None for all of them."""
+    if not number:
+        return None
+    for party in case.parties:
+        if str(party.id) == number:
+            return party
+    raise InvalidInput({"party": [_("This party does not exist here. Choose one from the list.")]})
 
 
 def _page(case: Case, *, people: Mapping[int, Person] | None = None, errors: Errors | None = None) -> str:
@@ -81,5 +87,5 @@ def _page(case: Case, *, people: Mapping[int, Person] | None = None, errors: Err
         waiting=next(iter(waiting_for_court(session, Case.id == case.id)), None),
         guidance=answer_on(session, lawbook(), brought(case)),
         errors=errors or {},
-        values=typed(ReasonSchema(), request.form),
+        values=typed(ReasonSchema(), request.form) | {"party": request.form.get("party", "")},
     )

@@ -52,6 +52,7 @@ class Step:
         begin: the values that the form begins with.
         shown: what the template needs besides.
         tell: what would happen, from what ``act`` returned; None tells what happens to the clocks.
+        is_previewed: False for what moves no clock: it is saved at once.
     """
 
     template: str
@@ -62,6 +63,7 @@ class Step:
     begin: Callable[[Case], Values] = field(default=lambda _case: {})
     shown: Callable[[Case], Shown] = field(default=lambda _case: {})
     tell: Tell | None = None
+    is_previewed: bool = True
 
 
 @dataclass
@@ -82,7 +84,7 @@ def take(step: Step, election: str, slug: str) -> ResponseReturnValue:
     filling = Filling(typed(step.schema(), request.form))
     try:
         values = read_input(step.schema(), filling.values)
-        if request.form.get("do") == "save":
+        if request.form.get("do") == "save" or not step.is_previewed:
             return _save(step, election, slug, values)
         filling.foreseen = _rehearse(step, election, slug, values)
         status = 200
@@ -136,6 +138,7 @@ def _form(step: Step, case: Case, filling: Filling) -> str:
         errors=filling.errors,
         foreseen=filling.foreseen,
         is_stale=filling.is_stale,
+        is_previewed=step.is_previewed,
         version=case.version if is_fresh else version_of(request.form),
         seen=max((event.id for event in case.events), default=0) if is_fresh else seen,
         changes=events_since(lawbook(), case, seen, people) if filling.is_stale else [],

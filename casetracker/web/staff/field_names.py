@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
+from casetracker import labels
+
 Names = Mapping[str, LazyString]
 
 COMPLAINT: Names = {
@@ -106,6 +108,9 @@ HEARING_RESULT: Names = {
     "note": _l("Note for the file"),
     "reason": _l("Why it is corrected"),
 }
+PARTY: Names = dict(labels.PARTY_FIELDS)
+PARTY_CORRECTION: Names = {**PARTY, "reason": _l("Why it is corrected")}
+PARTY_REMOVAL: Names = {"reason": _l("Why it is removed")}
 PUBLIC_TEXTS: Names = {"summary": _l("Text of the complaint")} | {
     part: DECISION[part] for part in ("facts", "provisions", "application", "operative")
 }

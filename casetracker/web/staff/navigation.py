@@ -57,6 +57,12 @@ def hearing_url(endpoint: str, case: Case, hearing_id: int) -> str:
     return url_for(endpoint, election=election, slug=slug, hearing=hearing_id)
 
 
+def party_url(endpoint: str, case: Case, number: int) -> str:
+    """Return the address of a page about a party, such as ``staff.correct_case_party``."""
+    election, slug = case.slug.split("/")
+    return url_for(endpoint, election=election, slug=slug, party=number)
+
+
 def register(app: Flask) -> None:
     """Give the templates of the staff side what they call."""
     app.jinja_env.globals.update(
@@ -65,5 +71,6 @@ def register(app: Flask) -> None:
         case_url=case_url,
         decision_url=decision_url,
         hearing_url=hearing_url,
+        party_url=party_url,
         named_errors=named_errors,
     )

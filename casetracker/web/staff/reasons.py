@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from flask_babel import gettext as _
 
 from casetracker.cases.errors import InvalidInput
+from casetracker.cases.identities import Person
 from casetracker.cases.inputs import read_input
 from casetracker.publication.actions import private_of
 from casetracker.publication.redaction import looks_private
@@ -20,7 +21,7 @@ def read_reason(form: Mapping[str, str]) -> str:
     return reason
 
 
-def refuse_private(field: str, text: str) -> None:
-    """Raise :class:`InvalidInput` for a text that holds what looks like the number or address of somebody."""
-    if looks_private(text, private_of(())):
+def refuse_private(field: str, text: str, people: Iterable[Person] = ()) -> None:
+    """Raise :class:`InvalidInput` for a text that names one of *people*, or holds a number or an address."""
+    if looks_private(text, private_of(people)):
         raise InvalidInput({field: [_("Give the reason without names, addresses and numbers.")]})

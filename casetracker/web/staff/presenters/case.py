@@ -11,15 +11,16 @@ from flask_babel import gettext as _
 from casetracker.accounts import policy
 from casetracker.accounts.models import User
 from casetracker.cases.identities import Person
-from casetracker.cases.models import Case, Party
+from casetracker.cases.models import Case
 from casetracker.cases.parallel import COMMISSION
 from casetracker.cases.staying import open_stay
 from casetracker.lawbook import LawBook
-from casetracker.web.rendering import UNKNOWN, label, language
+from casetracker.web.rendering import language
 from casetracker.web.staff.field_names import DECISION
 from casetracker.web.staff.presenters.case_clocks import case_clocks
 from casetracker.web.staff.presenters.events import shown_events
 from casetracker.web.staff.presenters.hearings import case_hearings
+from casetracker.web.staff.presenters.parties import shown_parties
 
 Shown = dict[str, Any]
 Step = tuple[str, str]
@@ -41,12 +42,9 @@ def case_page(
         "procedure": procedure_name(book, case.procedure),
         "clocks": case_clocks(book, case, now),
         "events": shown_events(book, case, names),
-        "parties": [_party(case, party, people) for party in case.parties],
-        "has_identities": any(party.identity_id for party in case.parties),
-        "unmasked": people is not None,
+        **shown_parties(case, user, people),
         "parts": PARTS,
         "may_assign": policy.can(user, policy.ASSIGN, case.body),
-        "may_unmask": policy.can(user, policy.UNMASK, case.body),
         "may_decide": case.status == "registered" and policy.can(user, policy.DECIDE, case.body),
         "may_publish": policy.can(user, policy.PUBLISH, case.body),
         "may_record": policy.can(user, policy.DECIDE, case.body),
@@ -78,21 +76,3 @@ def procedure_name(book: LawBook, slug: str) -> str:
     """Return the name of a procedure; the slug of one that the law book no longer has."""
     procedure = book.procedures.get(slug)
     return str(procedure.names[language()]) if procedure else slug
-
-
-def _party(case: Case, party: Party, people: Mapping[int, Person] | None) -> Shown:
-    person = (people or {}).get(party.id)
-    return {
-        "role": label("party-role", party.role),
-        "kind": label("party-kind", party.kind),
-        "organisation": party.organisation or _body_name(case, party),
-        "is_masked": party.identity_id is not None and person is None,
-        "name": (person.name or UNKNOWN) if person else "",
-        "contact": (person.contact or UNKNOWN) if person else "",
-    }
-
-
-def _body_name(case: Case, party: Party) -> str:
-    if case.contested_body and party.body_id == case.contested_body_id:
-        return case.contested_body.name(language())
-    return party.body_id or ""

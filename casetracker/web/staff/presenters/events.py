@@ -112,6 +112,9 @@ def _day(text: str) -> str:
 
 OF_STAYS = frozenset({"stayed", "resumed", "stay-ended"})
 SAYINGS: dict[str, Callable[[Any], str]] = {
+    "party_role": lambda role: label("party-role", role),
+    "party_kind": lambda kind: label("party-kind", kind),
+    "party_fields": lambda fields: "; ".join(label("party-field", field) for field in fields),
     "field": lambda field: label("case-fact", field),
     "due_on": lambda day: _("last day %(day)s", day=_day(day)),
     "on": lambda day: _("on %(day)s", day=_day(day)),
