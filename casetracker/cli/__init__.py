@@ -11,6 +11,7 @@ from casetracker.cli.alerts import alerts
 from casetracker.cli.audit import audit
 from casetracker.cli.database import database
 from casetracker.cli.demo import demo
+from casetracker.cli.documents import documents
 from casetracker.cli.imports import import_command
 from casetracker.cli.keys import keys
 from casetracker.cli.law import law
@@ -40,6 +41,7 @@ for command in (
     search,
     scheduler,
     alerts,
+    documents,
 ):
     casetracker.add_command(command)
 

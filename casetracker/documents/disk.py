@@ -86,6 +86,13 @@ class DiskStore:
         """Delete an object that was set aside."""
         self._aside(sha256).unlink(missing_ok=True)
 
+    def tidy(self, before: dt.datetime) -> None:
+        """Remove files that a crash left half-written."""
+        for path in (self.root / WRITING).glob("*"):
+            with contextlib.suppress(FileNotFoundError):
+                if dt.datetime.fromtimestamp(path.stat().st_mtime, dt.UTC) < before:
+                    path.unlink()
+
     def _place(self, sha256: str) -> Path:
         return self.root / _checked(sha256)[:2] / sha256[2:4] / sha256
 

@@ -6,6 +6,7 @@ the environment, a profile, or the role of the machine.
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterator
 from functools import lru_cache
@@ -83,6 +84,9 @@ class S3Store:
     def discard(self, sha256: str) -> None:
         """Delete an object that was set aside."""
         self.client.delete_object(Bucket=self.bucket, Key=self._aside(sha256))
+
+    def tidy(self, before: dt.datetime) -> None:
+        """See :class:`casetracker.documents.storage.Store`: nothing is ever half-written here."""
 
     def _move(self, old: str, new: str) -> None:
         try:

@@ -50,6 +50,9 @@ class Store(Protocol):
     def discard(self, sha256: str) -> None:
         """Delete an object that was set aside."""
 
+    def tidy(self, before: dt.datetime) -> None:
+        """Remove what a crash left half-written before a moment."""
+
 
 def store_for(settings: Settings) -> Store:
     """Return the store that the settings name."""
@@ -66,10 +69,16 @@ def store_for(settings: Settings) -> Store:
 def sha256_of(file: IO[bytes]) -> str:
     """Return the SHA-256 of a stream from its beginning, and leave it there."""
     file.seek(0)
+    digest = sha256_of_stream(file)
+    file.seek(0)
+    return digest
+
+
+def sha256_of_stream(file: IO[bytes]) -> str:
+    """Return the SHA-256 of what is left of a stream that need not be able to go back."""
     digest = hashlib.sha256()
     while chunk := file.read(CHUNK):
         digest.update(chunk)
-    file.seek(0)
     return digest.hexdigest()
 
 

@@ -28,10 +28,14 @@ from casetracker.alerts.actions import MOST_PER_PASS, note_heartbeat, plan_alert
 from casetracker.alerts.addresses import mail_domain
 from casetracker.alerts.delivery import deliver
 from casetracker.cases.recomputing import run_recomputations
+from casetracker.documents.quarantine import scan_waiting
+from casetracker.documents.reading.following import read_documents
+from casetracker.documents.receiving import scanner_of
+from casetracker.documents.sweeping import sweep
 from casetracker.jobs.leadership import Leadership, leadership_for
 from casetracker.publication.following import MOST_PER_PASS as MOST_PUBLISHED
 from casetracker.publication.following import follow_clocks
-from casetracker.runtime import lawbook
+from casetracker.runtime import document_store, lawbook
 from config.settings import Settings
 
 log = structlog.get_logger(__name__)
@@ -41,6 +45,9 @@ DELIVER_SECONDS = 5.0
 HEARTBEAT_SECONDS = 15.0
 RECOMPUTE_SECONDS = 5.0
 PUBLISH_SECONDS = 15.0
+READ_SECONDS = 5.0
+SCAN_SECONDS = 15.0
+SWEEP_SECONDS = 3600.0
 LOOK_AROUND_SECONDS = 1.0
 # The wall clock may be corrected by this much without anybody caring.
 CLOCK_SLACK = dt.timedelta(seconds=5)
@@ -57,6 +64,9 @@ class Intervals:
     heartbeat: float = HEARTBEAT_SECONDS
     recompute: float = RECOMPUTE_SECONDS
     publish: float = PUBLISH_SECONDS
+    read: float = READ_SECONDS
+    scan: float = SCAN_SECONDS
+    sweep: float = SWEEP_SECONDS
 
 
 def process_name() -> str:
@@ -86,7 +96,7 @@ class Scheduler:
     def _background(self) -> BackgroundScheduler:
         jobs = BackgroundScheduler(
             timezone=dt.UTC,
-            executors={"default": ThreadPoolExecutor(4)},
+            executors={"default": ThreadPoolExecutor(6)},
             job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
         )
         polls = (
@@ -95,6 +105,9 @@ class Scheduler:
             ("heartbeat", self.beat, self.intervals.heartbeat),
             ("recompute", self.recompute, self.intervals.recompute),
             ("publish", self.publish, self.intervals.publish),
+            ("read", self.read, self.intervals.read),
+            ("scan", self.scan, self.intervals.scan),
+            ("sweep", self.sweep, self.intervals.sweep),
         )
         for name, job, seconds in polls:
             guarded = self._guarded(name, job)
@@ -152,6 +165,18 @@ class Scheduler:
         while followed >= MOST_PUBLISHED and not self._stop.is_set():
             with db.unit_of_work() as session:
                 followed = follow_clocks(session, db.now())
+
+    def read(self) -> None:
+        """Read the text of new documents."""
+        read_documents(document_store(), self.settings.documents, should_stop=self._stop.is_set)
+
+    def scan(self) -> None:
+        """Scan the documents that wait for the virus scanner."""
+        scan_waiting(document_store(), scanner_of(self.settings.documents), self._stop.is_set)
+
+    def sweep(self) -> None:
+        """Set aside contents that belong to no document, and discard them when nobody missed them."""
+        sweep(db.db.session, document_store(), db.now())
 
     def beat(self) -> None:
         """Say that this process leads, unless it leads in vain: then ``/readyz`` shall say so."""

@@ -82,6 +82,7 @@ EVENTS = {
     "published": _l("Published"),
     "document-added": _l("Document added"),
     "document-withdrawn": _l("Document withdrawn"),
+    "document-infected": _l("Virus found in a document"),
     "corrected": _l("Correction"),
     "party-added": _l("Party added"),
     "party-corrected": _l("Party corrected"),

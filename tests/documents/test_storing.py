@@ -24,14 +24,6 @@ from config.settings import Settings
 from tests.builders import files
 from tests.builders.cases import create_case, create_decision
 from tests.builders.documents import create_document
-from tests.builders.registry import create_registry
-
-
-@pytest.fixture
-def case(session: Session) -> Case:
-    with unit_of_work(session):
-        create_registry(session)
-        return create_case(session)
 
 
 def objects(settings: Settings) -> list[Path]:
