@@ -58,6 +58,12 @@ class Settings:
     upload_limit_bytes: int = 20 * 1024 * 1024
     documents: DocumentSettings = field(default_factory=DocumentSettings)
     testing: bool = False
+    # Publishers and administrators come in only with an app's code, a passkey or a recovery code.
+    require_second_factor: bool = True
+    oidc_issuer: str = ""
+    oidc_client_id: str = ""
+    oidc_client_secret: str = ""
+    oidc_name: str = ""
 
     def check(self) -> None:
         """Raise :class:`SettingsError` when the service must not start with these values."""
@@ -80,6 +86,7 @@ class Settings:
                 f"BASE_URL is '{self.base_url}'; it must start with http:// or https://, "
                 "because links in mails are built from it."
             )
+        _check_oidc(self)
 
 
 class DevelopmentSettings(Settings):
@@ -107,6 +114,11 @@ class ProductionSettings(Settings):
             raise SettingsError(
                 "Production needs HTTPS: set BASE_URL to an address that starts with https:// "
                 "and leave HTTPS_COOKIES at true. Session cookies must never travel in the clear."
+            )
+        if not self.require_second_factor:
+            raise SettingsError(
+                "REQUIRE_SECOND_FACTOR is false. Production demands a second factor of publishers and "
+                "administrators, because whoever has their password could publish; remove the setting."
             )
         if not self.identity_keys:
             raise SettingsError(
@@ -183,6 +195,20 @@ def _check_rate_limit_storage(url: str) -> None:
         ) from error
 
 
+def _check_oidc(settings: Settings) -> None:
+    given = (settings.oidc_issuer, settings.oidc_client_id, settings.oidc_client_secret)
+    if any(given) and not all(given):
+        raise SettingsError(
+            "Set OIDC_ISSUER, OIDC_CLIENT_ID and OIDC_CLIENT_SECRET together, or none of them."
+        )
+    local = ("http://127.0.0.1:", "http://localhost:")
+    if settings.oidc_issuer and not settings.oidc_issuer.startswith(("https://", *local)):
+        raise SettingsError(
+            f"OIDC_ISSUER is '{settings.oidc_issuer}'; it must start with https://, "
+            "because it says who may log in."
+        )
+
+
 def _read(env: Env, environment: str) -> dict[str, object]:
     production = environment == "production"
     var_dir = Path(env.str("VAR_DIR", str(PROJECT_DIR / "var"))).resolve()
@@ -209,6 +235,11 @@ def _read(env: Env, environment: str) -> dict[str, object]:
         "rate_limit_storage": env.str("RATE_LIMIT_STORAGE", "memory://"),
         "rate_limits": env.bool("RATE_LIMITS", True),
         "trusted_proxies": env.int("TRUSTED_PROXIES", 0),
+        "require_second_factor": env.bool("REQUIRE_SECOND_FACTOR", environment != "development"),
+        "oidc_issuer": env.str("OIDC_ISSUER", "").rstrip("/"),
+        "oidc_client_id": env.str("OIDC_CLIENT_ID", ""),
+        "oidc_client_secret": env.str("OIDC_CLIENT_SECRET", ""),
+        "oidc_name": env.str("OIDC_NAME", ""),
         "upload_limit_bytes": env.int("UPLOAD_LIMIT_BYTES", 20 * 1024 * 1024),
         "documents": read_document_settings(env),
     }

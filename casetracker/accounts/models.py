@@ -1,8 +1,9 @@
-"""Users and API tokens."""
+"""Users, the ways in which they prove who they are, and where they are logged in."""
 
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import sqlalchemy as sa
 from flask_login import UserMixin
@@ -10,8 +11,13 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from casetracker.db import Base
 from casetracker.registry.models import Body
+from casetracker.sealing.columns import seal_column
 
 ROLES = ("clerk", "lawyer", "publisher", "supervisor", "administrator", "auditor")
+# What an API token may do: look, or everything that its user may.
+TOKEN_SCOPES = ("read", "write")
+LOGIN_WAYS = ("password", "passkey", "provider")
+LINK_KINDS = ("invitation", "password-reset")
 
 
 class User(UserMixin, Base):
@@ -27,7 +33,8 @@ class User(UserMixin, Base):
     body_id: Mapped[str] = mapped_column(sa.ForeignKey("bodies.id"), index=True)
     language: Mapped[str] = mapped_column(sa.String(2), default="kk")
     is_enabled: Mapped[bool] = mapped_column(default=True)
-    session_salt: Mapped[str] = mapped_column(sa.String(32))
+    # Until the person has chosen a password by the link of the invitation.
+    is_invited: Mapped[bool] = mapped_column(default=False)
     failed_logins: Mapped[int] = mapped_column(default=0)
     locked_until: Mapped[dt.datetime | None]
     last_login_at: Mapped[dt.datetime | None]
@@ -39,14 +46,95 @@ class User(UserMixin, Base):
         """Tell whether the user may be logged in."""
         return self.is_enabled
 
-    def get_id(self) -> str:
-        """Return what the session cookie holds: the id and a salt, so that sessions can be revoked."""
-        return f"{self.id}.{self.session_salt}"
-
     @property
     def ref(self) -> str:
         """Return the reference that audit rows carry."""
         return f"user:{self.id}"
+
+
+class UserSession(Base):
+    """One browser in which a user is logged in; of its token only a hash is stored."""
+
+    __tablename__ = "user_sessions"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(sa.ForeignKey("users.id"), index=True)
+    token_hash: Mapped[str] = mapped_column(sa.String(64), unique=True)
+    way: Mapped[str] = mapped_column(sa.String(20))
+    address: Mapped[str] = mapped_column(sa.String(60))
+    agent: Mapped[str] = mapped_column(sa.String(60))
+    created_at: Mapped[dt.datetime]
+    last_seen_at: Mapped[dt.datetime]
+    # None while the second step is still to come: such a session opens nothing.
+    completed_at: Mapped[dt.datetime | None]
+    second_factor_at: Mapped[dt.datetime | None]
+    # When the person last proved who they are; what weakens the account asks again.
+    confirmed_at: Mapped[dt.datetime]
+    ended_at: Mapped[dt.datetime | None]
+
+    user: Mapped[User] = relationship(lazy="joined")
+
+
+class TotpDevice(Base):
+    """The app that makes a user's codes; ``last_step`` is the newest code that was accepted."""
+
+    __tablename__ = "totp_devices"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(sa.ForeignKey("users.id"), unique=True)
+    sealed: Mapped[bytes] = mapped_column(sa.LargeBinary)
+    created_at: Mapped[dt.datetime]
+    last_step: Mapped[int] = mapped_column(default=0)
+
+
+seal_column(TotpDevice.sealed)
+
+
+class Passkey(Base):
+    """A key of a device or security key; ``challenge_at`` is when the newest accepted challenge was given."""
+
+    __tablename__ = "passkeys"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(sa.ForeignKey("users.id"), index=True)
+    credential_id: Mapped[str] = mapped_column(sa.String(1400), unique=True)
+    public_key: Mapped[bytes] = mapped_column(sa.LargeBinary)
+    sign_count: Mapped[int] = mapped_column(sa.BigInteger)
+    name: Mapped[str] = mapped_column(sa.String(100))
+    transports: Mapped[list[Any]]
+    created_at: Mapped[dt.datetime]
+    challenge_at: Mapped[dt.datetime]
+    last_used_at: Mapped[dt.datetime | None]
+
+    user: Mapped[User] = relationship(lazy="joined")
+
+
+class RecoveryCode(Base):
+    """A code that replaces the second factor once; only a hash is stored."""
+
+    __tablename__ = "recovery_codes"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(sa.ForeignKey("users.id"), index=True)
+    code_hash: Mapped[str] = mapped_column(sa.String(64))
+    used_at: Mapped[dt.datetime | None]
+
+
+class AccountLink(Base):
+    """A link sent by mail with which a password is chosen, once; only a hash of its token is stored."""
+
+    __tablename__ = "account_links"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(sa.ForeignKey("users.id"), index=True)
+    kind: Mapped[str] = mapped_column(sa.String(20))
+    token_hash: Mapped[str] = mapped_column(sa.String(64), unique=True)
+    created_at: Mapped[dt.datetime]
+    expires_at: Mapped[dt.datetime]
+    # When it was used, or a newer one took its place.
+    spent_at: Mapped[dt.datetime | None]
+
+    user: Mapped[User] = relationship(lazy="joined")
 
 
 class ApiToken(Base):
@@ -57,6 +145,7 @@ class ApiToken(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     user_id: Mapped[int] = mapped_column(sa.ForeignKey("users.id"), index=True)
     name: Mapped[str] = mapped_column(sa.String(100))
+    scope: Mapped[str] = mapped_column(sa.String(10), default="write")
     token_hash: Mapped[str] = mapped_column(sa.String(64), unique=True)
     created_at: Mapped[dt.datetime]
     revoked_at: Mapped[dt.datetime | None]

@@ -45,6 +45,8 @@ ALLOWED: dict[str, frozenset[str]] = {
     ),
     "auditor": frozenset({READ, AUDIT, SEE_MAIL, SEE_LAW, OWN_ACCOUNT, SEE_USERS}),
 }
+# What changes nothing: an API token that may only read opens these.
+READING = frozenset({READ, SEE_MAIL, AUDIT, SEE_LAW, SEE_USERS})
 # What reaches the clocks of every body is for those whose scope is everything below a top of the hierarchy.
 FROM_THE_TOP = frozenset({CHANGE_LAW})
 

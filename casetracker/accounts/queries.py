@@ -7,24 +7,10 @@ from collections.abc import Iterable, Sequence
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from casetracker.accounts.actions import token_hash
-from casetracker.accounts.models import ApiToken, User
+from casetracker.accounts.models import User
 from casetracker.registry.models import Body
 
-
-def user_of_session(session: Session, session_id: str) -> User | None:
-    """Return the enabled user of a session cookie's id, unless that session was ended."""
-    number, _dot, salt = session_id.partition(".")
-    user = session.get(User, int(number)) if number.isdigit() else None
-    return user if user and user.is_enabled and user.session_salt == salt else None
-
-
-def user_of_token(session: Session, token: str) -> User | None:
-    """Return the enabled user that an API token acts as, or None."""
-    found = session.scalars(
-        sa.select(ApiToken).where(ApiToken.token_hash == token_hash(token), ApiToken.revoked_at.is_(None))
-    ).one_or_none()
-    return found.user if found and found.user.is_enabled else None
+USERS_A_PAGE = 50
 
 
 def user_by_email(session: Session, email: str) -> User | None:
@@ -53,3 +39,27 @@ def users_responsible_for(session: Session, body: Body, roles: Sequence[str]) ->
             return found
         place = place.parent
     return []
+
+
+def page_of_users(
+    session: Session, scope: sa.ColumnElement[bool], words: str, *, page: int = 1
+) -> tuple[Sequence[User], int]:
+    """Return one page of the users in a scope whose name, address or body holds every word, and the total."""
+    statement = sa.select(User).join(Body, User.body_id == Body.id).where(scope)
+    for word in words.split():
+        fields = (User.name, User.email, Body.code, User.role)
+        statement = statement.where(
+            sa.or_(*(sa.func.lower(field).contains(word.lower(), autoescape=True) for field in fields))
+        )
+    total = session.scalar(
+        sa.select(sa.func.count()).select_from(statement.with_only_columns(User.id).subquery())
+    )
+    ordered = statement.order_by(User.is_enabled.desc(), User.name, User.id)
+    rows = session.scalars(ordered.limit(USERS_A_PAGE).offset((page - 1) * USERS_A_PAGE)).unique().all()
+    return rows, int(total or 0)
+
+
+def user_in_scope(session: Session, scope: sa.ColumnElement[bool], number: int) -> User | None:
+    """Return a user by number, or None when there is none inside the scope."""
+    statement = sa.select(User).join(Body, User.body_id == Body.id).where(scope, User.id == number)
+    return session.scalars(statement).one_or_none()

@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session, joinedload
 from casetracker.accounts.models import User
 from casetracker.accounts.policy import is_in_scope
 from casetracker.alerts import reasons
+from casetracker.alerts.intents import PERSONAL
 from casetracker.alerts.models import OutboxMail
 from casetracker.alerts.planning import STAYED, is_still_useful
 from casetracker.cases.models import CaseDeadline
@@ -93,6 +94,8 @@ def _users_of(session: Session, mails: Sequence[OutboxMail]) -> dict[int, User]:
 def _why_needless(
     mail: OutboxMail, clock: CaseDeadline | None, user: User | None, now: dt.datetime
 ) -> str | None:
+    if mail.intent in PERSONAL:
+        return _why_link_needless(mail, user, now)
     if clock is None:
         return None
     if clock.state != ("stayed" if mail.intent == STAYED else "running"):
@@ -103,6 +106,12 @@ def _why_needless(
     if user is None or not user.is_enabled or not is_in_scope(user, clock.case.body):
         return reasons.RECIPIENT_GONE
     return None
+
+
+def _why_link_needless(mail: OutboxMail, user: User | None, now: dt.datetime) -> str | None:
+    if user is None or not user.is_enabled:
+        return reasons.RECIPIENT_GONE
+    return None if now < dt.datetime.fromisoformat(mail.variables["expires_at"]) else reasons.LINK_SPENT
 
 
 def _end(mail: OutboxMail, state: str, reason: str) -> None:

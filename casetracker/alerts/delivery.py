@@ -13,9 +13,11 @@ from sqlalchemy.exc import OperationalError
 
 from casetracker import db
 from casetracker.alerts import claims
+from casetracker.alerts.account_mails import render_link_mail
 from casetracker.alerts.addresses import sender_address
 from casetracker.alerts.claims import ClaimedMail
-from casetracker.alerts.rendering import RenderingError, compose, render_clock_mail
+from casetracker.alerts.intents import PERSONAL
+from casetracker.alerts.rendering import Rendered, RenderingError, compose, render_clock_mail
 from casetracker.alerts.transport import Refused, Transport, TryLater, Unreachable, open_transport
 from config.settings import Settings
 
@@ -33,16 +35,21 @@ MARKING_WAITS = (0.5, 1, 2, 4, 8)
 
 def compose_claimed(mail: ClaimedMail, settings: Settings) -> EmailMessage:
     """Return the message of a claimed mail. Raises :class:`RenderingError`."""
-    rendered = render_clock_mail(
-        mail.intent, mail.language, mail.case_reference, mail.variables, settings.base_url
-    )
     return compose(
-        rendered,
+        _rendered(mail, settings),
         settings,
         recipient=mail.recipient,
         message_id=mail.message_id,
         language=mail.language,
         at=db.now(),
+    )
+
+
+def _rendered(mail: ClaimedMail, settings: Settings) -> Rendered:
+    if mail.intent in PERSONAL:
+        return render_link_mail(mail.intent, mail.language, mail.variables, settings)
+    return render_clock_mail(
+        mail.intent, mail.language, mail.case_reference, mail.variables, settings.base_url
     )
 
 

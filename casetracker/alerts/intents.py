@@ -5,6 +5,9 @@ from __future__ import annotations
 from casetracker.alerts.planning import IMMEDIATE, MOVED, OVERDUE, REMINDER, RESUMED, STAYED, STRICT
 
 TEST = "test"
+INVITATION, PASSWORD_RESET = "account-invitation", "account-password-reset"
+# Mails that bring a personal link: their text is for nobody but the recipient.
+PERSONAL = frozenset({INVITATION, PASSWORD_RESET})
 
 _CASE = frozenset(
     {"language", "reference", "body", "duty", "place_and_offset", "provisions", "explanation", "link"}
@@ -20,5 +23,6 @@ INTENTS: dict[str, frozenset[str]] = {
     # While a clock stands still it has no last day.
     STAYED: _CASE | {"old_last_day", "stayed_since", "ground", "source", "time_left"},
     RESUMED: _CLOCK | {"old_last_day"},
+    **dict.fromkeys(PERSONAL, frozenset({"language", "name", "link", "valid_until"})),
     TEST: frozenset({"language", "link"}),
 }

@@ -9,6 +9,7 @@ CHANGED_SINCE = "changed-since"
 OVERTAKEN = "overtaken"
 RECIPIENT_GONE = "recipient-gone"
 BAD_ADDRESS = "bad-address"
+LINK_SPENT = "link-spent"
 NOT_RENDERED = "not-rendered"
 ENDED_IN_SENDING = "ended-in-sending"
 
@@ -18,6 +19,7 @@ WORDS = {
     OVERTAKEN: _l("The time limit passed before the mail could be sent; a notice of that was made instead."),
     RECIPIENT_GONE: _l("The recipient may no longer log in or no longer works for this body."),
     BAD_ADDRESS: _l("The recipient's address is not a valid e-mail address. Correct it in the account."),
+    LINK_SPENT: _l("The link in this mail was no longer valid when it could be sent. Send a new one."),
     NOT_RENDERED: _l("The text of the mail could not be made. The log of the scheduler tells why."),
     ENDED_IN_SENDING: _l("The scheduler ended again and again while it was sending this mail."),
 }

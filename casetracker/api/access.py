@@ -7,11 +7,12 @@ from functools import wraps
 from typing import Any, cast
 
 from flask import g, request
+from flask_babel import gettext as _
 
 from casetracker import db
 from casetracker.accounts import policy
-from casetracker.accounts.models import User
-from casetracker.accounts.queries import user_of_token
+from casetracker.accounts.models import ApiToken, User
+from casetracker.accounts.tokens import is_use_unnoted, note_use, token_in_use
 from casetracker.api.problems import Problem
 
 View = Callable[..., Any]
@@ -26,10 +27,13 @@ def staff_only(action: str) -> Callable[[View], View]:
     def guard(view: View) -> View:
         @wraps(view)
         def guarded(*arguments: Any, **named: Any) -> Any:
-            user = _user()
-            if not policy.can(user, action):
+            token = _token()
+            if not policy.can(token.user, action):
                 raise Problem("not-allowed")
-            g.api_user = user
+            if token.scope != "write" and action not in policy.READING:
+                raise Problem("not-allowed", _("This token may only read. Make one that may also write."))
+            _note_use(token)
+            g.api_user = token.user
             return view(*arguments, **named)
 
         return guarded
@@ -42,12 +46,18 @@ def caller() -> User:
     return cast("User", g.api_user)
 
 
-def _user() -> User:
+def _token() -> ApiToken:
     sent = request.authorization
     token = (sent.token or "") if sent and sent.type == "bearer" else ""
-    user = None
+    found = None
     if token.startswith(PREFIX) and len(token) <= LONGEST_TOKEN:
-        user = user_of_token(db.db.session, token)
-    if user is None:
+        found = token_in_use(db.db.session, token)
+    if found is None:
         raise Problem("not-authenticated", headers=CHALLENGE)
-    return user
+    return found
+
+
+def _note_use(token: ApiToken) -> None:
+    if is_use_unnoted(token, db.now()):
+        with db.unit_of_work() as session:
+            note_use(session, token, db.now())

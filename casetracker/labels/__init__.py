@@ -144,6 +144,12 @@ USER_ROLES = {
     "administrator": _l("Administrator"),
     "auditor": _l("Auditor"),
 }
+LOGIN_WAYS = {
+    "password": _l("Password"),
+    "passkey": _l("Passkey"),
+    "provider": _l("Login of the organisation"),
+}
+TOKEN_SCOPES = {"read": _l("Read only"), "write": _l("Read and write")}
 BODY_LEVELS = {
     "central": _l("Central commission"),
     "territorial-region": _l("Regional commission"),
@@ -180,6 +186,8 @@ MAIL_INTENTS = {
     "deadline-moved": _l("A time limit was moved"),
     "clock-stayed": _l("A time limit stands still"),
     "clock-resumed": _l("A time limit runs again"),
+    "account-invitation": _l("Invitation to log in"),
+    "account-password-reset": _l("Link to choose a new password"),
 }
 LANGUAGES = {"kk": _l("Kazakh"), "ru": _l("Russian"), "en": _l("English")}
 # The files of config/law/kz: what the time limits are about.
@@ -336,6 +344,8 @@ KINDS: dict[str, dict[str, LazyString]] = {
     "party-role": PARTY_ROLES,
     "party-field": PARTY_FIELDS,
     "user-role": USER_ROLES,
+    "login-way": LOGIN_WAYS,
+    "token-scope": TOKEN_SCOPES,
     "body-level": BODY_LEVELS,
     "election-kind": ELECTION_KINDS,
     "mail-state": MAIL_STATES,

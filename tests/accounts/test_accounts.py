@@ -7,16 +7,11 @@ import datetime as dt
 import pytest
 from sqlalchemy.orm import Session
 
-from casetracker.accounts.actions import (
-    LOCK_FOR,
-    TRIES_BEFORE_LOCK,
-    AccountError,
-    create_token,
-    end_sessions,
-    log_in,
-)
+from casetracker.accounts.actions import LOCK_FOR, TRIES_BEFORE_LOCK, AccountError, log_in
 from casetracker.accounts.actions import create_user as make_user
-from casetracker.accounts.queries import user_of_session, user_of_token, users_responsible_for
+from casetracker.accounts.queries import users_responsible_for
+from casetracker.accounts.sessions import complete_session, open_session, session_of_token
+from casetracker.accounts.tokens import create_token, is_use_unnoted, note_use, revoke_token, token_in_use
 from casetracker.db import unit_of_work
 from casetracker.registry.models import Body
 from tests.builders.accounts import PASSWORD, create_user
@@ -51,30 +46,29 @@ def test_account_is_locked_for_a_while_after_many_failures(registry: Session) ->
 def test_disabled_user_is_out_everywhere(registry: Session) -> None:
     user = create_user(registry)
     token = create_token(registry, user, "test", actor="test")
+    opened, _first = open_session(registry, user, way="password", address="", agent="", now=NOW)
+    cookie = complete_session(registry, opened, now=NOW, second_factor=False)
     registry.flush()
-    session_id = user.get_id()
-    assert user_of_session(registry, session_id) is user
-    assert user_of_token(registry, token) is user
+    assert session_of_token(registry, cookie, NOW) is opened
+    assert token_in_use(registry, token) is not None
     user.is_enabled = False
     registry.flush()
-    assert user_of_session(registry, session_id) is None
-    assert user_of_token(registry, token) is None
+    assert session_of_token(registry, cookie, NOW) is None
+    assert token_in_use(registry, token) is None
     assert log_in(registry, user.email, PASSWORD, now=NOW) is None
 
 
-def test_ended_session_stays_ended(registry: Session) -> None:
-    user = create_user(registry)
-    before = user.get_id()
-    end_sessions(registry, user, actor="test")
+def test_use_of_a_token_is_noted_once_a_minute_and_a_revoked_one_is_unknown(registry: Session) -> None:
+    text = create_token(registry, create_user(registry), "test", actor="test", scope="read")
+    token = token_in_use(registry, text)
+    assert token is not None
+    assert (token.scope, is_use_unnoted(token, NOW)) == ("read", True)
+    note_use(registry, token, NOW)
+    assert not is_use_unnoted(token, NOW + dt.timedelta(seconds=59))
+    assert is_use_unnoted(token, NOW + dt.timedelta(seconds=60))
+    revoke_token(registry, token, actor="test")
     registry.flush()
-    assert user_of_session(registry, before) is None
-    assert user_of_session(registry, user.get_id()) is user
-
-
-@pytest.mark.parametrize("session_id", ["", "1", "x.y", "999.salt", "1.wrong"])
-def test_strange_session_id_is_nobody(registry: Session, session_id: str) -> None:
-    create_user(registry)
-    assert user_of_session(registry, session_id) is None
+    assert token_in_use(registry, text) is None
 
 
 @pytest.mark.parametrize(
@@ -82,7 +76,6 @@ def test_strange_session_id_is_nobody(registry: Session, session_id: str) -> Non
     [
         ({"role": "emperor"}, "one of: clerk"),
         ({"body_id": "kz-nowhere"}, "no body 'kz-nowhere'"),
-        ({"password": "short"}, "at least 12"),
     ],
 )
 def test_account_that_cannot_be_is_refused(registry: Session, change: dict[str, str], told: str) -> None:

@@ -16,7 +16,7 @@ from jinja2 import meta
 from casetracker import labels
 from casetracker.alerts import reasons
 from casetracker.alerts.addresses import recipient_address
-from casetracker.alerts.intents import INTENTS, TEST
+from casetracker.alerts.intents import INTENTS, PERSONAL, TEST
 from casetracker.alerts.planning import STAYED
 from casetracker.alerts.rendering import (
     Rendered,
@@ -34,7 +34,7 @@ from config.settings import PROJECT_DIR, Settings
 
 LANGUAGES = ("kk", "ru", "en")
 PARTS = ("subject.txt", "body.txt", "body.html")
-CLOCK_INTENTS = sorted(INTENTS.keys() - {TEST})
+CLOCK_INTENTS = sorted(INTENTS.keys() - PERSONAL - {TEST})
 REFERENCE = "2022-PRES/REC-ASTANA/0001"
 DATES = {
     "kk": "2022 жылғы 24 қараша (бейсенбі)",

@@ -7,8 +7,8 @@ from functools import cache
 
 from sqlalchemy.orm import Session
 
-from casetracker.accounts.actions import hasher
 from casetracker.accounts.models import User
+from casetracker.accounts.passwords import hasher
 from casetracker.registry.models import Body
 from tests.builders.registry import ASTANA
 
@@ -29,7 +29,6 @@ def create_user(session: Session, *, role: str = "lawyer", body_id: str = ASTANA
         "email": f"{role}-{number}@commission.example",
         "name": f"{role} {number}",
         "language": "ru",
-        "session_salt": f"salt{number}",
         "password_hash": _password_hash(),
     }
     user = User(role=role, body=session.get_one(Body, body_id), **(fields | values))

@@ -49,6 +49,8 @@ def environ(database_url: str, tmp_path: Path) -> dict[str, str]:
         "SECRET_KEY": secrets.token_urlsafe(48),
         "IDENTITY_KEYS": new_identity_key(),
         "RATE_LIMITS": "false",
+        # Tests of other things log in with a password alone.
+        "REQUIRE_SECOND_FACTOR": "false",
     }
 
 

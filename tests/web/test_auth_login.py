@@ -139,7 +139,7 @@ def test_without_the_database_staff_pages_say_so(desk: Desk, monkeypatch: pytest
     def gone(*_arguments: object) -> None:
         raise OperationalError("SELECT", {}, Exception("gone"))
 
-    monkeypatch.setattr(sessions, "user_of_session", gone)
+    monkeypatch.setattr(sessions, "session_of_token", gone)
     assert visitor.get("/staff/").status_code == 503
     assert visitor.get("/login").status_code == 200
 

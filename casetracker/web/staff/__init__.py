@@ -3,6 +3,9 @@
 from flask import Flask
 
 from casetracker.web.staff import (
+    account,
+    account_factors,
+    account_tokens,
     assigning,
     board,
     bodies,
@@ -24,6 +27,8 @@ from casetracker.web.staff import (
     publishing,
     service,
     stays,
+    user_changes,
+    users,
 )
 from casetracker.web.staff.access import assert_guarded
 from casetracker.web.staff.blueprint import pages
@@ -47,6 +52,7 @@ VIEWS = (
     outbox,
     publishing,
 )
+ABOUT_ACCOUNTS = (account, account_factors, account_tokens, user_changes, users)
 ABOUT_A_CASE = (assigning, corrections, hearings, parties, service, stays)
 
 

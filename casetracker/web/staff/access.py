@@ -7,14 +7,16 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from flask import Flask, abort
+from flask import Flask, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
+from casetracker import db
 from casetracker.accounts import policy
+from casetracker.accounts.sessions import is_confirmed
 from casetracker.cases.models import Case
 from casetracker.cases.queries import case_by_reference
-from casetracker.web.auth.sessions import person
+from casetracker.web.auth.sessions import person, this_session
 
 View = Callable[..., ResponseReturnValue]
 
@@ -36,6 +38,23 @@ def allowed(action: str) -> Callable[[View], View]:
         return guarded
 
     return guard
+
+
+def recently_confirmed(view: View) -> View:
+    """Ask for the password again before a view that changes who can log in, when the last time is long ago.
+
+    What was posted is not taken: the way back leads to the form.
+    """
+
+    @wraps(view)
+    def confirmed(**arguments: Any) -> ResponseReturnValue:
+        if is_confirmed(this_session(), db.now()):
+            return view(**arguments)
+        takes_get = request.url_rule is not None and "GET" in (request.url_rule.methods or ())
+        wanted = request.path if takes_get else url_for("staff.account")
+        return redirect(url_for("staff.confirm_person", next=wanted), 303)
+
+    return confirmed
 
 
 def assert_guarded(app: Flask) -> None:

@@ -115,6 +115,17 @@ PUBLIC_TEXTS: Names = {"summary": _l("Text of the complaint")} | {
     part: DECISION[part] for part in ("facts", "provisions", "application", "operative")
 }
 
+NEW_PASSWORD: Names = {"password": _l("Present password"), "new_password": _l("New password")}
+ACCOUNT: Names = {"language": _l("Language of mails to you")}
+API_TOKEN: Names = {"name": _l("What the token is for"), "scope": _l("What it may do")}
+USER: Names = {
+    "email": _l("E-mail address"),
+    "name": _l("Name"),
+    "role": _l("Role"),
+    "body": _l("Commission or court"),
+    "language": _l("Language of mails"),
+}
+
 
 def named_errors(errors: Mapping[str, Sequence[str]], names: Names) -> dict[str, list[str]]:
     """Return the errors for the summary: each sentence behind the name of its field."""

@@ -20,10 +20,13 @@ ENTRIES: tuple[tuple[str, str, LazyString], ...] = (
     ("staff.find_body", policy.READ, _l("Bodies")),
     ("staff.list_elections", policy.SEE_LAW, _l("Elections")),
     ("staff.show_law", policy.SEE_LAW, _l("The law in use")),
+    ("staff.list_users", policy.SEE_USERS, _l("Users")),
     ("staff.list_mails", policy.SEE_MAIL, _l("Outbox")),
 )
 # Pages below these addresses belong to them.
-SECTIONS = frozenset({"staff.board", "staff.list_cases", "staff.list_elections", "staff.show_law"})
+SECTIONS = frozenset(
+    {"staff.board", "staff.list_cases", "staff.list_elections", "staff.show_law", "staff.list_users"}
+)
 
 
 def staff_links() -> list[Link]:

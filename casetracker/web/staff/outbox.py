@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from casetracker import db, labels
 from casetracker.accounts import policy
 from casetracker.alerts import queries
+from casetracker.alerts.intents import PERSONAL
 from casetracker.alerts.reasons import reason_in_words
 from casetracker.runtime import settings
 from casetracker.web.auth.sessions import person
@@ -49,11 +50,13 @@ def show_mail(mail_id: int) -> ResponseReturnValue:
     mail = queries.outbox_mail(db.db.session, policy.scope_of(person()), mail_id)
     if mail is None:
         abort(404)
-    letter = letter_of(settings(), mail.message_id)
+    is_personal = mail.intent in PERSONAL
+    letter = None if is_personal else letter_of(settings(), mail.message_id)
     return render_template(
         "staff/mail.html",
         mail=mail,
         letter=letter,
+        is_personal=is_personal,
         zone=person().body.zone,
         reason_in_words=reason_in_words,
     )

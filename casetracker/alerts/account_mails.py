@@ -1,0 +1,75 @@
+"""Mails that bring a link to choose a password; the link's token lies in the outbox sealed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from cryptography.fernet import InvalidToken
+from flask_babel import force_locale
+from sqlalchemy.orm import Session
+
+from casetracker.accounts.links import INVITATION
+from casetracker.accounts.models import AccountLink
+from casetracker.accounts.sealing import Seal
+from casetracker.alerts import intents, reasons
+from casetracker.alerts.models import OutboxMail
+from casetracker.alerts.planning import message_id_of
+from casetracker.alerts.rendering import Rendered, RenderingError, render
+from casetracker.law.wording import date_in_words
+from config.settings import Settings
+
+
+def tell_link(
+    session: Session, link: AccountLink, sealed_token: bytes, *, now: dt.datetime, domain: str
+) -> None:
+    """Put the mail that brings a link into the outbox, in the unit of work that made the link."""
+    user = link.user
+    key = f"account-link:{link.id}"
+    session.add(
+        OutboxMail(
+            key=key,
+            message_id=message_id_of(key, domain),
+            intent=intents.INVITATION if link.kind == INVITATION else intents.PASSWORD_RESET,
+            body_id=user.body_id,
+            user_id=user.id,
+            recipient=user.email,
+            language=user.language,
+            variables={
+                "sealed": sealed_token.decode(),
+                "name": user.name,
+                "expires_at": link.expires_at.isoformat(),
+                "zone": user.body.zone,
+            },
+            state="pending",
+            created_at=now,
+            next_attempt_at=now,
+        )
+    )
+
+
+def render_link_mail(intent: str, language: str, facts: dict[str, Any], settings: Settings) -> Rendered:
+    """Return a mail with a link in the recipient's language.
+
+    Raises :class:`RenderingError`, also when no key opens the token.
+    """
+    try:
+        token = Seal(settings.identity_keys).open(facts["sealed"].encode())
+        with force_locale(language):
+            return render(
+                intent,
+                {
+                    "language": language,
+                    "name": facts["name"],
+                    "link": f"{settings.base_url}/password/choose/{token}",
+                    "valid_until": _moment(facts["expires_at"], facts["zone"], language),
+                },
+            )
+    except (InvalidToken, KeyError, ValueError) as error:
+        raise RenderingError(reasons.NOT_RENDERED, f"{intent}: {error!r}") from error
+
+
+def _moment(instant: str, zone: str, language: str) -> str:
+    local = dt.datetime.fromisoformat(instant).astimezone(ZoneInfo(zone))
+    return f"{date_in_words(local.date(), language)}, {local:%H:%M} (UTC{local.isoformat()[-6:]})"
