@@ -6,11 +6,16 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from bench import forum, law, recompute
+from bench import desk, forum, law, recompute
 from bench.figures import Figure, write
 
 Measurement = Callable[[], tuple[list[Figure], dict[str, Any]]]
-MEASUREMENTS: Mapping[str, Measurement] = {"law": law.run, "forum": forum.run, "recompute": recompute.run}
+MEASUREMENTS: Mapping[str, Measurement] = {
+    "law": law.run,
+    "forum": forum.run,
+    "recompute": recompute.run,
+    "desk": desk.run,
+}
 
 
 def main(words: Sequence[str]) -> int:

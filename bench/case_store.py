@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, cast
@@ -57,7 +57,7 @@ def engine_for(url: str) -> Iterator[sa.Engine]:
         engine.dispose()
 
 
-def fill(url: str, book: LawBook, amount: int) -> None:
+def fill(url: str, book: LawBook, amount: int, text_of: Callable[[int], str] = lambda _number: TEXT) -> None:
     """Migrate an empty database and store so many open cases of one election, with clocks and timelines."""
     migrating.upgrade(url)
     with engine_for(url) as engine:
@@ -69,12 +69,16 @@ def fill(url: str, book: LawBook, amount: int) -> None:
             dockets = [Docket(procedure, session.get_one(Body, body)) for procedure, body in DOCKETS]
         for first in range(1, amount + 1, BATCH):
             numbers = range(first, min(first + BATCH, amount + 1))
-            _insert(engine, _rows(book, election, dockets, numbers))
-        _settle(engine)
+            insert(engine, TABLES, _rows(book, election, dockets, numbers, text_of))
+        settle(engine)
 
 
 def _rows(
-    book: LawBook, election: Election, dockets: list[Docket], numbers: range
+    book: LawBook,
+    election: Election,
+    dockets: list[Docket],
+    numbers: range,
+    text_of: Callable[[int], str],
 ) -> tuple[list[Row], list[Row], list[Row], list[Row]]:
     """Return matters, cases, clocks and events, as their tables hold them."""
     matters: list[Row] = []
@@ -83,7 +87,7 @@ def _rows(
     events: list[Row] = []
     for number in numbers:
         docket = dockets[number % len(dockets)]
-        case = _case(election, docket, number)
+        case = _case(election, docket, number) | {"text": text_of(number)}
         moments = Moments(
             election, docket.body.zone, case["received_at"], case["filed_at"], case["contested_on"]
         )
@@ -157,14 +161,15 @@ def _events(case: Row, clocks: list[Row]) -> Iterator[Row]:
         }
 
 
-def _insert(engine: sa.Engine, rows: tuple[list[Row], ...]) -> None:
+def insert(engine: sa.Engine, tables: Sequence[sa.Table], rows: tuple[list[Row], ...]) -> None:
+    """Store the rows of each table."""
     with engine.begin() as connection:
-        for table, its_rows in zip(TABLES, rows, strict=True):
+        for table, its_rows in zip(tables, rows, strict=True):
             if its_rows:
                 connection.execute(sa.insert(table), its_rows)
 
 
-def _settle(engine: sa.Engine) -> None:
+def settle(engine: sa.Engine) -> None:
     """Leave the database as a service that runs for long would: numbers taken, statistics known."""
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         if engine.dialect.name == "postgresql":

@@ -16,6 +16,7 @@ from casetracker.cases.errors import DuplicateImport
 from casetracker.cases.events import add_event
 from casetracker.cases.identities import Person, Vault, keep
 from casetracker.cases.intake import Complaint, check_complaint
+from casetracker.cases.likely_same import note_sketches
 from casetracker.cases.models import Case, CaseDeadline, Matter, Party
 from casetracker.cases.references import new_tracking_code, next_serial, reference_of, tracking_hash
 from casetracker.cases.statuses import REGISTERED
@@ -93,6 +94,7 @@ def register_complaint(
     if provenance.has_clocks:
         start_clocks(session, book, case, actor=actor, reason="registered")
     session.flush()
+    note_sketches(session, [case])
     record(session, actor=actor, action="case.registered", thing=case.ref, details={"late": case.is_late})
     return Registration(case, code)
 

@@ -20,6 +20,7 @@ from casetracker.cases.actions import add_first_events, add_parties, case_of, nu
 from casetracker.cases.decisions import Taken, add_decision, check_decision, end_reviews, note_decision
 from casetracker.cases.identities import Vault
 from casetracker.cases.intake import Complaint
+from casetracker.cases.likely_same import note_sketches
 from casetracker.cases.models import Case, CaseDeadline, Decision, Event, Matter, Party
 from casetracker.cases.recomputing import recompute_these
 from casetracker.cases.references import new_tracking_code, next_serial
@@ -126,6 +127,7 @@ def _write_cases(session: Session, cases: Sequence[Case]) -> None:
         case.contested_body_id = case.contested_body.id if case.contested_body else None
     for case, number in zip(cases, _insert(session, Case, _rows(Case, cases)), strict=True):
         case.id = number
+    note_sketches(session, cases)
     _write_parts(session, Party, [(case, party) for case in cases for party in _parties(case)])
     _write_parts(session, Event, [(case, event) for case in cases for event in case.events])
     _write_parts(session, CaseDeadline, [(case, clock) for case in cases for clock in case.deadlines])

@@ -110,19 +110,6 @@ def list_cases(
     return session.scalars(statement).all(), total
 
 
-def similar_cases(
-    session: Session, *, contested_body_id: str, contested_on: dt.date | None
-) -> Sequence[Case]:
-    """Return the cases that contest an act of the same body on the same day: likely duplicates."""
-    statement = (
-        sa.select(Case)
-        .where(Case.contested_body_id == contested_body_id, Case.contested_on == contested_on)
-        .order_by(Case.received_at)
-        .limit(10)
-    )
-    return session.scalars(statement).all()
-
-
 def open_stays(session: Session, scope: sa.ColumnElement[bool], limit: int = 100) -> Sequence[CaseStay]:
     """Return the stays in which cases inside a scope stand still, the longest first."""
     statement = (
@@ -181,3 +168,21 @@ def unserved(scope: sa.ColumnElement[bool]) -> sa.Select[Any]:
         .join(Body, Case.body_id == Body.id)
         .where(Decision.served_at.is_(None), scope)
     )
+
+
+@dataclass(frozen=True)
+class Entered:
+    """What somebody chose when they last registered a complaint."""
+
+    body_id: str
+    procedure: str
+    channel: str
+    language: str
+
+
+def last_entered(session: Session, actor: str) -> Entered | None:
+    """Return what a person chose last time: the next complaint is often of the same sort."""
+    columns = (Case.body_id, Case.procedure, Case.channel, Case.language)
+    statement = sa.select(*columns).where(Case.created_by == actor).order_by(Case.id.desc()).limit(1)
+    row = session.execute(statement).one_or_none()
+    return Entered(*row) if row else None

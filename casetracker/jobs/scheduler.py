@@ -27,6 +27,7 @@ from casetracker import db
 from casetracker.alerts.actions import MOST_PER_PASS, note_heartbeat, plan_alerts
 from casetracker.alerts.addresses import mail_domain
 from casetracker.alerts.delivery import deliver
+from casetracker.cases.drafts import drop_expired_drafts
 from casetracker.cases.recomputing import run_recomputations
 from casetracker.documents.quarantine import scan_waiting
 from casetracker.documents.reading.following import read_documents
@@ -48,6 +49,7 @@ PUBLISH_SECONDS = 15.0
 READ_SECONDS = 5.0
 SCAN_SECONDS = 15.0
 SWEEP_SECONDS = 3600.0
+TIDY_SECONDS = 3600.0
 LOOK_AROUND_SECONDS = 1.0
 # The wall clock may be corrected by this much without anybody caring.
 CLOCK_SLACK = dt.timedelta(seconds=5)
@@ -67,6 +69,7 @@ class Intervals:
     read: float = READ_SECONDS
     scan: float = SCAN_SECONDS
     sweep: float = SWEEP_SECONDS
+    tidy: float = TIDY_SECONDS
 
 
 def process_name() -> str:
@@ -108,6 +111,7 @@ class Scheduler:
             ("read", self.read, self.intervals.read),
             ("scan", self.scan, self.intervals.scan),
             ("sweep", self.sweep, self.intervals.sweep),
+            ("tidy", self.tidy, self.intervals.tidy),
         )
         for name, job, seconds in polls:
             guarded = self._guarded(name, job)
@@ -177,6 +181,11 @@ class Scheduler:
     def sweep(self) -> None:
         """Set aside contents that belong to no document, and discard them when nobody missed them."""
         sweep(db.db.session, document_store(), db.now())
+
+    def tidy(self) -> None:
+        """Delete drafts that nobody came back to: they name persons."""
+        with db.unit_of_work() as session:
+            drop_expired_drafts(session)
 
     def beat(self) -> None:
         """Say that this process leads, unless it leads in vain: then ``/readyz`` shall say so."""

@@ -255,6 +255,13 @@ PARALLEL_REASONS = {
     "same-number": _l("The contested act has the same number."),
     "joined": _l("It was joined with this case before."),
 }
+# Why a case may be the same as one that is being entered.
+DUPLICATE_REASONS = {
+    "same-act": _l("It contests an act of the same body on the same day."),
+    "same-person": _l("The same person seems to complain."),
+    "same-organisation": _l("The same organisation complains."),
+    "similar-text": _l("Its text is similar."),
+}
 CASE_FACTS = {
     "received_at": _l("Received"),
     "filed_at": _l("Filed"),
@@ -359,6 +366,7 @@ KINDS: dict[str, dict[str, LazyString]] = {
     "stay-ending": STAY_ENDINGS,
     "move-reason": MOVE_REASONS,
     "parallel-reason": PARALLEL_REASONS,
+    "duplicate-reason": DUPLICATE_REASONS,
     "case-fact": CASE_FACTS,
     "law-state": LAW_STATES,
     "law-problem": LAW_PROBLEMS,

@@ -20,6 +20,7 @@ from casetracker.registry.changes import FIELDS
 from casetracker.registry.checking import LANGUAGES, check_bodies, check_elections
 from casetracker.registry.models import Body, Election
 from casetracker.registry.reading import Record, RegistryDataError, read_bodies, read_elections
+from casetracker.registry.spelling import folded_words
 
 __all__ = [
     "Loaded",
@@ -137,6 +138,7 @@ def _body_row(body: Record, path: str) -> Row:
         "email": body.get("email"),
         "generated": bool(body.get("generated", False)),
         "source": _source(body),
+        "words": folded_words(body["code"], *_name_columns(body).values()),
         **_name_columns(body),
     }
 

@@ -55,6 +55,8 @@ class Body(Named, Base):
     email: Mapped[str | None] = mapped_column(sa.String(254))
     generated: Mapped[bool] = mapped_column(default=False)
     source: Mapped[str | None]
+    # Code and names as ``registry.spelling`` folds them: what the search of bodies reads.
+    words: Mapped[str] = mapped_column(default="", server_default="")
 
     parent: Mapped[Body | None] = relationship(remote_side=[id])
 

@@ -10,13 +10,24 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from casetracker.registry.models import Body, Election
+from casetracker.registry.spelling import spelt_words
 
 PRECINCT = "precinct"
+# So long after voting day complaints about it are usual.
+AFTERMATH = dt.timedelta(days=60)
 
 
 def list_elections(session: Session) -> Sequence[Election]:
     """Return every election, the latest voting day first."""
     return session.scalars(sa.select(Election).order_by(Election.voting_on.desc(), Election.id)).all()
+
+
+def current_election(session: Session, today: dt.date) -> Election | None:
+    """Return the election that complaints are most likely about: under way, its voting day the nearest."""
+    called = sa.func.coalesce(Election.called_on, Election.voting_on)
+    under_way = sa.select(Election).where(called <= today, Election.voting_on >= today - AFTERMATH)
+    found = session.scalars(under_way).all()
+    return min(found, key=lambda it: (abs((it.voting_on - today).days), it.id), default=None)
 
 
 def list_bodies(session: Session, *conditions: sa.ColumnElement[bool]) -> Sequence[Body]:
@@ -75,19 +86,19 @@ def body_by_id_or_code(session: Session, name: str) -> Body | None:
 
 
 def find_bodies(session: Session, words: str, *, limit: int = 20) -> Sequence[Body]:
-    """Return bodies whose code or name (in any of the languages) holds every word; precincts last."""
-    conditions = [_holds(word) for word in words.split()]
-    if not conditions:
+    """Return bodies with words (of the code or a name, in any language) that begin like each word given.
+
+    Case and Kazakh letters do not count. Those that have the very words lead; precincts come last.
+    """
+    wanted = spelt_words(words)
+    if not wanted:
         return []
     is_precinct = sa.case((Body.level == PRECINCT, 1), else_=0)
-    statement = sa.select(Body).where(*conditions).order_by(is_precinct, Body.code).limit(limit)
-    return session.scalars(statement).all()
-
-
-def _holds(word: str) -> sa.ColumnElement[bool]:
-    # SQLite folds the case of ASCII only, so Cyrillic is asked for in each way that names are written.
-    written = {word, word.lower(), word.upper(), word.capitalize(), word.title()}
-    columns = (Body.code, Body.name_kk, Body.name_ru, Body.name_en)
-    return sa.or_(
-        *(column.icontains(form, autoescape=True) for column in columns for form in sorted(written))
+    has_all = sa.case((sa.and_(*(Body.words.contains(f" {word} ") for word in wanted)), 0), else_=1)
+    statement = (
+        sa.select(Body)
+        .where(*(Body.words.contains(f" {word}") for word in wanted))
+        .order_by(has_all, is_precinct, sa.func.length(Body.code), Body.code)
+        .limit(limit)
     )
+    return session.scalars(statement).all()

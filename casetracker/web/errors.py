@@ -18,7 +18,8 @@ from werkzeug.exceptions import HTTPException, InternalServerError, ServiceUnava
 log = structlog.get_logger(__name__)
 
 
-def _told(error: HTTPException) -> ResponseReturnValue:
+def told(error: HTTPException) -> ResponseReturnValue:
+    """Answer an error as its edge tells errors."""
     tellers = current_app.extensions.get("error_tellers", {})
     for prefix, tell in tellers.items():
         if request.path == prefix or request.path.startswith(f"{prefix}/"):
@@ -41,19 +42,20 @@ def _page(error: HTTPException) -> ResponseReturnValue:
 def _http_error(error: HTTPException) -> ResponseReturnValue:
     if error.response is not None:
         return error.response
-    return _told(error)
+    return told(error)
 
 
-def _database_error(error: DBAPIError) -> ResponseReturnValue:
+def database_error(error: DBAPIError) -> ResponseReturnValue:
+    """Answer that the database failed."""
     log.error("database_error", path=request.path, error=_first_line(error))
-    return _told(
+    return told(
         ServiceUnavailable() if error.connection_invalidated or _is_gone(error) else InternalServerError()
     )
 
 
 def _identities_locked(_error: InvalidToken) -> ResponseReturnValue:
     log.error("identities_cannot_be_opened", path=request.path, hint="check IDENTITY_KEYS")
-    return _told(ServiceUnavailable())
+    return told(ServiceUnavailable())
 
 
 def _first_line(error: DBAPIError) -> str:
@@ -61,9 +63,10 @@ def _first_line(error: DBAPIError) -> str:
     return (str(error.orig).splitlines() or [type(error).__name__])[0]
 
 
-def _pool_exhausted(_error: PoolTimeoutError) -> ResponseReturnValue:
+def pool_exhausted(_error: PoolTimeoutError) -> ResponseReturnValue:
+    """Answer that no connection became free."""
     log.error("no_free_database_connection", path=request.path)
-    return _told(ServiceUnavailable())
+    return told(ServiceUnavailable())
 
 
 def _is_gone(error: DBAPIError) -> bool:
@@ -72,14 +75,14 @@ def _is_gone(error: DBAPIError) -> bool:
 
 def _unexpected(error: Exception) -> ResponseReturnValue:
     log.exception("unexpected_error", path=request.path)
-    return _told(InternalServerError(original_exception=error))
+    return told(InternalServerError(original_exception=error))
 
 
 def register(app: Flask) -> None:
     """Answer every error with a page."""
     app.register_error_handler(HTTPException, _http_error)
-    app.register_error_handler(DBAPIError, _database_error)
-    app.register_error_handler(PoolTimeoutError, _pool_exhausted)
+    app.register_error_handler(DBAPIError, database_error)
+    app.register_error_handler(PoolTimeoutError, pool_exhausted)
     app.register_error_handler(InvalidToken, _identities_locked)
     if not app.testing:
         app.register_error_handler(Exception, _unexpected)

@@ -9,7 +9,9 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 from sqlalchemy.orm import Session
 
+from casetracker.cases.drafts import save_draft
 from casetracker.cases.identities import look
+from casetracker.cases.saved_views import save_view
 from casetracker.db import unit_of_work
 from casetracker.publication.actions import proposed_texts, publish
 from tests.builders.accounts import PASSWORD, create_user
@@ -28,11 +30,20 @@ LANGUAGES = ("kk", "ru", "en")
 SUPERVISOR = "supervisor@astana.example"
 PUBLISHER = "publisher@astana.example"
 ADMINISTRATOR = "administrator@central.example"
+DRAFT = "00000000-0000-4000-8000-000000000001"
 
 # The pages of the register itself are walked in tests/web/test_public_accessibility.py.
 OPEN_PAGES = ("/login", "/no-such-page", "/search?q=nothing-like-this")
 SUPERVISOR_PAGES = (
     "/staff/",
+    "/staff/?whose=me",
+    "/staff/board?clock=any&only=late",
+    "/staff/board?clock=any",
+    "/staff/board/views/1/delete",
+    "/staff/drafts",
+    f"/staff/drafts/{DRAFT}/discard",
+    f"/staff/cases/new?draft={DRAFT}",
+    "/staff/cases/2022-pres/rec-astana-0002/assign",
     "/staff/cases",
     "/staff/cases/new",
     "/staff/cases/2022-pres/rec-astana-0001",
@@ -64,7 +75,9 @@ def published(session: Session) -> None:
     """One published case, one that waits for its decision, and the people who work on them."""
     with unit_of_work(session):
         create_registry(session)
-        create_user(session, email=SUPERVISOR, role="supervisor")
+        supervisor = create_user(session, email=SUPERVISOR, role="supervisor")
+        save_draft(session, vault().box, supervisor.id, DRAFT, {"text": "Байқаушы"}, version=0)
+        save_view(session, supervisor.id, "late", "only=late", is_default=False)
         create_user(session, email=PUBLISHER, role="publisher")
         create_user(session, email=ADMINISTRATOR, role="administrator", body_id=CENTRAL)
         create_unverified_election(session)

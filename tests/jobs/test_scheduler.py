@@ -6,6 +6,7 @@ import dataclasses
 import datetime as dt
 import threading
 import time
+import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -16,12 +17,16 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from casetracker.alerts.queries import last_heartbeat
-from casetracker.cases.models import Case
-from casetracker.db import unit_of_work
+from casetracker.cases.drafts import save_draft
+from casetracker.cases.models import Case, IntakeDraft
+from casetracker.db import now, unit_of_work
 from casetracker.jobs import scheduler as jobs
 from casetracker.jobs.scheduler import Intervals, Scheduler
 from config.settings import Settings
 from tests.alerts.conftest import Outbox
+from tests.builders.accounts import create_user
+from tests.builders.cases import vault
+from tests.builders.registry import create_registry
 from tests.support.mail import SmtpServer
 from tests.support.waiting import wait_until
 
@@ -157,3 +162,18 @@ def _states(outbox: Outbox) -> list[str]:
         return [mail.state for mail in outbox()]
     except sa.exc.OperationalError:
         return []
+
+
+def test_draft_that_nobody_came_back_to_is_deleted(app: Flask, settings: Settings, session: Session) -> None:
+    with unit_of_work(session):
+        create_registry(session)
+        clerk = create_user(session, role="clerk")
+        for number in range(2):
+            save_draft(session, vault().box, clerk.id, str(uuid.UUID(int=number)), {}, version=0)
+        session.flush()
+        past = sa.update(IntakeDraft).where(IntakeDraft.form_id == str(uuid.UUID(int=0)))
+        session.execute(past.values(expires_at=now() - dt.timedelta(seconds=1)))
+    with app.app_context():
+        Scheduler(app, settings).tidy()
+    with unit_of_work(session):
+        assert session.scalars(sa.select(IntakeDraft.form_id)).all() == [str(uuid.UUID(int=1))]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+
 import pytest
 from flask import Flask
 from werkzeug.routing import Rule
@@ -20,7 +22,11 @@ ACTIONS = {
     "staff.save_view": policy.READ,
     "staff.delete_view": policy.READ,
     "staff.assign": policy.ASSIGN,
+    "staff.list_drafts": policy.REGISTER,
+    "staff.autosave": policy.REGISTER,
+    "staff.discard": policy.REGISTER,
     "staff.find_body": policy.READ,
+    "staff.suggest_bodies": policy.READ,
     "staff.show_case": policy.READ,
     "staff.new_case": policy.REGISTER,
     "staff.unmask": policy.UNMASK,
@@ -102,6 +108,7 @@ def staff_paths(app: Flask, case: str) -> list[tuple[str, str, str]]:
         "hearing": 1,
         "view_id": 1,
         "party": 1,
+        "form_id": uuid.UUID(int=1),
     }
     known |= dict.fromkeys(("user_id", "session_id", "passkey_id", "token_id"), NOBODY)
     with app.test_request_context():

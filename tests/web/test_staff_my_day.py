@@ -18,8 +18,9 @@ from casetracker.db import now
 from casetracker.runtime import settings
 from casetracker.web.staff.presenters.day import LATER, OVERDUE, STRICT, TODAY, urgency
 from casetracker.web.staff.presenters.remaining import time_left
-from tests.builders.cases import DECISION
+from tests.builders.cases import DECISION, create_case
 from tests.builders.desk import Desk
+from tests.builders.hearings import create_hearing
 from tests.builders.registry import ASTANA, CENTRAL
 
 NOON = dt.datetime(2022, 11, 24, 6, tzinfo=dt.UTC)  # 12:00 in Astana (+06:00)
@@ -152,6 +153,24 @@ def test_overdue_cases_do_not_crowd_out_what_comes_and_the_board_has_the_rest(
     assert fresh in page
     assert page.count(">2022-PRES/REC-ASTANA/") == 3
     assert 'href="/staff/board?clock=overdue"' in page
+
+
+def test_hearings_of_today_and_tomorrow_are_told_by_day(desk: Desk) -> None:
+    tomorrow = now() + dt.timedelta(days=1)
+
+    def set_hearings(session: Session) -> None:
+        case = create_case(session)
+        for number, days in enumerate((1, 5)):
+            hearing = create_hearing(session, case, place=f"Place {number}")
+            hearing.starts_at = tomorrow + dt.timedelta(days=days - 1)
+
+    desk.work(set_hearings)
+    page = desk.person("lawyer").get("/staff/?lang=en").text
+    assert "Hearings tomorrow" in page
+    assert "Hearings today" not in page
+    assert "Place 0" in page
+    assert "Place 1" not in page
+    assert "Place 0" not in desk.person("lawyer", "kz-rec-almaty").get("/staff/").text
 
 
 def test_silent_scheduler_is_told(desk: Desk) -> None:

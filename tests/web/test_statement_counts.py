@@ -13,6 +13,7 @@ from casetracker.db import now
 from casetracker.registry.models import Body
 from tests.builders.cases import create_case, create_decision
 from tests.builders.desk import INTAKE, Desk, Visitor
+from tests.builders.hearings import create_hearing
 from tests.builders.proceedings import create_stay
 from tests.builders.registry import CENTRAL
 from tests.support.statements import Counting
@@ -30,7 +31,7 @@ MOST = {
     "/staff/cases": 3,
     FILE: 20,
     "/staff/bodies?q=комиссия": 2,
-    NEW: 4,
+    NEW: 6,
 }
 
 
@@ -49,6 +50,7 @@ def fill(session: Session, first: int, last: int) -> None:
         case.assignee = users[number % len(users)]
         if number % 3 == 1:
             create_stay(session, case)
+            create_hearing(session, case).starts_at = now()
         elif number % 3 == 2:
             create_decision(session, case)
 

@@ -50,6 +50,7 @@ class Case(Base):
         # What a newcomer is likely to be the same as; what the lists show first.
         sa.Index("ix_cases_contested_body_id_contested_on", "contested_body_id", "contested_on"),
         sa.Index("ix_cases_status_received_at", "status", "received_at"),
+        sa.Index("ix_cases_created_by_id", "created_by", "id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

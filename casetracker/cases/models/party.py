@@ -60,7 +60,7 @@ class Party(Base):
     case_id: Mapped[int] = mapped_column(sa.ForeignKey("cases.id"), index=True)
     role: Mapped[str] = mapped_column(sa.String(20))
     kind: Mapped[str] = mapped_column(sa.String(30))
-    organisation: Mapped[str | None] = mapped_column(sa.String(300))
+    organisation: Mapped[str | None] = mapped_column(sa.String(300), index=True)
     body_id: Mapped[str | None] = mapped_column(sa.ForeignKey("bodies.id"))
     identity_id: Mapped[int | None] = mapped_column(sa.ForeignKey("identities.id"))
     standing_found: Mapped[bool | None]

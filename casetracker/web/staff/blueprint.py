@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from casetracker.web.auth.sessions import accounts_unreachable, lacks_second_factor
+from casetracker.web.staff.keeping import INTAKE, after_expiry
 
 pages = Blueprint("staff", __name__, url_prefix="/staff")
 
@@ -32,6 +33,8 @@ def demand_login() -> ResponseReturnValue | None:
         return None
     if accounts_unreachable():
         abort(503)
+    if request.method == "POST" and request.endpoint in INTAKE:
+        return after_expiry()
     # What was posted is gone after logging in, so the way back leads to the form itself.
     wanted = request.full_path if request.query_string else request.path
     return redirect(url_for("auth.login", next=wanted))

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -15,17 +14,20 @@ from casetracker import db
 from casetracker.accounts import policy
 from casetracker.accounts.models import User
 from casetracker.cases.clocks import Clock, clocks_of, moments_of
+from casetracker.cases.drafts import Kept, import_key_of
 from casetracker.cases.errors import InvalidInput
 from casetracker.cases.inputs import ComplaintSchema, read_input
 from casetracker.cases.intake import Complaint, check_complaint
+from casetracker.cases.likely_same import Likely, Newcomer, likely_same
 from casetracker.cases.models import Case
 from casetracker.cases.parallel import Parallel, parallel_of
-from casetracker.cases.queries import similar_cases
+from casetracker.cases.queries import last_entered
 from casetracker.cases.statuses import REGISTERED
 from casetracker.lawbook import LawBook
-from casetracker.registry.queries import body_by_id_or_code, find_bodies
+from casetracker.registry.queries import body_by_id_or_code, current_election, find_bodies
 from casetracker.web.rendering import language
-from casetracker.web.staff.forms import form_id_of, plain_words, typed
+from casetracker.web.staff.forms import form_id_of, new_form_id, number_of, plain_words, typed
+from casetracker.web.staff.keeping import box
 
 MOST_CHOICES = 12
 BODY_FIELDS = ("body", "contested_body")
@@ -37,7 +39,7 @@ class Preview:
 
     complaint: Complaint
     clocks: list[Clock]
-    similar: Sequence[Case]
+    likely: list[Likely]
     parallels: list[Parallel]
 
 
@@ -51,28 +53,43 @@ class Draft:
     choices: dict[str, list[tuple[str, str, str]]] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
     preview: Preview | None = None
+    # How often it was saved as a draft, as this window knows; and what there is to say about that.
+    version: int = 0
+    notes: list[str] = field(default_factory=list)
 
     @property
     def import_key(self) -> str:
         """Return the key by which a form sent twice becomes one case."""
-        return f"form:{self.form_id}"
+        return import_key_of(self.form_id)
 
 
-def new_draft(user: User) -> Draft:
+def new_draft(session: Session, user: User) -> Draft:
     """Return an empty form with what is most often right filled in."""
     now = db.now().astimezone(ZoneInfo(user.body.zone))
+    last = last_entered(session, user.ref)
+    election = current_election(session, now.date())
     values = {
+        "election": election.code if election else "",
         "body": user.body.code,
+        "procedure": last.procedure if last and last.body_id == user.body_id else "",
         "received_at": now.strftime("%Y-%m-%dT%H:%M"),
-        "channel": "paper",
-        "language": user.language,
+        "channel": last.channel if last else "paper",
+        "language": last.language if last else user.language,
     }
-    return Draft(values, str(uuid.uuid4()), names={"body": user.body.name(language())})
+    return Draft(values, new_form_id(), names={"body": user.body.name(language())})
+
+
+def opened_draft(session: Session, kept: Kept) -> Draft:
+    """Return the form as it was left; what was not finished is no mistake yet."""
+    draft = read_draft(session, {**(kept.values or {}), "form_id": kept.form_id})
+    draft.errors, draft.choices, draft.version = {}, {}, kept.version
+    return draft
 
 
 def read_draft(session: Session, form: Mapping[str, str]) -> Draft:
     """Return the form as sent, the bodies typed by name found, and what is wrong with each field."""
     draft = Draft(typed(ComplaintSchema(), form), form_id_of(form))
+    draft.version = max(number_of(form.get("draft_version", "")), 0)
     for name in BODY_FIELDS:
         _find_body(session, draft, name, form)
     try:
@@ -125,7 +142,8 @@ def preview_of(session: Session, book: LawBook, user: User, values: Mapping[str,
     complaint = check_draft(session, book, user, values)
     clocks = clocks_of(book, complaint.procedure, moments_of(complaint))
     parallels = parallel_of(session, _as_case(complaint))
-    return Preview(complaint, clocks, _similar(session, user, complaint), parallels)
+    likely = likely_same(session, box(), policy.scope_of(user), _newcomer(complaint))
+    return Preview(complaint, clocks, likely, parallels)
 
 
 def _as_case(complaint: Complaint) -> Case:
@@ -141,10 +159,14 @@ def _as_case(complaint: Complaint) -> Case:
     )
 
 
-def _similar(session: Session, user: User, complaint: Complaint) -> list[Case]:
-    if complaint.contested_body is None or complaint.contested_on is None:
-        return []
-    found = similar_cases(
-        session, contested_body_id=complaint.contested_body.id, contested_on=complaint.contested_on
+def _newcomer(complaint: Complaint) -> Newcomer:
+    contested_body, values = complaint.contested_body, complaint.values
+    return Newcomer(
+        election_id=complaint.election.id,
+        contested_body_id=contested_body.id if contested_body else None,
+        contested_on=complaint.contested_on,
+        text=values["text"],
+        organisation=values["complainant_organisation"],
+        name=values["complainant_name"],
+        contact=values["complainant_contact"],
     )
-    return [case for case in found if policy.is_in_scope(user, case.body)]

@@ -47,7 +47,12 @@ def form_id_of(form: Mapping[str, str]) -> str:
     try:
         return str(uuid.UUID(form.get("form_id", "")))
     except ValueError:
-        return str(uuid.uuid4())
+        return new_form_id()
+
+
+def new_form_id() -> str:
+    """Return an id for a new filling-in of a form."""
+    return str(uuid.uuid4())
 
 
 def version_of(form: Mapping[str, str]) -> int:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from flask import abort, render_template, request
+from cryptography.fernet import InvalidToken
+from flask import abort, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from sqlalchemy.exc import IntegrityError
 
 from casetracker import db, labels
 from casetracker.accounts import policy
 from casetracker.cases.actions import Registration, register_complaint
+from casetracker.cases.drafts import DAYS_KEPT, TooLongDraft, TooManyDrafts, discard_draft, draft_of
 from casetracker.cases.errors import DuplicateImport, InvalidInput
 from casetracker.cases.identities import Vault
 from casetracker.cases.inputs import ComplaintSchema, read_input
@@ -20,9 +23,10 @@ from casetracker.web.auth.sessions import person
 from casetracker.web.rendering import language
 from casetracker.web.staff.access import allowed
 from casetracker.web.staff.blueprint import pages
-from casetracker.web.staff.drafts import Draft, check_draft, new_draft, preview_of, read_draft
+from casetracker.web.staff.drafts import Draft, check_draft, new_draft, opened_draft, preview_of, read_draft
 from casetracker.web.staff.field_names import COMPLAINT
 from casetracker.web.staff.guiding import answer_on
+from casetracker.web.staff.keeping import box, copied, keep, owner_token
 from casetracker.web.staff.presenters.clocks import computed_clock, stored_clock
 from casetracker.web.staff.presenters.parallels import parallel_law, suggestions
 
@@ -30,21 +34,76 @@ from casetracker.web.staff.presenters.parallels import parallel_law, suggestions
 @pages.route("/cases/new", methods=["GET", "POST"])
 @allowed(policy.REGISTER)
 def new_case() -> ResponseReturnValue:
-    """Enter a complaint: look at its clocks, or register it."""
+    """Enter a complaint: keep it for later, look at its clocks, or register it."""
     if request.method == "GET":
-        return _form(new_draft(person()))
+        return _form(_opened(request.args["draft"]) if "draft" in request.args else _new())
+    try:
+        if request.form.get("do") == "save":
+            return _save()
+        return _advance()
+    except DuplicateImport as known:
+        return _already(known.reference)
+
+
+def _new() -> Draft:
+    return new_draft(db.db.session, person())
+
+
+def _opened(form_id: str) -> Draft:
+    kept = draft_of(db.db.session, box(), person().id, form_id[:36])
+    if kept is None:
+        abort(404)
+    if kept.values is None:
+        raise InvalidToken
+    return opened_draft(db.db.session, kept)
+
+
+def _advance() -> ResponseReturnValue:
+    """Register, or tell what registering would do; what is not registered is kept as a draft."""
     draft = read_draft(db.db.session, request.form)
+    registers = request.form.get("do") == "register"
     try:
         if draft.errors:
             raise InvalidInput(draft.errors)
-        if request.form.get("do") == "register":
+        if registers:
             return _confirmation(_register(draft)), 201
         draft.preview = preview_of(db.db.session, lawbook(), person(), draft.values)
     except InvalidInput as refused:
         draft.errors = refused.errors
+    _keep(draft)
+    return _form(draft), 422 if draft.errors else 200
+
+
+def _keep(draft: Draft) -> None:
+    """Keep what was typed; that it cannot be kept stops nobody."""
+    try:
+        with db.unit_of_work() as session:
+            saved = keep(session, person().id, request.form)
+    except (TooManyDrafts, TooLongDraft):
+        draft.notes.append(_("This is not kept as a draft: you have too many, or the text is too long."))
+        return
+    draft.form_id, draft.version = saved.form_id, saved.version
+    if saved.is_copy:
+        draft.notes.append(copied())
+
+
+def _save() -> ResponseReturnValue:
+    try:
+        with db.unit_of_work() as session:
+            saved = keep(session, person().id, request.form)
+    except (TooManyDrafts, TooLongDraft):
+        draft = read_draft(db.db.session, request.form)
+        full = _("You have too many drafts, or the text is too long. Discard a draft, then save again.")
+        draft.errors, draft.choices = {"_schema": [full]}, {}
         return _form(draft), 422
-    except DuplicateImport as known:
-        return _already(known.reference)
+    flash(copied() if saved.is_copy else _("The draft is saved. You find it under My day."))
+    return redirect(saved.address, 303)
+
+
+def form_again(sentence: str) -> str:
+    """Show the form with what was typed, and why it was not taken."""
+    draft = read_draft(db.db.session, request.form)
+    draft.errors, draft.choices = {"_schema": [sentence]}, {}
     return _form(draft)
 
 
@@ -59,7 +118,7 @@ def _register(draft: Draft) -> Registration:
 def _register_once(draft: Draft) -> Registration:
     with db.unit_of_work() as session:
         check_draft(session, lawbook(), person(), draft.values)
-        return register_complaint(
+        registration = register_complaint(
             session,
             lawbook(),
             Vault(settings().identity_keys),
@@ -67,6 +126,8 @@ def _register_once(draft: Draft) -> Registration:
             actor=person().ref,
             import_key=draft.import_key,
         )
+        discard_draft(session, person().id, draft.form_id)
+        return registration
 
 
 def _form(draft: Draft) -> str:
@@ -74,6 +135,8 @@ def _form(draft: Draft) -> str:
     return render_template(
         "staff/new_case.html",
         draft=draft,
+        owner=owner_token(person(), draft.form_id),
+        days=DAYS_KEPT,
         names=COMPLAINT,
         clocks=_clocks(draft),
         **_guidance(draft),

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from casetracker import db
 from casetracker.accounts import policy
 from casetracker.accounts.models import User
 from casetracker.alerts.queries import scheduler_is_late
+from casetracker.cases.drafts import drafts_of
+from casetracker.cases.hearing_queries import hearings_between
 from casetracker.cases.models import Case, CaseDeadline, Decision
 from casetracker.cases.parallel import waiting_for_court
 from casetracker.cases.queries import (
@@ -32,10 +36,13 @@ from casetracker.web.auth.sessions import person
 from casetracker.web.staff import queries
 from casetracker.web.staff.access import allowed
 from casetracker.web.staff.blueprint import pages
+from casetracker.web.staff.keeping import box
 from casetracker.web.staff.presenters.day import day_groups, tabs
+from casetracker.web.staff.presenters.drafts import draft_rows
 
 # So many lines of each section; the board has the rest.
 MOST_SHOWN = 25
+MOST_DRAFTS = 5
 Shown = dict[str, Any]
 
 
@@ -55,6 +62,9 @@ def my_day() -> ResponseReturnValue:
         **_clocks(session, scope, now),
         **_standing(session, scope),
         **_decided(session, scope),
+        hearings=_hearings(session, scope, now),
+        drafts=draft_rows(drafts_of(session, box(), person().id, limit=MOST_DRAFTS + 1)),
+        most_drafts=MOST_DRAFTS,
         alerts_late=scheduler_is_late(session, now),
         uncomputed=queries.uncomputed_for_unverified_law(session, scope) if _works_with_clocks() else [],
         may_register=policy.can(person(), policy.REGISTER),
@@ -80,6 +90,22 @@ def _clocks(session: Session, scope: sa.ColumnElement[bool], now: dt.datetime) -
         "more_coming": len(coming) > 2 * MOST_SHOWN,
         "figures": clock_figures(session, scope, now),
     }
+
+
+def _hearings(session: Session, scope: sa.ColumnElement[bool], now: dt.datetime) -> Shown:
+    """Return the hearings of today and tomorrow, by the days of the person's own body."""
+    zone = ZoneInfo(person().body.zone)
+    today = now.astimezone(zone).date()
+    begin, end = (
+        dt.datetime.combine(today + dt.timedelta(days=days), dt.time(), tzinfo=zone) for days in (0, 2)
+    )
+    found = hearings_between(session, scope, begin, end, limit=MOST_SHOWN + 1)
+    by_day: Shown = {_("Hearings today"): [], _("Hearings tomorrow"): []}
+    today_title, tomorrow_title = by_day
+    for hearing in found[:MOST_SHOWN]:
+        is_today = hearing.starts_at.astimezone(zone).date() == today
+        by_day[today_title if is_today else tomorrow_title].append(hearing)
+    return by_day
 
 
 def _standing(session: Session, scope: sa.ColumnElement[bool]) -> Shown:
