@@ -11,6 +11,7 @@ pytest_plugins = [
     "tests.support.databases",
     "tests.support.application",
     "tests.support.mail",
+    "tests.support.identity_provider",
     "tests.support.processes",
     "tests.support.shifted_processes",
     "tests.support.browsers",

@@ -36,6 +36,7 @@ def staff_only(action: str) -> Callable[[View], View]:
             g.api_user = token.user
             return view(*arguments, **named)
 
+        guarded.staff_action = action  # type: ignore[attr-defined]
         return guarded
 
     return guard

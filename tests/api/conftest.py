@@ -85,10 +85,10 @@ def api(client: FlaskClient, registry: None) -> Api:
 def make_token(app: Flask, registry: None) -> TokenMaker:
     """Give a function that stores a user and returns a token of theirs."""
 
-    def make(**values: Any) -> str:
+    def make(*, scope: str = "write", **values: Any) -> str:
         with app.app_context(), unit_of_work() as session:
             user = create_user(session, **values)
-            return create_token(session, user, "test", actor="test")
+            return create_token(session, user, "test", actor="test", scope=scope)
 
     return make
 

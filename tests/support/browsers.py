@@ -67,7 +67,7 @@ def page(browser: Browser) -> Iterator[Page]:
     context.set_default_timeout(15_000)
 
     def stay_at_home(route: Route) -> None:
-        if urlsplit(route.request.url).hostname == "127.0.0.1":
+        if urlsplit(route.request.url).hostname in {"127.0.0.1", "localhost"}:
             route.continue_()
             return
         faults.append(f"fetched from another host: {route.request.url}")

@@ -31,11 +31,12 @@ WANTED = "provider_next"
 SECONDS = 10
 
 
-@pages.post("")
+# Not a form: our content security policy lets no form lead to another host.
+@pages.get("")
 @limiter.limit(TRIES)
 def start() -> ResponseReturnValue:
     """Send the browser to the provider."""
-    session[WANTED] = own_path(request.form.get("next"), url_for("staff.my_day"))
+    session[WANTED] = own_path(request.args.get("next"), url_for("staff.my_day"))
     back = _settings().base_url + url_for("provider.back")
     try:
         return cast("ResponseReturnValue", _client().authorize_redirect(back))
@@ -49,7 +50,10 @@ def back() -> ResponseReturnValue:
     """Take the provider's answer: its signature, our state and nonce are checked by the library."""
     wanted = session.pop(WANTED, "")
     try:
-        claims = _client().authorize_access_token()["userinfo"]
+        client = _client()
+        if client.load_server_metadata()["issuer"].rstrip("/") != _settings().oidc_issuer:
+            raise ValueError("the provider calls itself by another name than OIDC_ISSUER")
+        claims = client.authorize_access_token()["userinfo"]
     except _failures() as error:
         return _refuse(error)
     with db.unit_of_work() as work:
@@ -79,7 +83,7 @@ def _failures() -> tuple[type[Exception], ...]:
     from joserfc.errors import JoseError
     from requests import RequestException
 
-    return (AuthlibBaseError, JoseError, RequestException, KeyError, ValueError)
+    return (AuthlibBaseError, JoseError, RequestException, KeyError, RuntimeError, ValueError)
 
 
 def _settings() -> Settings:
