@@ -6,6 +6,7 @@ from typing import cast
 
 from flask import current_app
 
+from casetracker.documents.previews import Previews
 from casetracker.documents.storage import Store, store_for
 from casetracker.lawbook import LawBook
 from config.settings import Settings
@@ -24,3 +25,8 @@ def lawbook() -> LawBook:
 def document_store() -> Store:
     """Return where the running application keeps the contents of documents."""
     return store_for(settings())
+
+
+def previews() -> Previews:
+    """Return the pictures of pages of documents of the running application."""
+    return Previews(document_store(), settings().var_dir / "previews")

@@ -50,7 +50,7 @@ def store_document(
     is swept later; a row without its content never comes to be. Raises :class:`KnownDocumentError` and
     :class:`InvalidInput`.
     """
-    _check_belongs(session, case, details)
+    check_belongs(session, case, details)
     if known := _standing(session, case, received.sha256):
         raise KnownDocumentError(known)
     store.put(received.sha256, received.file)
@@ -105,7 +105,8 @@ def withdraw_document(session: Session, document: Document, *, actor: str, reaso
     _note(session, document, "withdrawn", actor)
 
 
-def _check_belongs(session: Session, case: Case, details: Details) -> None:
+def check_belongs(session: Session, case: Case, details: Details) -> None:
+    """Raise :class:`InvalidInput` when the decision or the original is none of the case."""
     errors: dict[str, list[str]] = {}
     if details.decision_id is not None:
         decision = session.get(Decision, details.decision_id)

@@ -14,9 +14,10 @@ def _harden(response: Response) -> Response:
     if request.is_secure:
         response.headers.setdefault("Strict-Transport-Security", "max-age=63072000; includeSubDomains")
     # What only staff may see must not stay in a browser's or a proxy's cache.
-    if request.path.startswith(("/staff", "/login")) or (
+    for_staff = request.path.startswith(("/staff", "/login")) or (
         request.endpoint != "static" and "_user_id" in session
-    ):
+    )
+    if for_staff and "no-store" not in response.headers.get("Cache-Control", ""):
         response.headers["Cache-Control"] = "no-store"
     return response
 

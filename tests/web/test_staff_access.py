@@ -69,6 +69,12 @@ ACTIONS = {
     "staff.reset_second_factor": policy.MANAGE_USERS,
     "staff.end_sessions_of_user": policy.MANAGE_USERS,
     "staff.send_link_to_user": policy.MANAGE_USERS,
+    "staff.add_documents": policy.ADD_DOCUMENT,
+    "staff.show_document": policy.OPEN_DOCUMENT,
+    "staff.download_document": policy.OPEN_DOCUMENT,
+    "staff.show_document_page": policy.OPEN_DOCUMENT,
+    "staff.show_document_text": policy.OPEN_DOCUMENT,
+    "staff.withdraw_document": policy.WITHDRAW_DOCUMENT,
     "staff.list_mails": policy.SEE_MAIL,
     "staff.show_mail": policy.SEE_MAIL,
     "staff.list_elections": policy.SEE_LAW,
@@ -85,6 +91,8 @@ ELSEWHERE = "kz-rec-almaty"
 # The walk looks at who is let in, so it changes nobody's account.
 NOBODY = 999_999
 ABOUT_A_CASE = (
+    *("/documents/new", "/documents/1", "/documents/1/file", "/documents/1/text", "/documents/1/withdraw"),
+    "/documents/1/pages/1.png",
     *("", "/decision", "/publish", "/unmask", "/stay", "/court", "/resume", "/correct", "/assign"),
     *("/decisions/1/served", "/decisions/1/in-force"),
     *("/hearings/new", "/hearings/1/move", "/hearings/1/adjourn", "/hearings/1/cancel", "/hearings/1/result"),
@@ -106,6 +114,8 @@ def staff_paths(app: Flask, case: str) -> list[tuple[str, str, str]]:
         "mail_id": 1,
         "decision": 1,
         "hearing": 1,
+        "document": 1,
+        "number": 1,
         "view_id": 1,
         "party": 1,
         "form_id": uuid.UUID(int=1),

@@ -77,6 +77,7 @@ def _read(
         try:
             with store.open(document.sha256) as kept:
                 shutil.copyfileobj(kept, content)
+            content.flush()
         except MissingContentError:
             log.error("document_content_missing", document=document.id, sha256=document.sha256)
             return {"problem": "missing"}

@@ -48,7 +48,10 @@ def _answer(options: argparse.Namespace, content: bytes) -> bytes:
     from casetracker.documents.reading.texts import CannotReadError, Recognition, read_text
 
     if options.task == "page":
-        return page_picture(content, options.media_type, options.page, options.width)
+        try:
+            return page_picture(content, options.media_type, options.page, options.width)
+        except CannotReadError as error:
+            return error.problem.encode()
     recognition = Recognition(options.tesseract, options.languages) if options.languages else None
     try:
         found = read_text(content, options.media_type, recognition)

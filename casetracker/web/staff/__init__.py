@@ -13,6 +13,8 @@ from casetracker.web.staff import (
     cases,
     corrections,
     decisions,
+    document_pages,
+    documents,
     election_changes,
     election_law,
     elections,
@@ -57,7 +59,7 @@ VIEWS = (
     publishing,
 )
 ABOUT_ACCOUNTS = (account, account_factors, account_tokens, user_changes, users)
-ABOUT_A_CASE = (assigning, corrections, hearings, parties, service, stays)
+ABOUT_A_CASE = (assigning, corrections, document_pages, documents, hearings, parties, service, stays)
 
 
 def register(app: Flask) -> None:

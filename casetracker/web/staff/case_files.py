@@ -26,6 +26,7 @@ from casetracker.web.staff.blueprint import pages
 from casetracker.web.staff.forms import ReasonSchema, typed
 from casetracker.web.staff.guiding import answer_on
 from casetracker.web.staff.presenters.case import case_page
+from casetracker.web.staff.presenters.documents import shown_documents
 from casetracker.web.staff.presenters.events import refs_of
 from casetracker.web.staff.presenters.parallels import parallel_law, suggestions
 from casetracker.web.staff.reasons import refuse_private
@@ -86,6 +87,8 @@ def _page(case: Case, *, people: Mapping[int, Person] | None = None, errors: Err
         parallel_law=parallel_law(lawbook()),
         waiting=next(iter(waiting_for_court(session, Case.id == case.id)), None),
         guidance=answer_on(session, lawbook(), brought(case)),
+        documents=shown_documents(session, case, person()),
+        may_add_documents=policy.can(person(), policy.ADD_DOCUMENT, case),
         errors=errors or {},
         values=typed(ReasonSchema(), request.form) | {"party": request.form.get("party", "")},
     )

@@ -66,6 +66,12 @@ def party_url(endpoint: str, case: Case, number: int) -> str:
     return url_for(endpoint, election=election, slug=slug, party=number)
 
 
+def document_url(endpoint: str, case: Case, document: int, **more: int) -> str:
+    """Return the address of a page about a document, such as ``staff.show_document``."""
+    election, slug = case.slug.split("/")
+    return url_for(endpoint, election=election, slug=slug, document=document, **more)
+
+
 def register(app: Flask) -> None:
     """Give the templates of the staff side what they call."""
     app.jinja_env.globals.update(
@@ -73,6 +79,7 @@ def register(app: Flask) -> None:
         person=person,
         case_url=case_url,
         decision_url=decision_url,
+        document_url=document_url,
         hearing_url=hearing_url,
         party_url=party_url,
         named_errors=named_errors,
