@@ -56,6 +56,8 @@ class Settings:
     rate_limits: bool = True
     trusted_proxies: int = 0
     upload_limit_bytes: int = 20 * 1024 * 1024
+    # How long names are kept after the results of an election that has no period of its own.
+    retention_months: int = 36
     documents: DocumentSettings = field(default_factory=DocumentSettings)
     testing: bool = False
     # Publishers and administrators come in only with an app's code, a passkey or a recovery code.
@@ -79,6 +81,10 @@ class Settings:
             _check_rate_limit_storage(self.rate_limit_storage)
         if fault := self.documents.fault():
             raise SettingsError(fault)
+        if self.retention_months not in range(1, 601):
+            raise SettingsError(
+                f"RETENTION_MONTHS is {self.retention_months}; it must be a number of months from 1 to 600."
+            )
         for key in self.identity_keys:
             _check_identity_key(key)
         if not self.base_url.startswith(("http://", "https://")):
@@ -240,6 +246,7 @@ def _read(env: Env, environment: str) -> dict[str, object]:
         "oidc_client_id": env.str("OIDC_CLIENT_ID", ""),
         "oidc_client_secret": env.str("OIDC_CLIENT_SECRET", ""),
         "oidc_name": env.str("OIDC_NAME", ""),
+        "retention_months": env.int("RETENTION_MONTHS", 36),
         "upload_limit_bytes": env.int("UPLOAD_LIMIT_BYTES", 20 * 1024 * 1024),
         "documents": read_document_settings(env),
     }

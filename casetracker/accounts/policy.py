@@ -27,6 +27,8 @@ OPEN_DOCUMENT, ADD_DOCUMENT, WITHDRAW_DOCUMENT = "open-document", "add-document"
 HEAR = "set-hearing"
 # One's own password, second factors, sessions and tokens; who else can log in, and what becomes of them.
 OWN_ACCOUNT, SEE_USERS, MANAGE_USERS = "own-account", "see-users", "manage-users"
+# Review, confirm or drop the erasure of names whose time has ended.
+ERASE = "erase-identities"
 
 _BRING_DOCUMENTS = frozenset({OPEN_DOCUMENT, ADD_DOCUMENT})
 _KEEP_DOCUMENTS = _BRING_DOCUMENTS | {WITHDRAW_DOCUMENT}
@@ -37,11 +39,25 @@ ALLOWED: dict[str, frozenset[str]] = {
     | _KEEP_DOCUMENTS,
     "publisher": frozenset({READ, PUBLISH, UNMASK, SEE_LAW, OWN_ACCOUNT}) | _BRING_DOCUMENTS,
     "supervisor": frozenset(
-        {READ, REGISTER, HEAR, DECIDE, UNMASK, IMPORT, SEE_MAIL, CORRECT, STAY, SEE_LAW, ASSIGN, OWN_ACCOUNT}
+        {
+            READ,
+            REGISTER,
+            HEAR,
+            DECIDE,
+            UNMASK,
+            ERASE,
+            IMPORT,
+            SEE_MAIL,
+            CORRECT,
+            STAY,
+            SEE_LAW,
+            ASSIGN,
+            OWN_ACCOUNT,
+        }
     )
     | _KEEP_DOCUMENTS,
     "administrator": frozenset(
-        {READ, IMPORT, SEE_MAIL, SEE_LAW, CHANGE_LAW, OWN_ACCOUNT, SEE_USERS, MANAGE_USERS}
+        {READ, ERASE, IMPORT, SEE_MAIL, SEE_LAW, CHANGE_LAW, OWN_ACCOUNT, SEE_USERS, MANAGE_USERS}
     ),
     "auditor": frozenset({READ, AUDIT, SEE_MAIL, SEE_LAW, OWN_ACCOUNT, SEE_USERS}),
 }

@@ -20,6 +20,8 @@ from casetracker.audit.models import AuditHead, AuditRow
 GENESIS = "0" * 64
 PENDING = "audit_pending"
 SAVEPOINTS = "audit_savepoints"
+# Made once: an encoder for each row would take longer than the hash.
+_canonical = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode
 
 
 def record(
@@ -37,8 +39,7 @@ def record(
 def row_hash(seq: int, entry: dict[str, Any], previous_hash: str) -> str:
     """Return the SHA-256 that binds a row to its content and to the row before it."""
     content = {**entry, "at": entry["at"].isoformat(), "seq": seq, "previous_hash": previous_hash}
-    text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(_canonical(content).encode()).hexdigest()
 
 
 def write_pending(session: Session) -> None:

@@ -1,39 +1,72 @@
-"""Read and verify the audit chain."""
+"""Read the audit chain: page by page, from the newest row back, and when it was last checked."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from casetracker.audit.actions import GENESIS, row_hash
-from casetracker.audit.models import AuditHead, AuditRow
+from casetracker.audit.models import AuditCheck, AuditRow
+from casetracker.audit.verifying import ChainFault, chain_faults
+
+__all__ = ["LOOKS", "PAGE_SIZE", "ChainFault", "Wanted", "chain_faults", "entries", "last_check"]
+
+PAGE_SIZE = 50
+# What shows somebody personal data.
+LOOKS = ("identity.looked-at", "person.searched", "document.opened")
 
 
 @dataclass(frozen=True)
-class ChainFault:
-    """A place where the chain does not hold: ``seq`` and what is wrong there."""
+class Wanted:
+    """Which rows are wanted; what is None or False does not narrow."""
 
-    seq: int
-    kind: str
+    actor: str | None = None
+    action: str | None = None
+    thing: str | None = None
+    from_at: dt.datetime | None = None
+    until_at: dt.datetime | None = None
+    only_looks: bool = False
+
+    def conditions(self) -> list[sa.ColumnElement[bool]]:
+        """Return what a row must fulfil."""
+        found: list[sa.ColumnElement[bool]] = []
+        for column, value in (
+            (AuditRow.actor, self.actor),
+            (AuditRow.action, self.action),
+            (AuditRow.thing, self.thing),
+        ):
+            if value is not None:
+                found.append(column == value)
+        if self.from_at is not None:
+            found.append(AuditRow.at >= self.from_at)
+        if self.until_at is not None:
+            found.append(AuditRow.at < self.until_at)
+        if self.only_looks:
+            found.append(AuditRow.action.in_(LOOKS))
+        return found
 
 
-def chain_faults(session: Session) -> Iterator[ChainFault]:
-    """Yield each row that was changed, removed or inserted; nothing when the chain is whole."""
-    previous, expected = GENESIS, 1
-    for row in session.scalars(sa.select(AuditRow).order_by(AuditRow.seq).execution_options(yield_per=1000)):
-        while expected < row.seq:
-            yield ChainFault(expected, "removed")
-            expected += 1
-            previous = row.previous_hash
-        entry = {key: getattr(row, key) for key in ("at", "actor", "action", "thing", "details")}
-        if row.previous_hash != previous:
-            yield ChainFault(row.seq, "inserted")
-        elif row.hash != row_hash(row.seq, entry, previous):
-            yield ChainFault(row.seq, "changed")
-        previous, expected = row.hash, row.seq + 1
-    head = session.get(AuditHead, 1, populate_existing=True)
-    if head is not None and (head.seq, head.hash) != (expected - 1, previous):
-        yield ChainFault(max(head.seq, expected - 1), "cut")
+def entries(
+    session: Session,
+    reach: sa.ColumnElement[bool],
+    wanted: Wanted,
+    *,
+    before: int | None = None,
+    limit: int | None = PAGE_SIZE,
+) -> Sequence[AuditRow]:
+    """Return rows inside a reach, the newest first: those before a number when one is given.
+
+    *reach* is a condition on ``AuditRow``, from ``cases.audit_reach``. A list of any length is read page by
+    page, each with the last number of the one before it; *limit* None returns all at once.
+    """
+    conditions = [reach, *wanted.conditions(), *([AuditRow.seq < before] if before is not None else [])]
+    statement = sa.select(AuditRow).where(*conditions).order_by(AuditRow.seq.desc()).limit(limit)
+    return session.scalars(statement).all()
+
+
+def last_check(session: Session) -> AuditCheck | None:
+    """Return the last check of the whole chain, or None when it was never checked."""
+    return session.scalars(sa.select(AuditCheck).order_by(AuditCheck.id.desc()).limit(1)).one_or_none()

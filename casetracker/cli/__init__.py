@@ -16,6 +16,7 @@ from casetracker.cli.imports import import_command
 from casetracker.cli.keys import keys
 from casetracker.cli.law import law
 from casetracker.cli.registry import registry
+from casetracker.cli.retention import retention
 from casetracker.cli.running import run
 from casetracker.cli.scheduler import scheduler
 from casetracker.cli.search import search
@@ -37,6 +38,7 @@ for command in (
     users,
     keys,
     audit,
+    retention,
     import_command,
     search,
     scheduler,

@@ -28,6 +28,7 @@ from casetracker.alerts.actions import MOST_PER_PASS, note_heartbeat, plan_alert
 from casetracker.alerts.addresses import mail_domain
 from casetracker.alerts.delivery import deliver
 from casetracker.cases.drafts import drop_expired_drafts
+from casetracker.cases.erasing import run_erasures
 from casetracker.cases.recomputing import run_recomputations
 from casetracker.documents.quarantine import scan_waiting
 from casetracker.documents.reading.following import read_documents
@@ -50,6 +51,7 @@ READ_SECONDS = 5.0
 SCAN_SECONDS = 15.0
 SWEEP_SECONDS = 3600.0
 TIDY_SECONDS = 3600.0
+ERASE_SECONDS = 15.0
 LOOK_AROUND_SECONDS = 1.0
 # The wall clock may be corrected by this much without anybody caring.
 CLOCK_SLACK = dt.timedelta(seconds=5)
@@ -70,6 +72,7 @@ class Intervals:
     scan: float = SCAN_SECONDS
     sweep: float = SWEEP_SECONDS
     tidy: float = TIDY_SECONDS
+    erase: float = ERASE_SECONDS
 
 
 def process_name() -> str:
@@ -112,6 +115,7 @@ class Scheduler:
             ("scan", self.scan, self.intervals.scan),
             ("sweep", self.sweep, self.intervals.sweep),
             ("tidy", self.tidy, self.intervals.tidy),
+            ("erase", self.erase, self.intervals.erase),
         )
         for name, job, seconds in polls:
             guarded = self._guarded(name, job)
@@ -186,6 +190,10 @@ class Scheduler:
         """Delete drafts that nobody came back to: they name persons."""
         with db.unit_of_work() as session:
             drop_expired_drafts(session)
+
+    def erase(self) -> None:
+        """Erase the names whose erasure was confirmed."""
+        run_erasures(should_stop=self._stop.is_set)
 
     def beat(self) -> None:
         """Say that this process leads, unless it leads in vain: then ``/readyz`` shall say so."""

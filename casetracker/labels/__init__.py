@@ -5,9 +5,11 @@ from __future__ import annotations
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
+from casetracker.labels.auditing import AUDIT_ACTIONS, AUDIT_DETAILS
 from casetracker.labels.cases import EVENTS, LINKS, STATUSES, STEPS
 from casetracker.labels.documents import DOCUMENT_KINDS, DOCUMENT_SCANS, DOCUMENT_TEXTS, TEXT_PROBLEMS
 from casetracker.labels.hearings import CLOSED_GROUNDS, HEARING_RESULTS, RECORDED_RESULTS
+from casetracker.labels.parties import ERASURE_STATES, MARK_KINDS, PARTY_FIELDS, PARTY_KINDS, PARTY_ROLES
 
 SUBJECTS = {
     "voter-lists": _l("Voter lists"),
@@ -98,44 +100,6 @@ CONTESTED_KINDS = {
     "decision": _l("Decision"),
     "act": _l("Action"),
     "inaction": _l("Inaction"),
-}
-PARTY_KINDS = {
-    "voter": _l("Voter"),
-    "candidate": _l("Candidate"),
-    "nominee": _l("Nominee"),
-    "nominating-body": _l("Nominating body"),
-    "party": _l("Political party"),
-    "party-representative": _l("Non-voting representative of a party"),
-    "proxy": _l("Proxy"),
-    "observer": _l("Observer"),
-    "foreign-observer": _l("Foreign observer"),
-    "association": _l("Public association"),
-    "organisation": _l("Organisation"),
-    "commission-member": _l("Commission member"),
-    "recall-initiator": _l("Initiator of a recall"),
-    "media": _l("Media"),
-    "prosecutor": _l("Prosecutor"),
-    "official": _l("Office holder entitled by law"),
-    "commission": _l("Election commission"),
-    "state-body": _l("State body"),
-}
-PARTY_ROLES = {
-    "complainant": _l("Complainant"),
-    "respondent": _l("Respondent"),
-    "third-party": _l("Third party"),
-    "proxy": _l("Representative"),
-}
-PARTY_FIELDS = {
-    "role": _l("Role"),
-    "kind": _l("Kind"),
-    "organisation": _l("Organisation"),
-    "body": _l("Commission, court or other body"),
-    "name": _l("Name"),
-    "contact": _l("Address, telephone or e-mail"),
-    "iin": _l("IIN"),
-    "represents": _l("For whom the representative acts"),
-    "standing": _l("Standing as claimed"),
-    "standing_found": _l("Standing as found"),
 }
 USER_ROLES = {
     "clerk": _l("Clerk"),
@@ -320,6 +284,10 @@ KINDS: dict[str, dict[str, LazyString]] = {
     "party-kind": PARTY_KINDS,
     "party-role": PARTY_ROLES,
     "party-field": PARTY_FIELDS,
+    "audit-action": AUDIT_ACTIONS,
+    "audit-detail": AUDIT_DETAILS,
+    "mark-kind": MARK_KINDS,
+    "erasure-state": ERASURE_STATES,
     "user-role": USER_ROLES,
     "login-way": LOGIN_WAYS,
     "token-scope": TOKEN_SCOPES,

@@ -86,6 +86,7 @@ EVENTS = {
     "corrected": _l("Correction"),
     "party-added": _l("Party added"),
     "party-corrected": _l("Party corrected"),
+    "names-erased": _l("Names of the parties erased: the time for which they are kept had ended"),
     "party-removed": _l("Party removed: it was entered by mistake"),
     "withdrawn": _l("Withdrawn"),
     "assigned": _l("Assigned"),

@@ -23,6 +23,7 @@ MAY = {
     policy.DECIDE: "      . x . x . .",
     policy.PUBLISH: "     . . x . . .",
     policy.UNMASK: "      x x x x . .",
+    policy.ERASE: "       . . . x x .",
     policy.IMPORT: "      . . . x x .",
     policy.SEE_MAIL: "    . . . x x x",
     policy.AUDIT: "       . . . . . x",

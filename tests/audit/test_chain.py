@@ -9,9 +9,9 @@ import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from casetracker.audit.actions import record
-from casetracker.audit.models import AuditHead, AuditRow
-from casetracker.audit.queries import ChainFault, chain_faults
+from casetracker.audit.actions import GENESIS, record, row_hash
+from casetracker.audit.models import AuditCheck, AuditHead, AuditRow
+from casetracker.audit.queries import ChainFault, chain_faults, last_check
 from casetracker.db import db, unit_of_work
 
 ROWS = 5
@@ -40,6 +40,8 @@ def test_untouched_chain_has_no_fault(chained: Session) -> None:
         (sa.delete(AuditRow).where(AuditRow.seq == 2), [ChainFault(2, "removed")]),
         (sa.delete(AuditRow).where(AuditRow.seq == ROWS), [ChainFault(ROWS, "cut")]),
         (sa.update(AuditHead).values(hash="f" * 64), [ChainFault(ROWS, "cut")]),
+        (sa.update(AuditHead).values(seq=ROWS - 1), [ChainFault(ROWS - 1, "cut"), ChainFault(ROWS, "cut")]),
+        (sa.delete(AuditHead), [ChainFault(ROWS, "cut")]),
     ],
 )
 def test_tampered_chain_names_the_row(
@@ -53,7 +55,7 @@ def test_tampered_chain_names_the_row(
 def test_row_with_a_forged_hash_is_found_by_the_next_one(chained: Session) -> None:
     chained.execute(sa.update(AuditRow).where(AuditRow.seq == 2).values(hash="a" * 64))
     chained.expire_all()
-    assert ChainFault(2, "changed") in list(chain_faults(chained))
+    assert list(chain_faults(chained)) == [ChainFault(2, "changed")]
 
 
 def test_inserted_row_is_found(chained: Session) -> None:
@@ -64,6 +66,66 @@ def test_inserted_row_is_found(chained: Session) -> None:
         )
     )
     assert {fault.seq for fault in chain_faults(chained)} == {ROWS + 1}
+
+
+def renumber(session: Session, *steps: tuple[int, int]) -> None:
+    for old, new in steps:
+        session.execute(sa.update(AuditRow).where(AuditRow.seq == old).values(seq=new))
+
+
+def test_swapped_rows_are_both_named(chained: Session) -> None:
+    renumber(chained, (2, 99), (3, 2), (99, 3))
+    assert list(chain_faults(chained)) == [ChainFault(2, "changed"), ChainFault(3, "changed")]
+
+
+@pytest.mark.parametrize("is_forged_well", [True, False])
+def test_row_pushed_between_renumbered_ones_is_the_only_one_named(
+    chained: Session, is_forged_well: bool
+) -> None:
+    renumber(chained, (5, 6), (4, 5), (3, 4))
+    second = chained.get_one(AuditRow, 2)
+    entry = {"at": second.at, "actor": "x", "action": "y", "thing": "z", "details": {}}
+    digest = row_hash(3, entry, second.hash) if is_forged_well else "0" * 64
+    chained.execute(sa.insert(AuditRow).values(seq=3, previous_hash=second.hash, hash=digest, **entry))
+    chained.execute(sa.update(AuditHead).values(seq=6))
+    assert list(chain_faults(chained)) == [ChainFault(3, "inserted")]
+
+
+def test_row_taken_out_and_the_rest_renumbered_is_named(chained: Session) -> None:
+    chained.execute(sa.delete(AuditRow).where(AuditRow.seq == 2))
+    renumber(chained, (3, 2), (4, 3), (5, 4))
+    assert ChainFault(2, "removed") in list(chain_faults(chained))
+
+
+def test_tail_cut_off_with_an_edited_head_contradicts_an_earlier_check(app: Flask, chained: Session) -> None:
+    verify = app.test_cli_runner().invoke(args=["audit", "verify"])
+    assert (verify.exit_code, "whole: 5 rows" in verify.output) == (0, True)
+    witness = verify.output.split("--expect ")[1].strip()
+    with unit_of_work(chained):
+        chained.execute(sa.delete(AuditRow).where(AuditRow.seq > 3))
+        third = chained.scalars(sa.select(AuditRow.hash).where(AuditRow.seq == 3)).one()
+        chained.execute(sa.update(AuditHead).values(seq=3, hash=third))
+    assert list(chain_faults(chained)) == [ChainFault(4, "cut")]
+    with unit_of_work(chained):
+        chained.execute(sa.delete(AuditCheck))
+    runner = app.test_cli_runner()
+    assert runner.invoke(args=["audit", "verify"]).exit_code == 0
+    held = runner.invoke(args=["audit", "verify", "--expect", witness])
+    assert (held.exit_code, "forged at row 4" in held.output) == (1, True)
+    assert runner.invoke(args=["audit", "verify", "--expect", "5:abc"]).exit_code == 2
+    assert last_check(chained).faults == 1  # type: ignore[union-attr]
+
+
+def test_chain_written_anew_contradicts_an_earlier_check(app: Flask, chained: Session) -> None:
+    assert app.test_cli_runner().invoke(args=["audit", "verify"]).exit_code == 0
+    with unit_of_work(chained):
+        previous = GENESIS
+        for row in chained.scalars(sa.select(AuditRow).order_by(AuditRow.seq)):
+            row.actor, row.previous_hash = "user:2", previous
+            entry = {name: getattr(row, name) for name in ("at", "actor", "action", "thing", "details")}
+            row.hash = previous = row_hash(row.seq, entry, previous)
+        chained.execute(sa.update(AuditHead).values(hash=previous))
+    assert list(chain_faults(chained)) == [ChainFault(ROWS, "rewritten")]
 
 
 def test_failed_unit_of_work_leaves_no_row(session: Session) -> None:

@@ -15,6 +15,11 @@ from tests.builders.desk import INTAKE, Desk
 from tests.builders.registry import ASTANA, CENTRAL
 
 ACTIONS = {
+    "staff.show_audit": policy.AUDIT,
+    "staff.find_person": policy.UNMASK,
+    "staff.list_retention": policy.ERASE,
+    "staff.show_retention": policy.ERASE,
+    "staff.change_retention": policy.CHANGE_LAW,
     "staff.my_day": policy.READ,
     "staff.list_cases": policy.READ,
     "staff.board": policy.READ,

@@ -7,6 +7,7 @@ from casetracker.web.staff import (
     account_factors,
     account_tokens,
     assigning,
+    auditing,
     board,
     bodies,
     case_files,
@@ -28,7 +29,9 @@ from casetracker.web.staff import (
     navigation,
     outbox,
     parties,
+    persons,
     publishing,
+    retention,
     service,
     stays,
     user_changes,
@@ -41,6 +44,9 @@ __all__ = ["register"]
 
 # Importing a module attaches its views to the blueprint.
 VIEWS = (
+    auditing,
+    persons,
+    retention,
     board,
     bodies,
     case_files,

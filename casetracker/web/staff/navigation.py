@@ -22,10 +22,20 @@ ENTRIES: tuple[tuple[str, str, LazyString], ...] = (
     ("staff.show_law", policy.SEE_LAW, _l("The law in use")),
     ("staff.list_users", policy.SEE_USERS, _l("Users")),
     ("staff.list_mails", policy.SEE_MAIL, _l("Outbox")),
+    ("staff.find_person", policy.UNMASK, _l("Find a person")),
+    ("staff.list_retention", policy.ERASE, _l("Keeping of names")),
+    ("staff.show_audit", policy.AUDIT, _l("Audit")),
 )
 # Pages below these addresses belong to them.
 SECTIONS = frozenset(
-    {"staff.board", "staff.list_cases", "staff.list_elections", "staff.show_law", "staff.list_users"}
+    {
+        "staff.board",
+        "staff.list_cases",
+        "staff.list_elections",
+        "staff.show_law",
+        "staff.list_users",
+        "staff.list_retention",
+    }
 )
 
 
