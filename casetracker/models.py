@@ -6,6 +6,7 @@ from casetracker.audit import models as audit
 from casetracker.cases import models as cases
 from casetracker.db import Base
 from casetracker.documents import models as documents
+from casetracker.exchange import models as exchange
 from casetracker.publication import models as publication
 from casetracker.registry import models as registry
 from casetracker.search import models as search
@@ -16,6 +17,7 @@ __all__ = [
     "audit",
     "cases",
     "documents",
+    "exchange",
     "metadata",
     "publication",
     "registry",

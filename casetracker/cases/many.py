@@ -72,12 +72,15 @@ def register_many(session: Session, book: LawBook, vault: Vault, drafts: Sequenc
         session.refresh(election, with_for_update={"read": True})
     _number(session, drafts)
     for draft in drafts:
-        _complete(session, book, vault, draft)
-    session.flush()  # the sealed identities
+        _complete(session, book, draft)
     cases = [draft.case for draft in drafts]
     _write_cases(session, cases)
     for draft in drafts:
+        # An identity belongs to a case that has its id.
+        add_parties(session, vault, draft.case, draft.complaint)
         _note(session, draft)
+    session.flush()
+    _write_parts(session, Party, [(case, party) for case in cases for party in _parties(case)])
     decided = [case.id for case in cases if case.decisions]
     # What begins with a decision: the parties' limit to contest it.
     actors = {case.id: case.created_by for case in cases}
@@ -101,10 +104,9 @@ def _number(session: Session, drafts: Sequence[Draft]) -> None:
         number_case(case, next(following[case.election.id, case.body.id]), matter_id)
 
 
-def _complete(session: Session, book: LawBook, vault: Vault, draft: Draft) -> None:
+def _complete(session: Session, book: LawBook, draft: Draft) -> None:
     case, actor = draft.case, draft.case.created_by
     case.deadlines, case.is_late = [], False
-    add_parties(session, vault, case, draft.complaint)
     add_first_events(case, draft.complaint, actor)
     start_clocks(session, book, case, actor=actor, reason="registered")
     if draft.decision is not None and draft.taken is not None:
@@ -128,7 +130,6 @@ def _write_cases(session: Session, cases: Sequence[Case]) -> None:
     for case, number in zip(cases, _insert(session, Case, _rows(Case, cases)), strict=True):
         case.id = number
     note_sketches(session, cases)
-    _write_parts(session, Party, [(case, party) for case in cases for party in _parties(case)])
     _write_parts(session, Event, [(case, event) for case in cases for event in case.events])
     _write_parts(session, CaseDeadline, [(case, clock) for case in cases for clock in case.deadlines])
     _write_parts(session, Decision, [(case, decision) for case in cases for decision in case.decisions])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -61,14 +61,21 @@ class Earlier:
 
 @dataclass
 class Desk:
-    """Takes the rows of one journal; ``earlier`` are rows of it that a preview has seen, by import key."""
+    """Takes the rows of one journal.
+
+    Attributes:
+        earlier: finds, by import key, what a preview has seen in earlier rows; by itself it remembers them.
+        keys: of the last batch, the import key and the moment of receipt of each row that was understood.
+    """
 
     session: Session
     book: LawBook
     vault: Vault
     columns: Columns
     terms: Terms
-    earlier: dict[str, Earlier] = field(default_factory=dict)
+    earlier: Callable[[set[str]], dict[str, Earlier]] | None = None
+    keys: dict[int, tuple[str, dt.datetime]] = field(default_factory=dict)
+    foreseen: dict[str, Earlier] = field(default_factory=dict)
     bodies: dict[str, Body | None] = field(default_factory=dict)
     elections: dict[str, str | None] = field(default_factory=dict)
 
@@ -97,6 +104,8 @@ class Desk:
                 fates.append(_known(judged))
                 continue
             late = is_late(self.session, self.book, judged.draft)
+            if judged.key and self.earlier is None:
+                self.foreseen[judged.key] = Earlier(None, judged.draft.received_at, judged.row.number)
             fates.append(Fate(judged.row.number, "registered", is_late=late))
         return fates
 
@@ -123,7 +132,6 @@ class Desk:
         return True
 
     def _take_alone(self, row: Row) -> list[Fate]:
-        self.earlier.clear()
         judged = self._judge_all([row])
         if self._registered(judged):
             return [self._fate(each) for each in judged]
@@ -144,7 +152,10 @@ class Desk:
 
     def _judge_all(self, rows: Sequence[Row]) -> list[Judged]:
         judged = [self._judge(row) for row in rows]
-        keys = {each.key for each in judged if each.draft and each.key}
+        self.keys = {
+            each.row.number: (each.key, each.draft.received_at) for each in judged if each.draft and each.key
+        }
+        keys = {key for key, _moment in self.keys.values()}
         known = self._known_as(keys)
         told = []
         for each in judged:
@@ -163,7 +174,8 @@ class Desk:
         statement = sa.select(Case.import_key, Case.reference, Case.received_at)
         rows = self.session.execute(statement.where(Case.import_key.in_(keys))) if keys else ()
         stored = {key: Earlier(reference, received_at) for key, reference, received_at in rows if key}
-        return {key: self.earlier[key] for key in keys if key in self.earlier} | stored
+        before = self.earlier(keys) if self.earlier else self.foreseen
+        return {key: before[key] for key in keys if key in before} | stored
 
     def _repeated(self, judged: Judged, before: Earlier) -> Fate:
         """Return the fate of a row whose key is known; a number given twice is refused.

@@ -65,8 +65,9 @@ class Terms:
 
     def defaults(self) -> dict[str, str]:
         """Return what stands in for an empty cell."""
-        named = {"channel": "import", **self.fixed, "election": self.election, "body": self.body}
-        return {name: value for name, value in named.items() if value}
+        named = {"election": self.election, "body": self.body}
+        told = {name: value for name, value in named.items() if value}
+        return {"channel": "import", **self.fixed, **told}
 
 
 def outside_scope(body: str) -> str:

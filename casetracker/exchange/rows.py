@@ -24,6 +24,8 @@ LONGEST_NUMBER = 60
 # How commissions write a day; ISO 8601 is read as it is.
 LOCAL_DATE = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})(?:[ ,T]+(\d{1,2}):(\d{2})(?::(\d{2}))?)?")
 MOMENTS = ("received_at", "filed_at", "replied_on", "contested_on")
+# We write it before what would be taken for a formula; in a file that comes back it means nothing.
+OUR_QUOTE = re.compile(r"'[=+\-@\t\r]")
 END_OF_DAY = dt.time(23, 59, 59)
 
 
@@ -80,6 +82,8 @@ def _text(name: str, cell: Any) -> str | None:
     text = str(cell)
     if not text.strip():
         return None
+    if OUR_QUOTE.match(text):
+        text = text[1:]
     return _iso(text) if name in MOMENTS else text
 
 

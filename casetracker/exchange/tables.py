@@ -84,10 +84,18 @@ def _journal(rows: RawRows) -> Journal:
     _check_width(first[place])
     columns = read_columns(_without_tail(first[place]))
     rest = itertools.chain(first[place + 1 :], rows)
-    return Journal(columns, _rows(columns, rest, start=place + 2))
+    return Journal(columns, rows_below(columns, rest, start=place + 2))
 
 
-def _rows(columns: Columns, rows: Iterable[tuple[Any, ...]], start: int) -> Iterator[Row]:
+def no_rows() -> ImportFileError:
+    """Return the error of a file in which there is nothing to import."""
+    return ImportFileError(
+        _("There are no rows below the headings. Choose the file that holds the journal itself.")
+    )
+
+
+def rows_below(columns: Columns, rows: Iterable[tuple[Any, ...]], start: int) -> Iterator[Row]:
+    """Give the rows that hold anything, as known fields; *start* is the number of the first of *rows*."""
     count = 0
     for number, raw in enumerate(rows, start=start):
         cells = _without_tail(raw)

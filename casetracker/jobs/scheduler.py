@@ -34,6 +34,8 @@ from casetracker.documents.quarantine import scan_waiting
 from casetracker.documents.reading.following import read_documents
 from casetracker.documents.receiving import scanner_of
 from casetracker.documents.sweeping import sweep
+from casetracker.exchange.jobs import forget_old
+from casetracker.exchange.running import Runner
 from casetracker.jobs.leadership import Leadership, leadership_for
 from casetracker.publication.following import MOST_PER_PASS as MOST_PUBLISHED
 from casetracker.publication.following import follow_clocks
@@ -52,6 +54,7 @@ SCAN_SECONDS = 15.0
 SWEEP_SECONDS = 3600.0
 TIDY_SECONDS = 3600.0
 ERASE_SECONDS = 15.0
+IMPORT_SECONDS = 2.0
 LOOK_AROUND_SECONDS = 1.0
 # The wall clock may be corrected by this much without anybody caring.
 CLOCK_SLACK = dt.timedelta(seconds=5)
@@ -73,6 +76,7 @@ class Intervals:
     sweep: float = SWEEP_SECONDS
     tidy: float = TIDY_SECONDS
     erase: float = ERASE_SECONDS
+    imports: float = IMPORT_SECONDS
 
 
 def process_name() -> str:
@@ -116,6 +120,7 @@ class Scheduler:
             ("sweep", self.sweep, self.intervals.sweep),
             ("tidy", self.tidy, self.intervals.tidy),
             ("erase", self.erase, self.intervals.erase),
+            ("imports", self.bring_in, self.intervals.imports),
         )
         for name, job, seconds in polls:
             guarded = self._guarded(name, job)
@@ -194,6 +199,12 @@ class Scheduler:
     def erase(self) -> None:
         """Erase the names whose erasure was confirmed."""
         run_erasures(should_stop=self._stop.is_set)
+
+    def bring_in(self) -> None:
+        """Carry out the imports that were sent through the pages; delete files that nobody needs any more."""
+        Runner(lawbook(), self.settings.identity_keys).run(should_stop=self._stop.is_set)
+        with db.unit_of_work() as session:
+            forget_old(session, db.now())
 
     def beat(self) -> None:
         """Say that this process leads, unless it leads in vain: then ``/readyz`` shall say so."""

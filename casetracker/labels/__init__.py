@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
+from casetracker.labels import exchange
 from casetracker.labels.auditing import AUDIT_ACTIONS, AUDIT_DETAILS
 from casetracker.labels.cases import EVENTS, LINKS, STATUSES, STEPS
 from casetracker.labels.documents import DOCUMENT_KINDS, DOCUMENT_SCANS, DOCUMENT_TEXTS, TEXT_PROBLEMS
@@ -310,6 +311,8 @@ KINDS: dict[str, dict[str, LazyString]] = {
     "law-problem": LAW_PROBLEMS,
     "recomputation-cause": RECOMPUTATION_CAUSES,
     "recomputation-state": RECOMPUTATION_STATES,
+    "import-state": exchange.IMPORT_STATES,
+    "notice": exchange.NOTICES,
     "document-kind": DOCUMENT_KINDS,
     "document-scan": DOCUMENT_SCANS,
     "document-text": DOCUMENT_TEXTS,

@@ -86,6 +86,8 @@ AUDIT_ACTIONS = {
     "recovery-code.used": _l("Used a recovery code"),
     "token.created": _l("Made an API token"),
     "token.revoked": _l("Revoked an API token"),
+    "list.exported": _l("Took a list out as a file"),
+    "notice.issued": _l("Issued a letter"),
 }
 # What a detail of a row is called.
 AUDIT_DETAILS = {

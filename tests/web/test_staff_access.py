@@ -82,6 +82,13 @@ ACTIONS = {
     "staff.withdraw_document": policy.WITHDRAW_DOCUMENT,
     "staff.list_mails": policy.SEE_MAIL,
     "staff.show_mail": policy.SEE_MAIL,
+    "staff.list_imports": policy.IMPORT,
+    "staff.send_journal": policy.IMPORT,
+    "staff.map_journal": policy.IMPORT,
+    "staff.show_import": policy.IMPORT,
+    "staff.confirm_import": policy.IMPORT,
+    "staff.discard_import": policy.IMPORT,
+    "staff.import_errors": policy.IMPORT,
     "staff.list_elections": policy.SEE_LAW,
     "staff.show_election": policy.SEE_LAW,
     "staff.edit_election": policy.CHANGE_LAW,
@@ -124,6 +131,8 @@ def staff_paths(app: Flask, case: str) -> list[tuple[str, str, str]]:
         "view_id": 1,
         "party": 1,
         "form_id": uuid.UUID(int=1),
+        "job": 1,
+        "ending": "csv",
     }
     known |= dict.fromkeys(("user_id", "session_id", "passkey_id", "token_id"), NOBODY)
     with app.test_request_context():

@@ -21,6 +21,7 @@ ENTRIES: tuple[tuple[str, str, LazyString], ...] = (
     ("staff.list_elections", policy.SEE_LAW, _l("Elections")),
     ("staff.show_law", policy.SEE_LAW, _l("The law in use")),
     ("staff.list_users", policy.SEE_USERS, _l("Users")),
+    ("staff.list_imports", policy.IMPORT, _l("Import a journal")),
     ("staff.list_mails", policy.SEE_MAIL, _l("Outbox")),
     ("staff.find_person", policy.UNMASK, _l("Find a person")),
     ("staff.list_retention", policy.ERASE, _l("Keeping of names")),
@@ -35,6 +36,7 @@ SECTIONS = frozenset(
         "staff.show_law",
         "staff.list_users",
         "staff.list_retention",
+        "staff.list_imports",
     }
 )
 
