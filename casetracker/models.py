@@ -8,6 +8,7 @@ from casetracker.db import Base
 from casetracker.documents import models as documents
 from casetracker.exchange import models as exchange
 from casetracker.publication import models as publication
+from casetracker.publication import publications
 from casetracker.registry import models as registry
 from casetracker.search import models as search
 
@@ -20,6 +21,7 @@ __all__ = [
     "exchange",
     "metadata",
     "publication",
+    "publications",
     "registry",
     "search",
 ]

@@ -7,10 +7,11 @@ import sqlalchemy as sa
 from casetracker.accounts.models import User
 from casetracker.registry.models import Body
 
-READ, REGISTER, DECIDE, PUBLISH, UNMASK, IMPORT, SEE_MAIL, AUDIT = (
+READ, REGISTER, DECIDE, PREPARE, PUBLISH, UNMASK, IMPORT, SEE_MAIL, AUDIT = (
     "read-case",
     "register-case",
     "record-decision",
+    "prepare-publication",
     "publish",
     "unmask",
     "import",
@@ -35,9 +36,11 @@ _KEEP_DOCUMENTS = _BRING_DOCUMENTS | {WITHDRAW_DOCUMENT}
 
 ALLOWED: dict[str, frozenset[str]] = {
     "clerk": frozenset({READ, REGISTER, HEAR, UNMASK, SEE_LAW, ASSIGN, OWN_ACCOUNT}) | _BRING_DOCUMENTS,
-    "lawyer": frozenset({READ, REGISTER, HEAR, DECIDE, UNMASK, CORRECT, STAY, SEE_LAW, ASSIGN, OWN_ACCOUNT})
+    "lawyer": frozenset(
+        {READ, REGISTER, HEAR, DECIDE, PREPARE, UNMASK, CORRECT, STAY, SEE_LAW, ASSIGN, OWN_ACCOUNT}
+    )
     | _KEEP_DOCUMENTS,
-    "publisher": frozenset({READ, PUBLISH, UNMASK, SEE_LAW, OWN_ACCOUNT}) | _BRING_DOCUMENTS,
+    "publisher": frozenset({READ, PREPARE, PUBLISH, UNMASK, SEE_LAW, OWN_ACCOUNT}) | _BRING_DOCUMENTS,
     "supervisor": frozenset(
         {
             READ,

@@ -11,6 +11,14 @@ from casetracker.labels.cases import EVENTS, LINKS, STATUSES, STEPS
 from casetracker.labels.documents import DOCUMENT_KINDS, DOCUMENT_SCANS, DOCUMENT_TEXTS, TEXT_PROBLEMS
 from casetracker.labels.hearings import CLOSED_GROUNDS, HEARING_RESULTS, RECORDED_RESULTS
 from casetracker.labels.parties import ERASURE_STATES, MARK_KINDS, PARTY_FIELDS, PARTY_KINDS, PARTY_ROLES
+from casetracker.labels.publishing import (
+    CORRECTION_REASONS,
+    PUBLIC_TEXTS,
+    PUBLICATION_STATES,
+    REDACTION_KINDS,
+    REDACTION_ORIGINS,
+    WITHDRAWAL_GROUNDS,
+)
 
 SUBJECTS = {
     "voter-lists": _l("Voter lists"),
@@ -320,6 +328,12 @@ KINDS: dict[str, dict[str, LazyString]] = {
     "hearing-result": HEARING_RESULTS,
     "recorded-result": RECORDED_RESULTS,
     "closed-ground": CLOSED_GROUNDS,
+    "publication-state": PUBLICATION_STATES,
+    "redaction-kind": REDACTION_KINDS,
+    "redaction-origin": REDACTION_ORIGINS,
+    "public-text": PUBLIC_TEXTS,
+    "correction-reason": CORRECTION_REASONS,
+    "withdrawal-ground": WITHDRAWAL_GROUNDS,
 }
 
 

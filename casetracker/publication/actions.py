@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
@@ -15,38 +14,18 @@ from casetracker.cases.errors import InvalidInput, StaleCase
 from casetracker.cases.events import add_event
 from casetracker.cases.identities import Person
 from casetracker.cases.models import Case, Decision
-from casetracker.publication.clocks import newest_clock, public_clocks, public_timeline
-from casetracker.publication.models import PublicCase, PublicDecision
+from casetracker.publication.models import PublicCase
+from casetracker.publication.projecting import (
+    DECISION_TEXTS,
+    Texts,
+    changed_parts,
+    project_case,
+    project_decision,
+    published_decision,
+)
 from casetracker.publication.redaction import Private, leaks, propose
 
-DECISION_TEXTS = ("facts", "provisions", "application", "operative")
-COPIED_FROM_CASE = (
-    "reference",
-    "election_id",
-    "body_id",
-    "procedure",
-    "subject",
-    "status",
-    "language",
-    "contested_kind",
-    "contested_on",
-    "contested_body_id",
-    "contested_number",
-    "received_at",
-    "receipt_known",
-    "is_late",
-)
-COPIED_FROM_DECISION = (
-    "number",
-    "taken_at",
-    "open_session",
-    "outcome",
-    "inadmissibility_ground",
-    "remedy",
-    "votes_for",
-    "votes_against",
-    "language",
-)
+__all__ = ["DECISION_TEXTS", "private_of", "project", "proposed_texts", "publish", "refuse_leaks"]
 
 
 def private_of(people: Iterable[Person]) -> Private:
@@ -69,27 +48,26 @@ def proposed_texts(
     private = private_of(people)
     texts = {"summary": propose(public.summary if public else case.text, private)}
     if decision:
-        source = (public and _published_decision(public, decision)) or decision
+        source = (public and published_decision(public, decision)) or decision
         texts |= {name: propose(getattr(source, name), private) for name in DECISION_TEXTS}
     return texts
-
-
-def _published_decision(public: PublicCase, decision: Decision) -> PublicDecision | None:
-    ordinal = decision.case.decisions.index(decision) + 1
-    return next((known for known in public.decisions if known.ordinal == ordinal), None)
 
 
 def publish(
     session: Session,
     case: Case,
     decision: Decision | None,
-    texts: Mapping[str, str | None],
+    texts: Texts,
     people: Iterable[Person],
     *,
     actor: str,
+    author: str | None = None,
     seen_version: int | None = None,
 ) -> PublicCase:
-    """Publish a case, and a decision of it when given; again, it becomes the next version.
+    """Publish a case, and a decision of it when given, in one step; again, it becomes the next version.
+
+    For what the system itself publishes: the demonstration, which names its *author* beside the *actor*. What
+    people publish goes through ``publication.review``, where one prepares and another publishes.
 
     *texts* is what ``PublicTextsSchema`` gives; *people* are all persons of the case; *seen_version*
     is the published version that the publisher saw (0: none). Raises :class:`InvalidInput` naming each
@@ -97,40 +75,63 @@ def publish(
     :class:`StaleCase` when somebody else published since.
     """
     private = private_of(people)
-    _refuse_leaks(case, decision, texts, private)
-    now = db.now()
-    # The case's row is locked, so that two first publications cannot both find nothing.
-    session.scalars(sa.select(Case.id).where(Case.id == case.id).with_for_update(of=Case)).one()
-    wanted = sa.select(PublicCase).where(PublicCase.reference == case.reference)
-    public = session.scalars(wanted.execution_options(populate_existing=True)).one_or_none()
-    _refuse_republication(public, seen_version)
-    again = public is not None
-    if decision is not None or not again:
-        add_event(case, "published", now, actor, number=decision.number if decision else None)
-    if public is None:
-        public = PublicCase(slug=case.slug, published_at=now, version=1)
-    else:
-        public.version += 1
-    _project(public, case, texts, now)
-    # Not before it is whole: what the projection loads from the case would flush it half filled.
-    session.add(public)
-    if decision:
-        _project_decision(public, decision, texts, private, now)
-    session.flush()
-    record(session, actor=actor, action="case.published", thing=case.ref, details={"version": public.version})
-    return public
-
-
-def _refuse_republication(public: PublicCase | None, seen_version: int | None) -> None:
+    refuse_leaks(case, decision, texts, private)
+    public = locked_page(session, case)
     if seen_version is not None and seen_version != (public.version if public else 0):
         raise StaleCase("published by somebody else since")
     if public and public.state == "withdrawn":
         raise InvalidInput({"_schema": [_("This case was withdrawn from publication. It stays withdrawn.")]})
+    return project(session, case, decision, texts, private, public, actor=actor, author=author)
 
 
-def _refuse_leaks(
-    case: Case, decision: Decision | None, texts: Mapping[str, str | None], private: Private
-) -> None:
+def locked_page(session: Session, case: Case) -> PublicCase | None:
+    """Return the public row of a case as it is now, and let nobody else publish it meanwhile."""
+    # The case's row is locked, so that two first publications cannot both find nothing.
+    session.scalars(sa.select(Case.id).where(Case.id == case.id).with_for_update(of=Case)).one()
+    wanted = sa.select(PublicCase).where(PublicCase.reference == case.reference)
+    return session.scalars(wanted.execution_options(populate_existing=True)).one_or_none()
+
+
+def project(
+    session: Session,
+    case: Case,
+    decision: Decision | None,
+    texts: Texts,
+    private: Private,
+    public: PublicCase | None,
+    *,
+    actor: str,
+    author: str | None,
+    correction: str | None = None,
+) -> PublicCase:
+    """Make the public rows what *texts* say, append the event and note who prepared and who published."""
+    now = db.now()
+    if decision is not None or public is None or public.state == "withdrawn":
+        kind = (
+            "publication-corrected" if correction and public and public.state == "published" else "published"
+        )
+        add_event(case, kind, now, actor, number=decision.number if decision else None)
+    if public is None:
+        public = PublicCase(slug=case.slug, published_at=now, version=1, corrections=[])
+    else:
+        parts = changed_parts(public, decision, texts) if public.state == "published" else []
+        public.version += 1
+        if correction:
+            told = {"at": now.isoformat(), "version": public.version, "reason": correction, "parts": parts}
+            public.corrections = [*public.corrections, told]
+    project_case(public, case, texts, now)
+    # Not before it is whole: what the projection loads from the case would flush it half filled.
+    session.add(public)
+    if decision:
+        project_decision(public, decision, texts, private, now)
+    session.flush()
+    details = {"version": public.version} | ({"author": author} if author else {})
+    record(session, actor=actor, action="case.published", thing=case.ref, details=details)
+    return public
+
+
+def refuse_leaks(case: Case, decision: Decision | None, texts: Texts, private: Private) -> None:
+    """Raise :class:`InvalidInput` naming each field in which something private still stands."""
     errors: dict[str, list[str]] = {}
     for field, text in texts.items():
         found = sorted({leak.found for leak in leaks(text or "", private)})
@@ -151,42 +152,3 @@ def _refuse_leaks(
             )
     if errors:
         raise InvalidInput(errors)
-
-
-def _project(public: PublicCase, case: Case, texts: Mapping[str, str | None], now: dt.datetime) -> None:
-    for name in COPIED_FROM_CASE:
-        setattr(public, name, getattr(case, name))
-    public.state = "published"
-    public.body_level = case.body.level
-    public.region = case.body.region
-    public.zone = case.body.zone
-    public.complainant_kind = next((p.kind for p in case.parties if p.role == "complainant"), "other")
-    public.summary = texts["summary"] or ""
-    public.clocks = public_clocks(case)
-    public.clocks_at = newest_clock(case) or now
-    public.timeline = public_timeline(case.events)
-    public.updated_at = now
-    public.withdrawn_reason = None
-
-
-def _project_decision(
-    public: PublicCase,
-    decision: Decision,
-    texts: Mapping[str, str | None],
-    private: Private,
-    now: dt.datetime,
-) -> None:
-    ordinal = decision.case.decisions.index(decision) + 1
-    row = _published_decision(public, decision)
-    if row is None:
-        row = PublicDecision(ordinal=ordinal, published_at=now, version=1)
-        row.lag_seconds = max(0, int((now - decision.taken_at).total_seconds()))
-        public.decisions.append(row)
-    else:
-        row.version += 1
-    for name in COPIED_FROM_DECISION:
-        setattr(row, name, getattr(decision, name))
-    for name in DECISION_TEXTS:
-        setattr(row, name, texts.get(name) or "")
-    row.appeal_route = propose(decision.appeal_route, private)
-    row.reasoned = decision.is_reasoned

@@ -24,6 +24,8 @@ PUBLIC_EVENTS = frozenset(
         "deadline-met",
         "deadline-missed",
         "published",
+        "publication-corrected",
+        "publication-withdrawn",
     }
 )
 

@@ -50,9 +50,16 @@ class PublicCase(Base):
     updated_at: Mapped[dt.datetime] = mapped_column(index=True)
     version: Mapped[int] = mapped_column(default=1)
     withdrawn_reason: Mapped[str | None]
+    withdrawn_ground: Mapped[str | None] = mapped_column(sa.String(30))
+    withdrawn_at: Mapped[dt.datetime | None]
+    # When a new version was published and why, the newest last: {at, version, reason, parts}.
+    corrections: Mapped[list[Any]] = mapped_column(default=list)
 
     decisions: Mapped[list[PublicDecision]] = relationship(
         back_populates="case", order_by="PublicDecision.taken_at"
+    )
+    documents: Mapped[list[PublicDocument]] = relationship(
+        back_populates="case", order_by="PublicDocument.number", cascade="all, delete-orphan"
     )
 
 
@@ -136,3 +143,23 @@ class PublicHearingCase(Base):
     contested_body_id: Mapped[str | None] = mapped_column(sa.String(80))
 
     hearing: Mapped[PublicHearing] = relationship(back_populates="cases")
+
+
+class PublicDocument(Base):
+    """A redacted document as the public gets it: a copy of its own, found by the hash of its bytes."""
+
+    __tablename__ = "public_documents"
+    __table_args__ = (sa.UniqueConstraint("public_case_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_case_id: Mapped[int] = mapped_column(sa.ForeignKey("public_cases.id"), index=True)
+    number: Mapped[int]
+    title: Mapped[str] = mapped_column(sa.String(200))
+    language: Mapped[str] = mapped_column(sa.String(2))
+    media_type: Mapped[str] = mapped_column(sa.String(100))
+    size: Mapped[int]
+    pages: Mapped[int]
+    sha256: Mapped[str] = mapped_column(sa.String(64))
+    published_at: Mapped[dt.datetime]
+
+    case: Mapped[PublicCase] = relationship(back_populates="documents")

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, contains_eager, defer, lazyload, selectinload
+from sqlalchemy.orm import Session, contains_eager, defer, joinedload, lazyload, selectinload
 
 from casetracker.cases.models import Case, Decision
 from casetracker.cases.queries import count_some
 from casetracker.publication.models import PublicCase, PublicDecision
+from casetracker.publication.publications import Publication
 from casetracker.registry.models import Body
 
 
@@ -33,6 +34,28 @@ def newest_decisions(session: Session, limit: int = 10) -> Sequence[PublicDecisi
         .limit(limit)
     )
     return session.scalars(statement).all()
+
+
+def last_publication(session: Session, case: Case) -> Publication | None:
+    """Return the publication of a case that was begun last, whatever became of it."""
+    statement = sa.select(Publication).where(Publication.case_id == case.id)
+    return session.scalars(statement.order_by(Publication.id.desc()).limit(1)).unique().one_or_none()
+
+
+def waiting_publications(
+    session: Session, scope: sa.ColumnElement[bool], limit: int = 100
+) -> Sequence[Publication]:
+    """Return what waits for the second pair of eyes inside a scope, the oldest first."""
+    statement = (
+        sa.select(Publication)
+        .join(Publication.case)
+        .join(Body, Case.body_id == Body.id)
+        .where(scope, Publication.state == "checked")
+        .order_by(Publication.checked_at, Publication.id)
+        .options(contains_eager(Publication.case), joinedload(Publication.decision))
+        .limit(limit)
+    )
+    return session.scalars(statement).unique().all()
 
 
 def unpublished_decisions(

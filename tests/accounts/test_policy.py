@@ -21,6 +21,7 @@ MAY = {
     policy.READ: "        x x x x x x",
     policy.REGISTER: "    x x . x . .",
     policy.DECIDE: "      . x . x . .",
+    policy.PREPARE: "     . x x . . .",
     policy.PUBLISH: "     . . x . . .",
     policy.UNMASK: "      x x x x . .",
     policy.ERASE: "       . . . x x .",

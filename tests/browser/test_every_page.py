@@ -14,6 +14,7 @@ from casetracker.cases.identities import look
 from casetracker.cases.saved_views import save_view
 from casetracker.db import unit_of_work
 from casetracker.publication.actions import proposed_texts, publish
+from casetracker.publication.preparing import begin, submit
 from tests.builders.accounts import PASSWORD, create_user
 from tests.builders.cases import create_case, create_decision, vault
 from tests.builders.elections import create_unverified_election
@@ -67,7 +68,12 @@ ADMINISTRATOR_PAGES = (
     "/staff/elections/2026-kurultai/law",
     "/staff/elections/2026-ref/edit",
 )
-PUBLISHER_PAGES = ("/staff/", "/staff/cases/2022-pres/rec-astana-0001/publish")
+PUBLISHER_PAGES = (
+    "/staff/",
+    "/staff/cases/2022-pres/rec-astana-0001/publish",
+    "/staff/cases/2022-pres/rec-astana-0001/publish/withdraw",
+    "/staff/cases/2022-pres/rec-astana-0002/publish",
+)
 
 
 @pytest.fixture
@@ -85,7 +91,9 @@ def published(session: Session) -> None:
         decision = create_decision(session, case)
         people = list(look(session, vault(), case, actor="test", reason="test").values())
         publish(session, case, decision, proposed_texts(case, decision, people), people, actor="test")
-        create_case(session)
+        waiting = create_case(session)
+        publication = begin(session, waiting, None, people, actor="test")
+        submit(session, publication, people, actor="test", version=None)
         # The longest references must not push a narrow page sideways.
         long_one = create_case(session, body="kz-rec-east-kazakhstan")
         publish(session, long_one, None, {"summary": long_one.text}, (), actor="test")

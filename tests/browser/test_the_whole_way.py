@@ -122,11 +122,23 @@ def decide_and_publish(page: Page, address: str) -> None:
     page.locator("[name=language][value=ru]").check()
     page.get_by_role("button", name="Record the decision").click()
     expect(page).to_have_url(case)
+    page.goto(f"{case}/publish")
+    expect(page.locator("[name=facts]")).to_have_value(DECISION["facts"].replace(PERSON, "[…]"))
+    # Selecting words of the original fills the field of what is to be masked.
+    page.locator("[data-markable]").last.select_text()
+    expect(page.locator("[name=phrase]")).to_have_value(DECISION["operative"])
+    page.locator("[name=phrase]").fill("председатель участковой комиссии")
+    page.locator("[name=kind]").select_option("other")
+    page.locator("button[value=mark]").click()
+    expect(page.locator("[name=facts]")).to_have_value(
+        "Установлено, что […] удалил наблюдателя. Заявитель […]."
+    )
+    page.locator("button[value=submit]").click()
+    expect(page).to_have_url(case)
     log_out(page)
     log_in(page, address, PUBLISHER)
     page.goto(f"{case}/publish")
-    expect(page.locator("[name=facts]")).to_have_value(DECISION["facts"].replace(PERSON, "[…]"))
-    page.get_by_role("button", name="Publish").click()
+    page.locator("button[value=publish]").click()
     expect(page).to_have_url(case)
     log_out(page)
 

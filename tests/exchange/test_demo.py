@@ -199,3 +199,12 @@ def test_every_demonstration_user_can_log_in_and_every_role_is_there(loaded: Ses
 def test_every_look_at_a_name_for_publishing_is_in_the_audit_chain(loaded: Session) -> None:
     looks = sa.select(sa.func.count()).where(AuditRow.action == "identity.looked-at")
     assert loaded.scalar(looks) == len(synthetic(loaded))
+
+
+def test_everything_is_published_by_somebody_else_than_who_prepared_it(loaded: Session) -> None:
+    rows = loaded.scalars(sa.select(AuditRow).where(AuditRow.action == "case.published")).all()
+    people = {(row.details["author"], row.actor) for row in rows}
+    assert len(people) == 1
+    [(author, publisher)] = people
+    assert author != publisher
+    assert {author[:5], publisher[:5]} == {"user:"}

@@ -63,7 +63,7 @@ PAGES = {
 }
 # What public pages may read: the projection, its index, and the register of bodies and elections.
 PUBLIC_TABLES = {
-    *("public_cases", "public_decisions", "public_hearings", "public_hearing_cases"),
+    *("public_cases", "public_decisions", "public_documents", "public_hearings", "public_hearing_cases"),
     *("search_entries", "search_fts", "bodies", "elections"),
 }
 FETCHED = {"link": "href", "script": "src", "img": "src", "iframe": "src", "source": "src", "form": "action"}

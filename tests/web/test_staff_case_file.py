@@ -9,8 +9,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from casetracker.audit.models import AuditRow
-from casetracker.cases.models import Case, Decision
-from casetracker.publication.models import PublicCase
+from casetracker.cases.models import Decision
 from tests.builders.cases import COMPLAINT, DECISION
 from tests.builders.desk import HIDDEN, Desk, areas
 
@@ -147,47 +146,3 @@ def test_version_that_was_never_current_is_stale(desk: Desk, version: str) -> No
     case = desk.case()
     assert desk.person().send(f"{case}/decision", **DECIDED, version=version).status_code == 409
     assert all_of(desk, Decision.id) == []
-
-
-def test_proposal_masks_the_parties_and_its_making_is_recorded(desk: Desk) -> None:
-    surname = NAME.split()[0]
-    case = desk.case(text=f"{surname}ке хаттама берілмеді, тел. +7 701 123 45 67.")
-    page = desk.person("publisher").get(f"{case}/publish").text
-    proposed = areas(page)["summary"]
-    assert "[…]" in proposed
-    assert surname not in proposed
-    assert "701" not in proposed
-    assert [reason for _actor, reason in looks(desk)] == ["redaction before publication"]
-
-
-def test_private_name_left_in_a_text_is_refused_by_field(desk: Desk) -> None:
-    case, publisher = desk.case(), desk.person("publisher")
-    typed = f"{NAME.split()[0]} өтініш берді."
-    answer = publisher.send(f"{case}/publish", summary=typed)
-    assert answer.status_code == 422
-    assert 'id="summary-error"' in answer.text
-    assert areas(answer.text)["summary"] == typed
-    assert all_of(desk, PublicCase.id) == []
-
-
-def test_decision_is_published_as_the_publisher_wrote_it(desk: Desk) -> None:
-    case, publisher = desk.case(), desk.person("publisher")
-    desk.person().send(f"{case}/decision", **DECIDED)
-    page = f"{case}/publish"
-    proposal = areas(publisher.get(page).text)
-    assert set(proposal) == {"summary", "facts", "provisions", "application", "operative"}
-    answer = publisher.send(page, **(proposal | {"summary": "Бақылаушы туралы шағым."}))
-    assert (answer.status_code, answer.location) == (303, case)
-    assert all_of(desk, PublicCase.summary) == ["Бақылаушы туралы шағым."]
-    assert "REC-ASTANA" not in publisher.get("/staff/").text
-    assert all_of(desk, Case.status) == ["decided"]
-
-
-def test_decision_without_its_operative_part_is_not_published(desk: Desk) -> None:
-    case, publisher = desk.case(), desk.person("publisher")
-    desk.person().send(f"{case}/decision", **DECIDED)
-    proposal = areas(publisher.get(f"{case}/publish").text)
-    answer = publisher.send(f"{case}/publish", **(proposal | {"operative": ""}))
-    assert answer.status_code == 422
-    assert 'id="operative-error"' in answer.text
-    assert all_of(desk, PublicCase.id) == []

@@ -15,6 +15,7 @@ from casetracker.cases.identities import Vault, look
 from casetracker.cases.inputs import DecisionSchema, read_input
 from casetracker.cases.models import Case, Decision
 from casetracker.exchange.demo.reasoning import Reasoner
+from casetracker.exchange.demo.users import four_eyes
 from casetracker.exchange.fates import Texts as RowTexts
 from casetracker.exchange.imports import Report, Terms, import_journal
 from casetracker.exchange.rows import END_OF_DAY, Reply
@@ -127,11 +128,12 @@ def _decide_and_publish(
     report.decided += 1
     # A sixth waits for its publisher.
     if reply or ordinal(number) % 2:
-        _publish(session, vault, case, case.decisions[0], actor)
+        _publish(session, vault, case, case.decisions[0])
         report.published += 1
 
 
-def _publish(session: Session, vault: Vault, case: Case, decision: Decision, actor: str) -> None:
-    people = list(look(session, vault, case, actor=actor, reason="publication").values())
+def _publish(session: Session, vault: Vault, case: Case, decision: Decision) -> None:
+    author, publisher = four_eyes(session)
+    people = list(look(session, vault, case, actor=author, reason="publication").values())
     texts: dict[str, str | None] = dict(proposed_texts(case, decision, people))
-    publish(session, case, decision, texts, people, actor=actor)
+    publish(session, case, decision, texts, people, actor=publisher, author=author)

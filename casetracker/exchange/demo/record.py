@@ -21,6 +21,7 @@ from casetracker.cases.identities import Vault
 from casetracker.cases.inputs import ComplaintSchema, DecisionSchema, read_input
 from casetracker.cases.models import Case, Decision
 from casetracker.exchange.demo.telling import in_each_language, in_words, read_data
+from casetracker.exchange.demo.users import four_eyes
 from casetracker.lawbook import LawBook
 from casetracker.publication.actions import publish
 
@@ -130,7 +131,8 @@ def _add(session: Session, book: LawBook, vault: Vault, telling: Telling, actor:
     if entry["outcome"] and entry["dates"]["decided_on"]:
         data = read_input(DecisionSchema(), _decision_data(telling))
         decision = record_decision(session, book, case, data, actor=actor, text_known=False)
-    publish(session, case, decision, _texts(case, decision), (), actor=actor)
+    author, publisher = four_eyes(session)
+    publish(session, case, decision, _texts(case, decision), (), actor=publisher, author=author)
 
 
 def complaint_data(telling: Telling) -> Record:

@@ -24,6 +24,8 @@ class DemoUser:
     language: str
 
 
+# Who prepares and who publishes what the demonstration shows: two people, as everywhere.
+AUTHOR, PUBLISHER = "lawyer@cec.example", "publisher@cec.example"
 DEMO_USERS = (
     DemoUser("clerk@cec.example", "ОСК кеңсесі", "clerk", "kz-cec", "kk"),
     DemoUser("lawyer@cec.example", "Юридический отдел ЦИК", "lawyer", "kz-cec", "ru"),
@@ -37,6 +39,14 @@ DEMO_USERS = (
         "publisher@siac-astana.example", "Пресс-служба СМАС Астаны", "publisher", "kz-siac-astana", "ru"
     ),
 )
+
+
+def four_eyes(session: Session) -> tuple[str, str]:
+    """Return the references of the demonstration's author and publisher, as audit rows carry them."""
+    author, publisher = (user_by_email(session, email) for email in (AUTHOR, PUBLISHER))
+    if author is None or publisher is None:
+        raise ValueError("the users of the demonstration are loaded before its cases")
+    return author.ref, publisher.ref
 
 
 def add_users(session: Session, *, actor: str) -> int:

@@ -33,6 +33,7 @@ from casetracker.web.staff import (
     persons,
     publishing,
     retention,
+    reviewing,
     service,
     stays,
     user_changes,
@@ -65,6 +66,7 @@ VIEWS = (
     my_drafts,
     outbox,
     publishing,
+    reviewing,
 )
 ABOUT_ACCOUNTS = (account, account_factors, account_tokens, user_changes, users)
 ABOUT_A_CASE = (assigning, corrections, document_pages, documents, hearings, parties, service, stays)

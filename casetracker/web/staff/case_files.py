@@ -29,6 +29,7 @@ from casetracker.web.staff.presenters.case import case_page
 from casetracker.web.staff.presenters.documents import shown_documents
 from casetracker.web.staff.presenters.events import refs_of
 from casetracker.web.staff.presenters.parallels import parallel_law, suggestions
+from casetracker.web.staff.presenters.publishing import case_publication
 from casetracker.web.staff.reasons import refuse_private
 
 Errors = Mapping[str, list[str]]
@@ -77,12 +78,14 @@ def _chosen(case: Case, number: str) -> Party | None:
 
 
 def _page(case: Case, *, people: Mapping[int, Person] | None = None, errors: Errors | None = None) -> str:
-    session = db.db.session
+    session, now = db.db.session, db.now()
+    public = public_case(session, case.slug)
     names = names_by_ref(session, refs_of(case))
     return render_template(
         "staff/case.html",
-        **case_page(lawbook(), case, person(), names, people, db.now()),
-        public=public_case(session, case.slug),
+        **case_page(lawbook(), case, person(), names, people, now),
+        public=public,
+        publication=case_publication(session, case, public, now),
         parallels=suggestions(parallel_of(session, case)),
         parallel_law=parallel_law(lawbook()),
         waiting=next(iter(waiting_for_court(session, Case.id == case.id)), None),

@@ -111,8 +111,18 @@ HEARING_RESULT: Names = {
 PARTY: Names = dict(labels.PARTY_FIELDS)
 PARTY_CORRECTION: Names = {**PARTY, "reason": _l("Why it is corrected")}
 PARTY_REMOVAL: Names = {"reason": _l("Why it is removed")}
-PUBLIC_TEXTS: Names = {"summary": _l("Text of the complaint")} | {
-    part: DECISION[part] for part in ("facts", "provisions", "application", "operative")
+PUBLIC_TEXTS: Names = labels.PUBLIC_TEXTS
+
+PUBLICATION: Names = {
+    **PUBLIC_TEXTS,
+    "phrase": _l("Words to mask"),
+    "kind": _l("What they are"),
+    "correction": _l("Why a new version is published"),
+    "remark": _l("What the author should change"),
+}
+WITHDRAWAL: Names = {
+    "ground": _l("Why it is withdrawn"),
+    "sentence": _l("What the public page says"),
 }
 
 NEW_PASSWORD: Names = {"password": _l("Present password"), "new_password": _l("New password")}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -30,7 +31,9 @@ from casetracker.cases.queries import (
     unserved,
     unserved_decisions,
 )
-from casetracker.publication.queries import unpublished_decisions, unpublished_figure
+from casetracker.publication.publications import Publication
+from casetracker.publication.queries import unpublished_decisions, unpublished_figure, waiting_publications
+from casetracker.publication.reviewing import obstacle_for
 from casetracker.registry.models import Body
 from casetracker.web.auth.sessions import person
 from casetracker.web.staff import queries
@@ -39,6 +42,7 @@ from casetracker.web.staff.blueprint import pages
 from casetracker.web.staff.keeping import box
 from casetracker.web.staff.presenters.day import day_groups, tabs
 from casetracker.web.staff.presenters.drafts import draft_rows
+from casetracker.web.staff.presenters.publishing import waiting_sentence
 
 # So many lines of each section; the board has the rest.
 MOST_SHOWN = 25
@@ -68,8 +72,10 @@ def my_day() -> ResponseReturnValue:
         alerts_late=scheduler_is_late(session, now),
         uncomputed=queries.uncomputed_for_unverified_law(session, scope) if _works_with_clocks() else [],
         may_register=policy.can(person(), policy.REGISTER),
-        may_publish=policy.can(person(), policy.PUBLISH),
         may_serve=policy.can(person(), policy.DECIDE),
+        may_prepare=policy.can(person(), policy.PREPARE),
+        waiting_publications=_to_review(session, scope),
+        waiting_sentence=lambda decision: waiting_sentence(decision, now),
         may_stay=policy.can(person(), policy.STAY),
     )
 
@@ -123,6 +129,13 @@ def _decided(session: Session, scope: sa.ColumnElement[bool]) -> Shown:
         "unserved": unserved_decisions(session, scope, limit=MOST_SHOWN + 1),
         "unserved_figure": count_some(session, unserved(scope).with_only_columns(Decision.id)),
     }
+
+
+def _to_review(session: Session, scope: sa.ColumnElement[bool]) -> Sequence[Publication]:
+    """What this person may be the second pair of eyes for."""
+    if not policy.can(person(), policy.PUBLISH):
+        return []
+    return [it for it in waiting_publications(session, scope) if obstacle_for(it, person().ref) is None]
 
 
 def _works_with_clocks() -> bool:

@@ -1,12 +1,14 @@
-"""``/staff/cases/<election>/<slug>/publish``: redacted texts beside the original, then the public page."""
+"""``/staff/cases/<election>/<slug>/publish``: mark what stays private, then give it to a second person."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -16,87 +18,142 @@ from casetracker.cases.errors import InvalidInput, StaleCase
 from casetracker.cases.identities import Person, Vault, look
 from casetracker.cases.inputs import read_input
 from casetracker.cases.models import Case, Decision
-from casetracker.publication.actions import proposed_texts, publish
-from casetracker.publication.inputs import PublicTextsSchema
-from casetracker.publication.queries import public_case
+from casetracker.publication.inputs import PhraseSchema, PublicTextsSchema
+from casetracker.publication.preparing import (
+    begin,
+    drafted,
+    mark_phrase,
+    open_publication,
+    restart,
+    save,
+    submit,
+    take_back,
+)
+from casetracker.publication.publications import Publication
 from casetracker.runtime import settings
 from casetracker.web.auth.sessions import person
 from casetracker.web.staff.access import allowed, case_or_404
 from casetracker.web.staff.blueprint import pages
-from casetracker.web.staff.field_names import PUBLIC_TEXTS
+from casetracker.web.staff.field_names import PUBLICATION
 from casetracker.web.staff.forms import typed, version_of
-from casetracker.web.staff.presenters.publication import public_texts
+from casetracker.web.staff.presenters.publication import publication_page, written_by_hand
 
 # Recorded in the audit chain beside each automatic comparison with the parties' names.
 REASON = "redaction before publication"
+FIELDS = tuple(PublicTextsSchema().fields)
+
+
+@dataclass
+class Filling:
+    """What was typed besides the ticks, and what is wrong with it."""
+
+    values: Mapping[str, str] = field(default_factory=dict)
+    errors: Mapping[str, list[str]] = field(default_factory=dict)
 
 
 @pages.route("/cases/<election>/<slug>/publish", methods=["GET", "POST"])
-@allowed(policy.PUBLISH)
+@allowed(policy.PREPARE)
 def publish_case(election: str, slug: str) -> ResponseReturnValue:
-    """Propose the redacted texts, and publish what the publisher made of them."""
+    """Show the texts with what is proposed to be masked, and keep what a person made of it."""
     if request.method == "GET":
-        return _form(*_proposal(election, slug))
-    texts = typed(PublicTextsSchema(), request.form)
+        return page_of(election, slug, Filling())
+    filling = Filling(request.form)
     try:
-        _publish(election, slug, texts)
+        return _kept(election, slug)
     except InvalidInput as refused:
-        case = case_or_404(db.db.session, election, slug)
-        return _form(case, texts, refused.errors, version_of(request.form)), 422
+        filling.errors, status = refused.errors, 422
     except (StaleCase, StaleDataError):
-        sentence = _("Somebody else changed this case at the same moment. Look at it, then publish again.")
-        return _form(case_or_404(db.db.session, election, slug), texts, {"_schema": [sentence]}), 409
-    flash(_("The case is published."))
-    return redirect(url_for("staff.show_case", election=election, slug=slug), 303)
+        sentence = _("Somebody else changed this publication since you opened it. Nothing of yours was kept.")
+        filling.errors, status = {"_schema": [sentence]}, 409
+    return page_of(election, slug, filling), status
 
 
-def _proposal(election: str, slug: str) -> tuple[Case, dict[str, str]]:
+def _kept(election: str, slug: str) -> ResponseReturnValue:
+    do = request.form.get("do", "save")
+    with db.unit_of_work() as session:
+        publication, seen = _opened(session, case_or_404(session, election, slug))
+        if do == "take-back":
+            take_back(session, publication, actor=person().ref, version=seen)
+        elif do == "restart":
+            people = people_of(session, publication.case)
+            restart(session, publication, people, actor=person().ref, version=seen)
+        else:
+            _write(session, publication, seen)
+        version = publication.version
+    # What was ticked and typed is kept even when what follows is refused.
+    if do == "submit":
+        _submit(election, slug, version)
+        flash(_("The publication waits for the second pair of eyes."))
+        return redirect(url_for("staff.show_case", election=election, slug=slug), 303)
+    flash(_marked(election, slug, version) if do == "mark" else _("Kept. Nothing of it is public yet."))
+    return redirect(url_for("staff.publish_case", election=election, slug=slug), 303)
+
+
+def _opened(session: Session, case: Case) -> tuple[Publication, int | None]:
+    """Return the publication that the form is about, and which version of it the person saw."""
+    seen = version_of(request.form)
+    known = open_publication(session, case)
+    if known is None and seen == 0:
+        return begin(session, case, newest(case), people_of(session, case), actor=person().ref), None
+    if known is None:
+        raise StaleCase("published or dropped since")
+    return known, seen
+
+
+def _write(session: Session, publication: Publication, version: int | None) -> None:
+    ticked = {name: request.form.getlist(f"mark-{name}") for name in FIELDS}
+    texts = read_input(PublicTextsSchema(), typed(PublicTextsSchema(), request.form))
+    edited = written_by_hand(publication, texts, request.form.getlist("from_marks"))
+    correction = request.form.get("correction") or None
+    save(session, publication, ticked, edited, correction, actor=person().ref, version=version)
+
+
+def _marked(election: str, slug: str, version: int) -> str:
+    values = read_input(PhraseSchema(), typed(PhraseSchema(), request.form))
+    with db.unit_of_work() as session:
+        publication = _still_open(session, case_or_404(session, election, slug))
+        found = mark_phrase(session, publication, **values, actor=person().ref, version=version)
+    return ngettext("Marked in %(num)s place. Look at it.", "Marked in %(num)s places. Look at each.", found)
+
+
+def _submit(election: str, slug: str, version: int) -> None:
     with db.unit_of_work() as session:
         case = case_or_404(session, election, slug)
-        public = public_case(session, case.slug)
-        return case, proposed_texts(case, _newest(case), _people(session, case), public)
-
-
-def _publish(election: str, slug: str, texts: Mapping[str, str]) -> None:
-    with db.unit_of_work() as session:
-        case = case_or_404(session, election, slug)
-        values = read_input(PublicTextsSchema(), texts)
-        publish(
+        submit(
             session,
-            case,
-            _newest(case),
-            values,
-            _people(session, case),
+            _still_open(session, case),
+            people_of(session, case),
             actor=person().ref,
-            seen_version=version_of(request.form),
+            version=version,
         )
 
 
-def _people(session: Session, case: Case) -> list[Person]:
+def _still_open(session: Session, case: Case) -> Publication:
+    publication = open_publication(session, case)
+    if publication is None:
+        raise StaleCase("published since")
+    return publication
+
+
+def page_of(election: str, slug: str, filling: Filling) -> str:
+    """Return the page of the publication of a case, whoever's turn it is."""
+    with db.unit_of_work() as session:
+        case = case_or_404(session, election, slug)
+        publication = open_publication(session, case)
+        if publication is None:
+            # Nothing of it is stored, except who looked at the parties' names.
+            people = people_of(session, case)
+            publication = drafted(session, case, newest(case), people, actor=person().ref)
+    shown = publication_page(session, case, publication, person(), filling.values)
+    return render_template("staff/publish.html", case=case, names=PUBLICATION, errors=filling.errors, **shown)
+
+
+def people_of(session: Session, case: Case) -> list[Person]:
+    """Return the persons of a case; the look is recorded."""
     vault = Vault(settings().identity_keys)
     return list(look(session, vault, case, actor=person().ref, reason=REASON).values())
 
 
-def _newest(case: Case) -> Decision | None:
+def newest(case: Case) -> Decision | None:
+    """Return the decision that is published with a case."""
     return case.decisions[-1] if case.decisions else None
-
-
-def _form(
-    case: Case,
-    texts: Mapping[str, str],
-    errors: Mapping[str, list[str]] | None = None,
-    seen_version: int | None = None,
-) -> str:
-    public = public_case(db.db.session, case.slug)
-    current = public.version if public else 0
-    return render_template(
-        "staff/publish.html",
-        case=case,
-        names=PUBLIC_TEXTS,
-        decision=_newest(case),
-        fields=public_texts(case, _newest(case)),
-        values=texts,
-        errors=errors or {},
-        public=public,
-        seen_version=current if seen_version is None else seen_version,
-    )

@@ -52,6 +52,15 @@ class PublicDecisionSchema(Answer):
     version = ma.fields.Integer()
 
 
+class CorrectionSchema(Answer):
+    """A new version of a published case: when, why, and which texts changed."""
+
+    at = ma.fields.String(metadata={"format": "date-time"})
+    version = ma.fields.Integer()
+    reason = ma.fields.String(metadata={"enum": list(labels.KINDS["correction-reason"])})
+    parts = ma.fields.List(ma.fields.String())
+
+
 class PublicCaseSchema(Answer):
     """A published case."""
 
@@ -80,6 +89,7 @@ class PublicCaseSchema(Answer):
     deadlines = ma.fields.List(ma.fields.Nested(CaseDeadlineSchema))
     timeline = ma.fields.List(ma.fields.Nested(PublicEventSchema))
     decisions = ma.fields.List(ma.fields.Nested(PublicDecisionSchema))
+    corrections = ma.fields.List(ma.fields.Nested(CorrectionSchema))
     published_at = ma.fields.DateTime()
     updated_at = ma.fields.DateTime()
     version = ma.fields.Integer()

@@ -29,9 +29,20 @@ def case_page(book: LawBook, case: PublicCase, names: Names, base_url: str, now:
         "clocks": [clock_card(book, clock, now) for clock in case.clocks],
         "events": _events(case, names),
         "decisions": [shown_decision(decision, case.zone) for decision in case.decisions],
+        "corrections": [_correction(told, case.zone) for told in case.corrections],
         "cite": _citation(case, names),
         "address": base_url + case_path(case.slug),
     }
+
+
+def _correction(told: Shown, zone: str) -> str:
+    """Say when a new version was published, why, and which texts changed."""
+    at = fmt_datetime(dt.datetime.fromisoformat(told["at"]), zone)
+    reason = label("correction-reason", told["reason"])
+    parts = [label("public-text", name) for name in told["parts"]]
+    if not parts:
+        return _("%(moment)s: %(reason)s.", moment=at, reason=reason)
+    return _("%(moment)s: %(reason)s. Changed: %(parts)s.", moment=at, reason=reason, parts=", ".join(parts))
 
 
 def case_path(slug: str) -> str:

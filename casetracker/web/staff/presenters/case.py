@@ -47,6 +47,7 @@ def case_page(
         "may_assign": policy.can(user, policy.ASSIGN, case.body),
         "may_decide": case.status == "registered" and policy.can(user, policy.DECIDE, case.body),
         "may_publish": policy.can(user, policy.PUBLISH, case.body),
+        "may_prepare": policy.can(user, policy.PREPARE, case.body),
         "may_record": policy.can(user, policy.DECIDE, case.body),
         "stay": open_stay(case),
         "hearings": case_hearings(case, user),

@@ -1,34 +1,175 @@
-"""The texts that become public, each beside its original."""
+"""The publication of a case as its page shows it: each original with its marks beside the public text."""
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+from werkzeug.datastructures import MultiDict
 
-from casetracker.cases.models import Case, Decision
-from casetracker.web.staff.presenters.case import PARTS
+from casetracker import labels
+from casetracker.accounts import policy
+from casetracker.accounts.models import User
+from casetracker.accounts.queries import names_by_ref
+from casetracker.cases.models import Case
+from casetracker.publication.preparing import edited_in, marks_in, originals, public_texts
+from casetracker.publication.publications import Publication
+from casetracker.publication.queries import public_case
+from casetracker.publication.redaction.marks import Mark, public_text
+from casetracker.publication.reviewing import obstacle_for, who_may_publish
+from casetracker.web.rendering import label
+from casetracker.web.staff.field_names import PUBLIC_TEXTS
+
+Shown = dict[str, Any]
 
 
 @dataclass(frozen=True)
-class PublicText:
-    """One text to be published: the field, what it is called, and the original that staff see."""
+class Piece:
+    """A piece of an original: a text, and the number of its mark when it is one."""
+
+    text: str
+    number: int | None = None
+    mark: Mark | None = None
+
+
+@dataclass(frozen=True)
+class RedactedText:
+    """One text to be published: its original in pieces, its marks, and what the public would read."""
 
     name: str
     label: str
-    original: str
     language: str
     is_required: bool
+    pieces: list[Piece]
+    known: list[Piece]
+    choices: list[tuple[str, str, str]]
+    public: str
+    is_by_hand: bool
 
 
-def public_texts(case: Case, decision: Decision | None) -> list[PublicText]:
-    """Return the texts of a case and, when there is one, of its decision; empty parts are left out."""
-    texts = [PublicText("summary", _("Text of the complaint"), case.text, case.language, True)]
-    if decision is None:
-        return texts
-    parts = [(name, str(told), getattr(decision, name)) for name, told in PARTS]
-    return texts + [
-        PublicText(name, told, original, decision.language, name == "operative")
-        for name, told, original in parts
-        if original
+def publication_page(
+    session: Session,
+    case: Case,
+    publication: Publication,
+    user: User,
+    typed: Mapping[str, str],
+) -> Shown:
+    """Return what the page of a publication shows; *typed* is what a form held that was refused."""
+    texts = _texts(publication)
+    actors = {str(remark["by"]) for remark in publication.remarks} | {str(it) for it in publication.authors}
+    names = names_by_ref(session, actors)
+    obstacle = obstacle_for(publication, user.ref) if publication.state == "checked" else None
+    return {
+        "publication": publication,
+        "version": publication.version or 0,
+        "texts": texts,
+        "values": _values(publication, texts, typed),
+        "kinds": labels.choices("redaction-kind"),
+        "corrections": labels.choices("correction-reason"),
+        "authors": [names.get(str(ref), _("the system")) for ref in publication.authors],
+        "remarks": [_remark(remark, names) for remark in publication.remarks],
+        "may_publish": policy.can(user, policy.PUBLISH, case) and obstacle is None,
+        "may_send_back": policy.can(user, policy.PUBLISH, case),
+        "obstacle": obstacle,
+        "publishers": who_may_publish(session, publication),
+        "public": public_case(session, case.slug),
+    }
+
+
+def written_by_hand(
+    publication: Publication, texts: Mapping[str, str | None], from_marks: Iterable[str]
+) -> dict[str, str | None]:
+    """Return the texts that a person wrote by hand: those that are not what the page had shown.
+
+    *from_marks* names those in which the marks are to count again.
+    """
+    dropped = set(from_marks)
+    shown = public_texts(publication)
+    found: dict[str, str | None] = {}
+    for field, original in originals(publication.case, publication.decision).items():
+        by_hand = edited_in(publication, field)
+        if field in dropped:
+            found[field] = None
+        elif (texts.get(field) or "") != (shown.get(field) or "").strip():
+            found[field] = texts.get(field) or ""
+        else:
+            found[field] = by_hand
+        if found[field] == public_text(original, marks_in(publication, field)).strip():
+            found[field] = None
+    return found
+
+
+def _texts(publication: Publication) -> list[RedactedText]:
+    case, decision = publication.case, publication.decision
+    public = public_texts(publication)
+    return [
+        _text(
+            publication,
+            field,
+            original,
+            decision.language if decision and field != "summary" else case.language,
+            public[field] or "",
+        )
+        for field, original in originals(case, decision).items()
     ]
+
+
+def _text(publication: Publication, field: str, original: str, language: str, public: str) -> RedactedText:
+    pieces = _pieces(original, marks_in(publication, field))
+    marked = [piece for piece in pieces if piece.mark]
+    return RedactedText(
+        name=field,
+        label=str(PUBLIC_TEXTS[field]),
+        language=language,
+        is_required=field in {"summary", "operative"},
+        pieces=pieces,
+        known=[piece for piece in marked if piece.mark and piece.mark.origin == "known"],
+        choices=[_choice(piece) for piece in marked if piece.mark and piece.mark.origin != "known"],
+        public=public,
+        is_by_hand=edited_in(publication, field) is not None,
+    )
+
+
+def _pieces(original: str, marks: Iterable[Mark]) -> list[Piece]:
+    pieces: list[Piece] = []
+    at = 0
+    for number, mark in enumerate(marks, 1):
+        pieces += [Piece(original[at : mark.start]), Piece(original[mark.start : mark.end], number, mark)]
+        at = mark.end
+    return [piece for piece in [*pieces, Piece(original[at:])] if piece.text]
+
+
+def _choice(piece: Piece) -> tuple[str, str, str]:
+    """Return the tick of a mark: its value, the words it covers, and why it is offered."""
+    if piece.mark is None:
+        raise ValueError("only a mark can be ticked")
+    words = _("%(number)s. %(words)s", number=piece.number, words=" ".join(piece.text.split()))
+    kind, origin = label("redaction-kind", piece.mark.kind), label("redaction-origin", piece.mark.origin)
+    return piece.mark.key, words, _("%(kind)s; %(origin)s", kind=kind, origin=origin)
+
+
+def _values(publication: Publication, texts: list[RedactedText], typed: Mapping[str, str]) -> Shown:
+    """What the form begins with: what is stored, unless a form was refused that held something else."""
+    values: Shown = {"correction": publication.correction or ""}
+    for text in texts:
+        values[text.name] = text.public
+        ticks = [piece.mark.key for piece in text.pieces if piece.mark and piece.mark.is_masked]
+        values[f"mark-{text.name}"] = ticks
+    for name in ("phrase", "kind", "remark", "correction", *(text.name for text in texts)):
+        if name in typed:
+            values[name] = typed[name]
+    if isinstance(typed, MultiDict) and "summary" in typed:
+        values |= {f"mark-{text.name}": typed.getlist(f"mark-{text.name}") for text in texts}
+    return values
+
+
+def _remark(remark: Mapping[str, str], names: Mapping[str, str]) -> Shown:
+    return {
+        "at": dt.datetime.fromisoformat(remark["at"]),
+        "by": names.get(remark["by"], ""),
+        "text": remark["text"],
+    }
