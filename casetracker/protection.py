@@ -5,6 +5,9 @@ It stands below the edges because pages and API use the same objects and may not
 
 from __future__ import annotations
 
+import io
+
+from flask import Response, send_file
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_wtf.csrf import CSRFProtect
@@ -24,3 +27,25 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
     "X-Frame-Options": "DENY",
 }
+# What came from outside is given with these: whatever it is, a browser runs nothing of it and keeps nothing.
+IN_A_SANDBOX = {
+    "Content-Security-Policy": "default-src 'none'; sandbox",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cache-Control": "private, no-store",
+    "X-Content-Type-Options": "nosniff",
+}
+
+
+def attachment(content: bytes, name: str, media_type: str) -> Response:
+    """Return a file as a download that no browser opens by itself."""
+    answer = send_file(
+        io.BytesIO(content),
+        mimetype=media_type,
+        as_attachment=True,
+        download_name=name,
+        conditional=False,
+        etag=False,
+        max_age=0,
+    )
+    answer.headers.update(IN_A_SANDBOX)
+    return answer

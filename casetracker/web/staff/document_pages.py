@@ -6,11 +6,10 @@ the type that we found in it; a page is a picture that we drew.
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable
 
 import structlog
-from flask import Response, abort, flash, redirect, render_template, send_file, url_for
+from flask import Response, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -22,6 +21,7 @@ from casetracker.documents.models import Document
 from casetracker.documents.previews import NoPreviewError, pages_to_show
 from casetracker.documents.queries import document_of, text_of
 from casetracker.documents.serving import whole_content
+from casetracker.protection import IN_A_SANDBOX, attachment
 from casetracker.runtime import document_store, previews
 from casetracker.web.auth.sessions import person
 from casetracker.web.staff.access import allowed, case_or_404
@@ -31,11 +31,6 @@ from casetracker.web.staff.presenters.documents import shown_document
 
 log = structlog.get_logger(__name__)
 ONE = f"{OF_A_CASE}/<int:document>"
-SAFE = {
-    "Content-Security-Policy": "default-src 'none'; sandbox",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Cache-Control": "private, no-store",
-}
 
 
 @pages.get(ONE)
@@ -59,7 +54,8 @@ def download_document(election: str, slug: str, document: int) -> ResponseReturn
     """Give the file, under the name with which it came."""
 
     def give(found: Document) -> Response:
-        return attachment(found, whole_content(document_store(), found))
+        content = whole_content(document_store(), found)
+        return attachment(content, found.name, found.content_type)
 
     return _given(election, slug, document, "file", give)
 
@@ -70,7 +66,7 @@ def show_document_page(election: str, slug: str, document: int, number: int) -> 
     """Give a page as a picture."""
 
     def give(found: Document) -> Response:
-        return Response(previews().page(found, number), mimetype="image/png", headers=SAFE)
+        return Response(previews().page(found, number), mimetype="image/png", headers=IN_A_SANDBOX)
 
     return _given(election, slug, document, f"page {number}", give)
 
@@ -87,21 +83,6 @@ def show_document_text(election: str, slug: str, document: int) -> ResponseRetur
         return render_template("staff/document_text.html", case=found.case, document=found, text=text)
 
     return _given(election, slug, document, "text", give)
-
-
-def attachment(document: Document, content: bytes) -> Response:
-    """Return a file as a download that no browser opens by itself."""
-    answer = send_file(
-        io.BytesIO(content),
-        mimetype=document.content_type,
-        as_attachment=True,
-        download_name=document.name,
-        conditional=False,
-        etag=False,
-        max_age=0,
-    )
-    answer.headers.update(SAFE)
-    return answer
 
 
 def _given(

@@ -1,0 +1,49 @@
+"""Documents of cases, as staff integrations get them."""
+
+from __future__ import annotations
+
+import marshmallow as ma
+
+from casetracker.api.answers import Answer
+
+
+class DocumentAnswer(Answer):
+    """A document of a case."""
+
+    id = ma.fields.Integer()
+    kind = ma.fields.String()
+    language = ma.fields.String()
+    name = ma.fields.String()
+    content_type = ma.fields.String()
+    size = ma.fields.Integer()
+    sha256 = ma.fields.String()
+    is_public = ma.fields.Boolean()
+    decision = ma.fields.Integer(attribute="decision_id", allow_none=True)
+    redacts = ma.fields.Integer(attribute="redacts_id", allow_none=True)
+    added_at = ma.fields.DateTime()
+    scan_state = ma.fields.String(metadata={"description": "off, waiting, clean or infected."})
+    text_state = ma.fields.String(metadata={"description": "none, waiting, done or failed."})
+    text_problem = ma.fields.String(allow_none=True)
+    withdrawn_at = ma.fields.DateTime(allow_none=True)
+    withdrawn_reason = ma.fields.String(allow_none=True)
+
+
+class DocumentListSchema(Answer):
+    """The documents of a case in the order in which they came."""
+
+    documents = ma.fields.List(ma.fields.Nested(DocumentAnswer))
+
+
+class FateSchema(Answer):
+    """What became of a file."""
+
+    name = ma.fields.String()
+    state = ma.fields.String(metadata={"description": "stored, known (it was there already) or refused."})
+    sentence = ma.fields.String(metadata={"description": "Why it was refused, or what should be known."})
+    document = ma.fields.Nested(DocumentAnswer, allow_none=True)
+
+
+class FateListSchema(Answer):
+    """What became of each file, in their order."""
+
+    files = ma.fields.List(ma.fields.Nested(FateSchema))
