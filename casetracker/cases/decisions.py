@@ -13,10 +13,11 @@ from sqlalchemy.orm import Session
 from casetracker import db
 from casetracker.audit.actions import record
 from casetracker.cases import statuses
+from casetracker.cases.drafting import drop_draft
 from casetracker.cases.errors import InvalidInput
 from casetracker.cases.events import add_event
 from casetracker.cases.intake import CLOCK_SLACK
-from casetracker.cases.models import Case, CaseDeadline, Decision
+from casetracker.cases.models import Case, CaseDeadline, Decision, Hearing
 from casetracker.cases.recomputing import recompute_case
 from casetracker.cases.serving import set_in_force_by_law
 from casetracker.cases.staying import end_stay, open_stay
@@ -42,10 +43,11 @@ WITH_REMEDY = ("satisfied", "partly-satisfied")
 
 @dataclass(frozen=True)
 class Taken:
-    """When a decision was taken and served, as instants."""
+    """When a decision was taken and served, as instants, and the hearing that it was taken in."""
 
     taken_at: dt.datetime
     served_at: dt.datetime | None
+    hearing: Hearing | None = None
 
 
 def record_decision(
@@ -75,6 +77,7 @@ def record_decision(
         # Only now is it known how long; a clock that ran is judged by the date that everybody was told.
         recompute_case(session, book, case, actor=actor, reason="decided")
     end_reviews(case, taken, actor)
+    drop_draft(session, case)
     session.flush()
     # What begins with the decision: the parties' limit to contest it.
     recompute_case(session, book, case, actor=actor, reason="decided")
@@ -89,12 +92,16 @@ def add_decision(
     decision = Decision(
         **{name: text or "" for name, text in values.items() if name in TEXTS},
         **{name: values[name] for name in PLAIN},
+        hearing=taken.hearing,
+        votes_absent=values.get("votes_absent"),
         taken_at=taken.taken_at,
         served_at=taken.served_at,
         text_known=text_known,
         recorded_at=db.now(),
         recorded_by=actor,
     )
+    if taken.hearing is not None:
+        decision.open_session = taken.hearing.is_open
     case.decisions.append(decision)
     statuses.move(case, "decide")
     _add_events(case, decision, actor)
@@ -148,9 +155,29 @@ def check_decision(case: Case, values: dict[str, Any], version: int | None) -> T
     served_at = _instant(values["served_at"], zone) if values["served_at"] else None
     _check_times(errors, case, taken_at, served_at)
     _check_outcome(errors, values)
+    hearing = _hearing(errors, case, values, taken_at)
     if errors:
         raise InvalidInput(errors)
-    return Taken(taken_at, served_at)
+    return Taken(taken_at, served_at, hearing)
+
+
+def _hearing(
+    errors: dict[str, list[str]], case: Case, values: dict[str, Any], taken_at: dt.datetime
+) -> Hearing | None:
+    """Return the hearing that a decision was taken in; whether that was open is known from it."""
+    named = values.get("hearing")
+    if not named:
+        return None
+    found = next((hearing for hearing in case.hearings if str(hearing.id) == named), None)
+    if found is None or found.result in ("adjourned", "cancelled"):
+        errors["hearing"] = [_("No decision was taken in that hearing. Choose one that was held.")]
+    elif taken_at < found.starts_at:
+        errors["hearing"] = [_("The decision lies before that hearing. Check the hearing or the time.")]
+    elif values["open_session"] not in (None, found.is_open):
+        errors["open_session"] = [
+            _("The hearing says otherwise. Leave this open: it follows from the hearing.")
+        ]
+    return found
 
 
 def _instant(moment: dt.datetime, zone: ZoneInfo) -> dt.datetime:

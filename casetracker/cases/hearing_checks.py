@@ -14,6 +14,7 @@ from casetracker import db
 from casetracker.cases.intake import CLOCK_SLACK
 from casetracker.cases.models import Case, Hearing
 from casetracker.cases.queries import case_by_reference
+from casetracker.cases.statuses import OPEN
 
 # Further ahead nobody sets a hearing: the year was mistyped.
 LONGEST_AHEAD = dt.timedelta(days=400)
@@ -34,7 +35,7 @@ class HearingCheck:
 
     def is_open_case(self) -> None:
         """Demand that the case still waits for its decision."""
-        if self.case.status != "registered":
+        if self.case.status not in OPEN:
             self.wrong("_schema", _("This case is decided or ended. A hearing is set while a case is open."))
 
     def is_ahead(self, hearing: Hearing) -> None:
@@ -87,7 +88,7 @@ class HearingCheck:
                 "with_cases", _("This body has no case “%(name)s”. Check the reference.", name=name[:60])
             )
             return None
-        if case.status != "registered":
+        if case.status not in OPEN:
             self.wrong("with_cases", _("The case %(name)s is decided or ended.", name=name))
             return None
         return case

@@ -69,6 +69,13 @@ class DecisionSchema(Strict):
     served_at = LocalMoment(**OPTIONAL)
 
 
+class WrittenDecisionSchema(DecisionSchema):
+    """A decision as it is written at the desk: with the hearing that it was taken in."""
+
+    hearing = CleanText(longest=20, **OPTIONAL)
+    votes_absent = Count(**OPTIONAL)
+
+
 class StaySchema(Strict):
     """A stay of the proceedings; ``source`` may be left out when ``court_case`` is named."""
 
@@ -98,6 +105,14 @@ class ServiceSchema(Strict):
     """When a copy of a decision was served; a reason when that corrects what was recorded."""
 
     served_at = LocalMoment(required=True)
+    reason = CleanText(longest=LONGEST_REASON, **OPTIONAL)
+
+
+class PartyServiceSchema(Strict):
+    """How and when a party was served; a reason when that corrects what was recorded."""
+
+    served_at = LocalMoment(required=True)
+    how = Choice("service-way", required=True)
     reason = CleanText(longest=LONGEST_REASON, **OPTIONAL)
 
 

@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 from casetracker.labels import exchange
 from casetracker.labels.auditing import AUDIT_ACTIONS, AUDIT_DETAILS
 from casetracker.labels.cases import EVENTS, LINKS, STATUSES, STEPS
+from casetracker.labels.decisions import SERVICE_WAYS
 from casetracker.labels.documents import DOCUMENT_KINDS, DOCUMENT_SCANS, DOCUMENT_TEXTS, TEXT_PROBLEMS
 from casetracker.labels.hearings import CLOSED_GROUNDS, HEARING_RESULTS, RECORDED_RESULTS
 from casetracker.labels.parties import ERASURE_STATES, MARK_KINDS, PARTY_FIELDS, PARTY_KINDS, PARTY_ROLES
@@ -325,6 +326,7 @@ KINDS: dict[str, dict[str, LazyString]] = {
     "document-scan": DOCUMENT_SCANS,
     "document-text": DOCUMENT_TEXTS,
     "text-problem": TEXT_PROBLEMS,
+    "service-way": SERVICE_WAYS,
     "hearing-result": HEARING_RESULTS,
     "recorded-result": RECORDED_RESULTS,
     "closed-ground": CLOSED_GROUNDS,

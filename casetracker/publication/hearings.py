@@ -55,7 +55,9 @@ def _project_cases(public: PublicHearing, cases: list[Case]) -> None:
             row = PublicHearingCase(reference=reference)
             public.cases.append(row)
         row.subject, row.contested_body_id = case.subject, case.contested_body_id
-        row.complainant_kind = next((p.kind for p in case.parties if p.role == "complainant"), "other")
+        row.complainant_kind = next(
+            (p.kind for p in case.parties if p.role == "complainant" and p.removed_at is None), "other"
+        )
 
 
 def _lead_on(session: Session, uid: str, next_uid: str) -> None:

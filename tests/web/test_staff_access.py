@@ -48,6 +48,7 @@ ACTIONS = {
     "staff.correct": policy.CORRECT,
     "staff.serve": policy.DECIDE,
     "staff.put_in_force": policy.DECIDE,
+    "staff.serve_one_party": policy.DECIDE,
     "staff.set_hearing": policy.HEAR,
     "staff.move_hearing": policy.HEAR,
     "staff.adjourn_hearing": policy.HEAR,
@@ -109,7 +110,7 @@ ABOUT_A_CASE = (
     "/documents/1/pages/1.png",
     *("", "/decision", "/publish", "/unmask", "/stay", "/court", "/resume", "/correct", "/assign"),
     *("/publish/review", "/publish/withdraw"),
-    *("/decisions/1/served", "/decisions/1/in-force"),
+    *("/decisions/1/served", "/decisions/1/in-force", "/decisions/1/parties/1/served"),
     *("/hearings/new", "/hearings/1/move", "/hearings/1/adjourn", "/hearings/1/cancel", "/hearings/1/result"),
     *("/parties/new", "/parties/1/correct", "/parties/1/remove"),
 )

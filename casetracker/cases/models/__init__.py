@@ -3,6 +3,7 @@
 from casetracker.cases.models.case import Case, CaseCounter, Matter
 from casetracker.cases.models.clock import CaseDeadline
 from casetracker.cases.models.decision import Decision
+from casetracker.cases.models.decision_draft import DecisionDraft
 from casetracker.cases.models.draft import IntakeDraft
 from casetracker.cases.models.erasure import Erasure
 from casetracker.cases.models.event import Event
@@ -11,6 +12,7 @@ from casetracker.cases.models.link import CaseLink, HandOver
 from casetracker.cases.models.party import Identity, IdentityMark, Party
 from casetracker.cases.models.recomputation import Recomputation
 from casetracker.cases.models.saved_view import SavedView
+from casetracker.cases.models.service import DecisionService
 from casetracker.cases.models.sketch import CaseSketch
 from casetracker.cases.models.stay import CaseStay
 
@@ -22,6 +24,8 @@ __all__ = [
     "CaseSketch",
     "CaseStay",
     "Decision",
+    "DecisionDraft",
+    "DecisionService",
     "Erasure",
     "Event",
     "HandOver",

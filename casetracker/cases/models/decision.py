@@ -12,6 +12,8 @@ from casetracker.db import Base
 
 if TYPE_CHECKING:
     from casetracker.cases.models.case import Case
+    from casetracker.cases.models.hearing import Hearing
+    from casetracker.cases.models.service import DecisionService
 
 
 class Decision(Base):
@@ -33,6 +35,7 @@ class Decision(Base):
     remedy: Mapped[str] = mapped_column(sa.String(40))
     votes_for: Mapped[int | None]
     votes_against: Mapped[int | None]
+    votes_absent: Mapped[int | None]
     dissent: Mapped[str | None]
     appeal_route: Mapped[str] = mapped_column(default="")
     language: Mapped[str] = mapped_column(sa.String(2))
@@ -45,7 +48,14 @@ class Decision(Base):
     recorded_at: Mapped[dt.datetime]
     recorded_by: Mapped[str] = mapped_column(sa.String(120))
 
+    # Where it was taken; whether the session was open follows from it.
+    hearing_id: Mapped[int | None] = mapped_column(sa.ForeignKey("hearings.id"), index=True)
+
     case: Mapped[Case] = relationship(back_populates="decisions")
+    hearing: Mapped[Hearing | None] = relationship()
+    services: Mapped[list[DecisionService]] = relationship(
+        back_populates="decision", order_by="DecisionService.id"
+    )
 
     @property
     def is_reasoned(self) -> bool | None:

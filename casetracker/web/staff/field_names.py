@@ -44,6 +44,8 @@ DECISION: Names = {
     "operative": _l("What was decided"),
     "votes_for": _l("Votes for"),
     "votes_against": _l("Votes against"),
+    "votes_absent": _l("Members who were absent"),
+    "hearing": _l("Hearing in which it was taken"),
     "dissent": _l("Dissenting opinion"),
     "appeal_route": _l("Where it can be appealed"),
     "served_at": _l("Served on the complainant"),
@@ -71,6 +73,11 @@ CORRECTION: Names = {
 }
 SERVICE: Names = {
     "served_at": _l("Served on the complainant"),
+    "reason": _l("Why it is corrected"),
+}
+PARTY_SERVICE: Names = {
+    "served_at": _l("When the copy was served"),
+    "how": _l("How it was served"),
     "reason": _l("Why it is corrected"),
 }
 IN_FORCE: Names = {

@@ -84,6 +84,13 @@ def document_url(endpoint: str, case: Case, document: int, **more: int) -> str:
     return url_for(endpoint, election=election, slug=slug, document=document, **more)
 
 
+def party_service_url(decision: Decision, party_id: int) -> str:
+    """Return the address of the page that records the service of a decision on one party."""
+    election, slug = decision.case.slug.split("/")
+    where = {"election": election, "slug": slug, "decision": decision.id, "party": party_id}
+    return url_for("staff.serve_one_party", **where)
+
+
 def register(app: Flask) -> None:
     """Give the templates of the staff side what they call."""
     app.jinja_env.globals.update(
@@ -93,6 +100,7 @@ def register(app: Flask) -> None:
         decision_url=decision_url,
         document_url=document_url,
         hearing_url=hearing_url,
+        party_service_url=party_service_url,
         party_url=party_url,
         named_errors=named_errors,
     )

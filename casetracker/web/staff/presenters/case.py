@@ -21,6 +21,7 @@ from casetracker.web.staff.presenters.case_clocks import case_clocks
 from casetracker.web.staff.presenters.events import shown_events
 from casetracker.web.staff.presenters.hearings import case_hearings
 from casetracker.web.staff.presenters.parties import shown_parties
+from casetracker.web.staff.presenters.services import shown_services
 
 Shown = dict[str, Any]
 Step = tuple[str, str]
@@ -51,6 +52,7 @@ def case_page(
         "may_record": policy.can(user, policy.DECIDE, case.body),
         "stay": open_stay(case),
         "hearings": case_hearings(case, user),
+        "services": {decision.id: shown_services(book, decision) for decision in case.decisions},
         "steps": steps(case, user),
     }
 

@@ -123,6 +123,8 @@ SAYINGS: dict[str, Callable[[Any], str]] = {
     "channel": lambda slug: label("channel", slug),
     "result": lambda slug: label("hearing-result", slug),
     "place": str,
+    "party": lambda slug: label("party-role", slug),
+    "how": lambda slug: label("service-way", slug),
     "outcome": lambda slug: label("outcome", slug),
     "code": lambda code: label("law-problem", code),
     "kept": lambda day: _("the date computed before stays: %(day)s", day=_day(day)),

@@ -170,3 +170,12 @@ def ended_lines(hearing: Hearing, moment: dt.datetime | None = None) -> list[Sho
     if moment is not None:
         told.append(_line(_("When it goes on"), fmt_datetime(moment, hearing.zone)))
     return told
+
+
+def decided_hearings(case: Case) -> list[tuple[str, str]]:
+    """Return the hearings in which a decision can have been taken, as options of a select."""
+    return [
+        (str(it.id), f"{fmt_datetime(it.starts_at, it.zone)}, {it.place}")
+        for it in case.hearings
+        if it.result not in ("adjourned", "cancelled")
+    ]

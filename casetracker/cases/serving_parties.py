@@ -1,0 +1,148 @@
+"""The service of a decision on each party: who was given a copy, how and when. Actions never commit.
+
+The limit of each party starts with its own service where the law counts from it. The decision's own day of
+service is that of the complainant (or of whoever was served first): the clock of the case runs from it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from casetracker import db
+from casetracker.audit.actions import record
+from casetracker.cases.clocks import APPEAL, Clock, Ruling, clock_of, moments_of
+from casetracker.cases.errors import InvalidInput
+from casetracker.cases.events import add_event
+from casetracker.cases.intake import Checker
+from casetracker.cases.models import Decision, DecisionService, Party
+from casetracker.cases.serving import CORRECTED, SERVED, record_service
+from casetracker.cases.versions import check_version, renew
+from casetracker.lawbook import LawBook
+
+COMPLAINANT = "complainant"
+FROM_SERVICE = "service"
+
+
+@dataclass(frozen=True)
+class Served:
+    """A party and what is known of its service.
+
+    Attributes:
+        served_at: None when no service on it is recorded.
+        clock: the limit of this party to contest the decision, where it runs from the service.
+    """
+
+    party: Party
+    served_at: dt.datetime | None
+    how: str | None
+    clock: Clock | None
+
+
+def serve_party(
+    session: Session,
+    book: LawBook,
+    decision: Decision,
+    party: Party,
+    values: Mapping[str, Any],
+    *,
+    actor: str,
+    version: int | None = None,
+) -> DecisionService:
+    """Record that a party was served, or correct it: a correction needs a reason.
+
+    *values* is what ``PartyServiceSchema`` gives; a moment without offset is local time of the body. Raises
+    :class:`InvalidInput` and :class:`StaleCase`.
+    """
+    case, known = decision.case, service_on(decision, party)
+    check_version(case, version)
+    check = Checker(session, book, dict(values))
+    served_at = check.instant("served_at", case.body.zone)
+    if served_at is not None and served_at < decision.taken_at:
+        check.wrong("served_at", _("It cannot be served before it was taken. Check both times."))
+    if known is not None and not values["reason"]:
+        check.wrong("reason", _("Say why what was recorded before was wrong."))
+    if check.errors or served_at is None:
+        raise InvalidInput(check.errors)
+    service = known or DecisionService(party=party)
+    old = service.served_at
+    service.served_at, service.how = served_at, values["how"]
+    service.recorded_at, service.recorded_by = db.now(), actor
+    if known is None:
+        decision.services.append(service)
+    _tell(session, book, service, old, actor, values["reason"])
+    renew(case)
+    session.flush()
+    details = {"number": decision.number, "party": party.id, "at": served_at.isoformat()}
+    record(session, actor=actor, action="decision.party-served", thing=case.ref, details=details)
+    return service
+
+
+def _tell(
+    session: Session,
+    book: LawBook,
+    service: DecisionService,
+    old: dt.datetime | None,
+    actor: str,
+    reason: str | None,
+) -> None:
+    decision, new = service.decision, service.served_at
+    leads = decision.served_at is None or service.party.role == COMPLAINANT
+    if leads and decision.served_at != new:
+        # The clock of the case starts, or moves, with it; the event is told there.
+        why = reason or (None if decision.served_at is None else _("The complainant was served then."))
+        record_service(session, book, decision, new, actor=actor, reason=why)
+    elif old is None:
+        told = {"number": decision.number, "party": service.party.role, "how": service.how}
+        add_event(decision.case, SERVED, new, actor, **told)
+    else:
+        told = {"field": "served_at", "number": decision.number, "party": service.party.role}
+        moved = {"old": old.isoformat(), "new": new.isoformat(), "reason": reason or ""}
+        event = add_event(decision.case, CORRECTED, db.now(), actor, **(told | moved))
+        event.corrects_id = _mistaken(service)
+
+
+def _mistaken(service: DecisionService) -> int | None:
+    told = [
+        event
+        for event in service.decision.case.events
+        if event.kind == SERVED and event.data.get("party") == service.party.role
+    ]
+    return told[-1].id if told else None
+
+
+def service_on(decision: Decision, party: Party) -> DecisionService | None:
+    """Return the service of a decision on a party, None when none is recorded."""
+    return next((service for service in decision.services if service.party_id == party.id), None)
+
+
+def served_parties(book: LawBook, decision: Decision) -> list[Served]:
+    """Return every party of the case with its service, and until when each may contest the decision."""
+    found = []
+    first = next((it for it in decision.case.parties if it.role == COMPLAINANT and not it.removed_at), None)
+    for party in decision.case.parties:
+        if party.removed_at is not None:
+            continue
+        service = service_on(decision, party)
+        served_at = service.served_at if service else None
+        if served_at is None and party is first and not decision.services:
+            # What was recorded of a decision before its parties were told apart.
+            served_at = decision.served_at
+        clock = _limit(book, decision, served_at) if served_at else None
+        found.append(Served(party, served_at, service.how if service else None, clock))
+    return found
+
+
+def _limit(book: LawBook, decision: Decision, served_at: dt.datetime) -> Clock | None:
+    case = decision.case
+    procedure = book.procedures.get(case.procedure)
+    rule_id = procedure.appeal_rules.get(case.body.kind) if procedure else None
+    if rule_id is None or book.rules.get(rule_id).counted_from != FROM_SERVICE:
+        return None
+    ruling = {decision.id: Ruling(decision.taken_at, served_at)}
+    return clock_of(book, APPEAL, rule_id, replace(moments_of(case), rulings=ruling), decision.id)
