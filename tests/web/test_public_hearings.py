@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import icalendar
 import pytest
@@ -69,9 +70,7 @@ def test_span_when_asked_then_shows_its_hearings_and_nothing_private(
         assert words not in page.text, words
 
 
-def read_feed(
-    client: FlaskClient, address: str = "/hearings.ics?lang=kk"
-) -> tuple[bytes, list[icalendar.Event]]:
+def read_feed(client: FlaskClient, address: str = "/hearings.ics?lang=kk") -> tuple[bytes, list[Any]]:
     answer = client.get(address)
     assert answer.mimetype == "text/calendar"
     return answer.data, list(icalendar.Calendar.from_ical(answer.data).walk("VEVENT"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
 from werkzeug.datastructures import MultiDict
@@ -59,12 +59,12 @@ class HearingRequest:
 
     def wanted(self) -> WantedHearings:
         """Return what is asked of the register."""
-        places = {"body_id": self.body_id, "region": self.region}
+        here = WantedHearings(body_id=self.body_id, region=self.region)
         if self.view == COMING:
-            return WantedHearings(begin=_start(self.day), **places)
+            return replace(here, begin=_start(self.day))
         if self.view == PAST:
-            return WantedHearings(end=self.now, newest_first=True, **places)
-        return WantedHearings(begin=_start(self.first), end=_start(self.after), **places)
+            return replace(here, end=self.now, newest_first=True)
+        return replace(here, begin=_start(self.first), end=_start(self.after))
 
 
 def read_hearings(arguments: MultiDict[str, str], now: dt.datetime) -> HearingRequest:

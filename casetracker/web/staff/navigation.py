@@ -87,8 +87,9 @@ def document_url(endpoint: str, case: Case, document: int, **more: int) -> str:
 def party_service_url(decision: Decision, party_id: int) -> str:
     """Return the address of the page that records the service of a decision on one party."""
     election, slug = decision.case.slug.split("/")
-    where = {"election": election, "slug": slug, "decision": decision.id, "party": party_id}
-    return url_for("staff.serve_one_party", **where)
+    return url_for(
+        "staff.serve_one_party", election=election, slug=slug, decision=decision.id, party=party_id
+    )
 
 
 def register(app: Flask) -> None:

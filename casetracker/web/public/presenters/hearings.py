@@ -126,7 +126,12 @@ def _local_day(hearing: PublicHearing) -> dt.date:
 
 def address(asked: HearingRequest, **changes: Any) -> str:
     """Return the address of the same list with something else in it."""
-    told = {"show": asked.view, "day": asked.day, "body": asked.body_id, "region": asked.region} | changes
+    told: dict[str, Any] = {
+        "show": asked.view,
+        "day": asked.day,
+        "body": asked.body_id,
+        "region": asked.region,
+    } | changes
     day = told["day"].isoformat() if told["day"] else None
     return url_for("public.list_hearings", **(told | {"day": day}))
 
@@ -158,9 +163,7 @@ def _span(asked: HearingRequest) -> str:
 
 
 def _filters(asked: HearingRequest, listed: Listed) -> list[Shown]:
-    bodies = sorted(
-        (listed.names.body(it, language()), it) for it in {*listed.bodies, asked.body_id} - {None}
-    )
+    bodies = sorted((listed.names.body(it, language()), it) for it in {*listed.bodies, asked.body_id} if it)
     regions = sorted((str(name), code) for code, name in REGIONS.items())
     return [
         {
