@@ -32,6 +32,8 @@ AUDIT_ACTIONS = {
     "recomputation.batch": _l("Computed the time limits of several cases again"),
     "recomputation.done": _l("Finished computing time limits again"),
     "decision.recorded": _l("Recorded a decision"),
+    "decision.draft-kept": _l("Kept the draft of a decision"),
+    "decision.party-served": _l("Recorded that a party was served"),
     "decision.served": _l("Recorded the service of a decision"),
     "decision.in-force": _l("Recorded the entry into force of a decision"),
     "party.added": _l("Added a party"),
