@@ -34,7 +34,13 @@ ADMINISTRATOR = "administrator@central.example"
 DRAFT = "00000000-0000-4000-8000-000000000001"
 
 # The pages of the register itself are walked in tests/web/test_public_accessibility.py.
-OPEN_PAGES = ("/login", "/no-such-page", "/search?q=nothing-like-this")
+OPEN_PAGES = (
+    "/login",
+    "/password/forgotten",
+    "/password/choose/no-such-link",
+    "/no-such-page",
+    "/search?q=nothing-like-this",
+)
 SUPERVISOR_PAGES = (
     "/staff/",
     "/staff/?whose=me",
@@ -67,6 +73,16 @@ ADMINISTRATOR_PAGES = (
     "/staff/elections/2026-kurultai",
     "/staff/elections/2026-kurultai/law",
     "/staff/elections/2026-ref/edit",
+    "/staff/account",
+    "/staff/account/password",
+    "/staff/account/confirm",
+    "/staff/account/second-factor",
+    "/staff/account/recovery-codes",
+    "/staff/account/tokens/new",
+    "/staff/users",
+    "/staff/users/invite",
+    "/staff/users/1",
+    "/staff/users/1/edit",
 )
 PUBLISHER_PAGES = (
     "/staff/",

@@ -41,6 +41,12 @@ def test_production_starts_when_everything_is_set() -> None:
         ({"HTTPS_COOKIES": "false"}, "Production needs HTTPS"),
         ({"BASE_URL": "http://register.example"}, "Production needs HTTPS"),
         ({"BASE_URL": "register.example"}, "must start with http"),
+        ({"REQUIRE_SECOND_FACTOR": "false"}, "REQUIRE_SECOND_FACTOR is false"),
+        ({"OIDC_ISSUER": "https://login.example"}, "together, or none"),
+        (
+            {"OIDC_ISSUER": "http://login.example", "OIDC_CLIENT_ID": "c", "OIDC_CLIENT_SECRET": "s"},
+            "must start with https://",
+        ),
         ({"IDENTITY_KEYS": ""}, "IDENTITY_KEYS is missing"),
         ({"IDENTITY_KEYS": "not-a-key"}, "IDENTITY_KEYS"),
         ({"DATABASE_URL": ""}, "DATABASE_URL is missing"),
@@ -58,6 +64,22 @@ def test_wrong_setting_is_refused_with_the_way_out(change: dict[str, str], told:
     with pytest.raises(SettingsError) as refusal:
         load_settings(GOOD | change)
     assert told in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("environ", "demanded"),
+    [
+        ({}, False),
+        ({"REQUIRE_SECOND_FACTOR": "true"}, True),
+        (GOOD, True),
+        ({"CASETRACKER_ENV": "testing"}, True),
+    ],
+)
+def test_second_factor_is_demanded_except_on_a_persons_own_machine(
+    tmp_path: Path, environ: dict[str, str], demanded: bool
+) -> None:
+    chosen = load_settings({"VAR_DIR": str(tmp_path)} | environ)
+    assert chosen.require_second_factor is demanded
 
 
 def test_development_keeps_its_own_secrets(tmp_path: Path) -> None:

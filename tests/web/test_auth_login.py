@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import pytest
 import sqlalchemy as sa
+from argon2 import PasswordHasher
 from flask import Flask
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
 
-from casetracker.accounts.actions import TRIES_BEFORE_LOCK
+from casetracker.accounts.actions import LOCK_FOR, TRIES_BEFORE_LOCK
+from casetracker.accounts.models import User
 from casetracker.audit.models import AuditRow
+from casetracker.db import now
 from casetracker.web.auth import sessions
 from casetracker.web.auth.destinations import own_path
 from tests.builders.accounts import PASSWORD
@@ -37,6 +41,32 @@ def test_wrong_password_and_unknown_address_get_the_same_answer(desk: Desk) -> N
         pages.append(answer.text.replace(email, ""))
     first, second = (page.split("<main")[1].split("csrf_token")[0] for page in pages)
     assert first == second
+
+
+@pytest.mark.parametrize("database_engine", ["sqlite"], indirect=True)
+def test_every_wrong_log_in_costs_one_check_of_a_password(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known, locked, disabled = (desk.user() for _each in range(3))
+
+    def change(session: Session) -> None:
+        by_email = {user.email: user for user in session.scalars(sa.select(User))}
+        by_email[disabled].is_enabled = False
+        by_email[locked].locked_until = now() + LOCK_FOR
+
+    desk.work(change)
+    checked: list[str] = []
+    verify = PasswordHasher.verify
+
+    def counted(self: PasswordHasher, hashed: str, password: str) -> bool:
+        checked.append(hashed)
+        return verify(self, hashed, password)
+
+    monkeypatch.setattr(PasswordHasher, "verify", counted)
+    for email in (known, locked, disabled, "nobody@commission.example"):
+        checked.clear()
+        assert desk.visitor().log_in(email, "wrong").status_code == 422
+        assert len(checked) == 1, email
 
 
 @pytest.mark.parametrize(
