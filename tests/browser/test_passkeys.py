@@ -71,7 +71,7 @@ def test_passkey_is_made_and_logs_in_after_the_password_and_without_it(
     expect(page.locator("main")).to_contain_text("Office laptop")
 
     log_out(page, url)
-    page.get_by_role("button", name="Log in with a passkey").click()
+    page.get_by_role("button", name="Use a passkey").click()
     expect(page).to_have_url(f"{url}/staff/")
 
     log_out(page, url)
@@ -91,7 +91,7 @@ def test_passkey_is_made_and_logs_in_after_the_password_and_without_it(
         "WebAuthn.setUserVerified",
         {"authenticatorId": added["authenticatorId"], "isUserVerified": False},
     )
-    page.get_by_role("button", name="Log in with a passkey").click()
+    page.get_by_role("button", name="Use a passkey").click()
     expect(page.locator("[data-passkey-failed]")).to_be_visible()
     expect(page).to_have_url(f"{url}/login")
 
@@ -101,5 +101,5 @@ def test_at_an_address_of_numbers_the_person_is_told_where_passkeys_work(
     page: Page, live_server: LiveServer
 ) -> None:
     page.goto(f"{live_server.url}/login?lang=en")
-    page.get_by_role("button", name="Log in with a passkey").click()
+    page.get_by_role("button", name="Use a passkey").click()
     expect(page.locator("[data-passkey-elsewhere]")).to_be_visible()
