@@ -84,7 +84,7 @@ def board_page(
     *scope* is a condition on ``Body``, from ``accounts.policy.scope_of``; *more* are those of other rooms.
     """
     statement = (
-        _narrowed(sa.select(Case, CaseDeadline), scope, wanted, more)
+        narrowed(sa.select(Case, CaseDeadline), scope, wanted, more)
         .options(
             contains_eager(Case.body),
             lazyload(Case.election),
@@ -109,15 +109,16 @@ def board_count(
     session: Session, scope: sa.ColumnElement[bool], wanted: Wanted, *more: sa.ColumnElement[bool]
 ) -> int:
     """Return how many lines the board has; ``MOST_COUNTED + 1`` stands for more than that."""
-    return count_some(session, _narrowed(sa.select(Case.id), scope, wanted, more), MOST_COUNTED)
+    return count_some(session, narrowed(sa.select(Case.id), scope, wanted, more), MOST_COUNTED)
 
 
-def _narrowed(
+def narrowed(
     statement: Any,
     scope: sa.ColumnElement[bool],
     wanted: Wanted,
     more: Sequence[sa.ColumnElement[bool]],
 ) -> Any:
+    """Return a statement on cases and their clocks, narrowed to what is asked of the board."""
     its_clock = sa.and_(
         CaseDeadline.case_id == Case.id, CaseDeadline.role == "review", CaseDeadline.state != "replaced"
     )

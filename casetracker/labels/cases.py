@@ -64,6 +64,7 @@ EVENTS = {
     "resumed": _l("Proceedings resumed"),
     "stay-ended": _l("Proceedings ended after a stay"),
     "joined": _l("Joined with a case about the same act"),
+    "notice-issued": _l("Letter issued"),
     "split": _l("Separated from the matter"),
     "returned-for-defects": _l("Returned so that defects can be put right"),
     "defects-mended": _l("Defects put right"),

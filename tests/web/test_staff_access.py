@@ -85,6 +85,8 @@ ACTIONS = {
     "staff.withdraw_document": policy.WITHDRAW_DOCUMENT,
     "staff.list_mails": policy.SEE_MAIL,
     "staff.show_mail": policy.SEE_MAIL,
+    "staff.export_list": policy.READ,
+    "staff.issue_notice": policy.REGISTER,
     "staff.list_imports": policy.IMPORT,
     "staff.send_journal": policy.IMPORT,
     "staff.map_journal": policy.IMPORT,
@@ -137,6 +139,8 @@ def staff_paths(app: Flask, case: str) -> list[tuple[str, str, str]]:
         "form_id": uuid.UUID(int=1),
         "job": 1,
         "ending": "csv",
+        "kind": "receipt",
+        "name": "cases",
     }
     known |= dict.fromkeys(("user_id", "session_id", "passkey_id", "token_id"), NOBODY)
     with app.test_request_context():

@@ -19,6 +19,7 @@ from casetracker.web.staff import (
     election_changes,
     election_law,
     elections,
+    exports,
     hearings,
     imports,
     intake,
@@ -28,6 +29,7 @@ from casetracker.web.staff import (
     my_day,
     my_drafts,
     navigation,
+    notices,
     outbox,
     parties,
     persons,
@@ -57,6 +59,7 @@ VIEWS = (
     election_changes,
     election_law,
     elections,
+    exports,
     imports,
     intake,
     law,
@@ -69,7 +72,7 @@ VIEWS = (
     reviewing,
 )
 ABOUT_ACCOUNTS = (account, account_factors, account_tokens, user_changes, users)
-ABOUT_A_CASE = (assigning, corrections, document_pages, documents, hearings, parties, service, stays)
+ABOUT_A_CASE = (assigning, corrections, document_pages, documents, hearings, notices, parties, service, stays)
 
 
 def register(app: Flask) -> None:

@@ -18,6 +18,7 @@ from casetracker.cases.inputs import read_input
 from casetracker.cases.jurisdiction import brought
 from casetracker.cases.models import Case, Party
 from casetracker.cases.parallel import parallel_of, waiting_for_court
+from casetracker.notices.letters import KINDS
 from casetracker.publication.queries import public_case
 from casetracker.runtime import lawbook, settings
 from casetracker.web.auth.sessions import person
@@ -25,6 +26,7 @@ from casetracker.web.staff.access import allowed, case_or_404
 from casetracker.web.staff.blueprint import pages
 from casetracker.web.staff.forms import ReasonSchema, typed
 from casetracker.web.staff.guiding import answer_on
+from casetracker.web.staff.notices import is_possible
 from casetracker.web.staff.presenters.case import case_page
 from casetracker.web.staff.presenters.documents import shown_documents
 from casetracker.web.staff.presenters.events import refs_of
@@ -92,6 +94,8 @@ def _page(case: Case, *, people: Mapping[int, Person] | None = None, errors: Err
         guidance=answer_on(session, lawbook(), brought(case)),
         documents=shown_documents(session, case, person()),
         may_add_documents=policy.can(person(), policy.ADD_DOCUMENT, case),
+        may_issue=policy.can(person(), policy.REGISTER, case),
+        possible_notices=[kind for kind in KINDS if is_possible(case, kind)],
         errors=errors or {},
         values=typed(ReasonSchema(), request.form) | {"party": request.form.get("party", "")},
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Flask, request, url_for
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
@@ -10,6 +12,7 @@ from casetracker.accounts import policy
 from casetracker.cases.models import Case, Decision
 from casetracker.web.auth.sessions import person
 from casetracker.web.site_links import Link
+from casetracker.web.staff.exports import export_url, may_export
 from casetracker.web.staff.field_names import named_errors
 
 ENTRIES: tuple[tuple[str, str, LazyString], ...] = (
@@ -54,10 +57,10 @@ def _link(endpoint: str, text: str) -> Link:
     return Link(href=href, text=text, current=current, active=inside and request.path.startswith(f"{href}/"))
 
 
-def case_url(endpoint: str, case: Case) -> str:
+def case_url(endpoint: str, case: Case, **more: Any) -> str:
     """Return the address of a page about a case, such as ``staff.show_case``."""
     election, slug = case.slug.split("/")
-    return url_for(endpoint, election=election, slug=slug)
+    return url_for(endpoint, election=election, slug=slug, **more)
 
 
 def decision_url(endpoint: str, decision: Decision) -> str:
@@ -98,6 +101,8 @@ def register(app: Flask) -> None:
         staff_links=staff_links,
         person=person,
         case_url=case_url,
+        export_url=export_url,
+        may_export=may_export,
         decision_url=decision_url,
         document_url=document_url,
         hearing_url=hearing_url,

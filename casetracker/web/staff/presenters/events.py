@@ -112,6 +112,7 @@ def _day(text: str) -> str:
 
 OF_STAYS = frozenset({"stayed", "resumed", "stay-ended"})
 SAYINGS: dict[str, Callable[[Any], str]] = {
+    "notice": lambda kind: label("notice", kind),
     "party_role": lambda role: label("party-role", role),
     "party_kind": lambda kind: label("party-kind", kind),
     "party_fields": lambda fields: "; ".join(label("party-field", field) for field in fields),
