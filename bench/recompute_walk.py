@@ -80,7 +80,7 @@ def _measure(walk: str, number: int) -> dict[str, Any]:
     seconds, busy = time.perf_counter() - before, time.process_time() - busy_before
     memory.done.set()
     memory.join()
-    return {"seconds": seconds, "busy_seconds": busy, "walked": walked} | _summary(memory.curve)
+    return {"seconds": seconds, "busy_seconds": busy, "walked": walked} | summary(memory.curve)
 
 
 def _plan(number: int) -> dict[str, Any]:
@@ -91,7 +91,7 @@ def _plan(number: int) -> dict[str, Any]:
     return {rule: plan for procedure, _ in DOCKETS for rule in procedures[procedure].review_rules}
 
 
-def _summary(curve: list[float]) -> dict[str, Any]:
+def summary(curve: list[float]) -> dict[str, Any]:
     """Return the peak, the growth from the first tenth on, and twenty points of the curve."""
     settled = curve[len(curve) // 10]
     step = max(1, len(curve) // 20)

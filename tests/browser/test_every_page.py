@@ -61,6 +61,8 @@ SUPERVISOR_PAGES = (
     "/staff/cases/2022-pres/rec-astana-0001/parties/1/remove",
     "/staff/bodies?q=астана",
     "/staff/outbox",
+    "/staff/import",
+    "/staff/cases/2022-pres/rec-astana-0002/notices/receipt",
     "/staff/law",
     "/staff/law/recomputations",
     "/staff/elections",
