@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from casetracker.audit.actions import record
 from casetracker.cases.recomputing import request_recomputation
 from casetracker.lawbook import LawBook
 from casetracker.registry import actions as registry
@@ -57,6 +58,12 @@ def withdraw_confirmation(session: Session, election: Election, reason: str, *, 
 
 def follow_files(session: Session, bodies: Loaded, elections: Loaded, *, reason: str, actor: str) -> None:
     """Have computed again what hangs on dates and zones that the files of the register just changed."""
+    counts = {
+        name: [loaded.added, loaded.changed]
+        for name, loaded in (("bodies", bodies), ("elections", elections))
+    }
+    if any(sum(each) for each in counts.values()):
+        record(session, actor=actor, action="registry.loaded", thing="registry", details=counts)
     # A body may have cases of any election.
     wanted: list[str | None] = [None] if bodies.moved else list(elections.moved)
     for election_id in wanted:

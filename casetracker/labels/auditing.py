@@ -117,6 +117,10 @@ AUDIT_DETAILS = {
     "key": _l("Key"),
     "name": _l("Name"),
     "months": _l("Months"),
+    "bodies": _l("Bodies added and changed"),
+    "elections": _l("Elections added and changed"),
+    "cause": _l("Cause"),
+    "assignee": _l("Assigned to"),
     "at": _l("When"),
     "on": _l("Day"),
 }

@@ -31,6 +31,7 @@ LANGUAGES = ("kk", "ru", "en")
 SUPERVISOR = "supervisor@astana.example"
 PUBLISHER = "publisher@astana.example"
 ADMINISTRATOR = "administrator@central.example"
+AUDITOR = "auditor@astana.example"
 DRAFT = "00000000-0000-4000-8000-000000000001"
 
 # The pages of the register itself are walked in tests/web/test_public_accessibility.py.
@@ -56,6 +57,9 @@ SUPERVISOR_PAGES = (
     "/staff/cases/2022-pres/rec-astana-0001",
     "/staff/cases/2022-pres/rec-astana-0002/decision",
     "/staff/cases/2022-pres/rec-astana-0002/stay",
+    "/staff/persons",
+    "/staff/retention",
+    "/staff/retention/2022-pres",
     "/staff/cases/2022-pres/rec-astana-0002/parties/new",
     "/staff/cases/2022-pres/rec-astana-0001/parties/1/correct",
     "/staff/cases/2022-pres/rec-astana-0001/parties/1/remove",
@@ -68,7 +72,9 @@ SUPERVISOR_PAGES = (
     "/staff/elections",
     "/staff/elections/2026-ref",
 )
+AUDITOR_PAGES = ("/staff/audit", "/staff/audit?from=x&looks=true")
 ADMINISTRATOR_PAGES = (
+    "/staff/retention/2022-pres/period",
     "/staff/",
     "/staff/law/preview",
     "/staff/law/recomputations/new",
@@ -103,6 +109,7 @@ def published(session: Session) -> None:
         save_draft(session, vault().box, supervisor.id, DRAFT, {"text": "Байқаушы"}, version=0)
         save_view(session, supervisor.id, "late", "only=late", is_default=False)
         create_user(session, email=PUBLISHER, role="publisher")
+        create_user(session, email=AUDITOR, role="auditor")
         create_user(session, email=ADMINISTRATOR, role="administrator", body_id=CENTRAL)
         create_unverified_election(session)
         case = create_case(session)
@@ -162,7 +169,12 @@ def test_open_pages_are_accessible_narrow_and_translated(page: Page, live_server
 @pytest.mark.usefixtures("published")
 @pytest.mark.parametrize(
     ("email", "paths"),
-    [(SUPERVISOR, SUPERVISOR_PAGES), (PUBLISHER, PUBLISHER_PAGES), (ADMINISTRATOR, ADMINISTRATOR_PAGES)],
+    [
+        (SUPERVISOR, SUPERVISOR_PAGES),
+        (PUBLISHER, PUBLISHER_PAGES),
+        (ADMINISTRATOR, ADMINISTRATOR_PAGES),
+        (AUDITOR, AUDITOR_PAGES),
+    ],
 )
 def test_staff_pages_are_accessible_narrow_and_translated(
     page: Page, live_server: LiveServer, email: str, paths: tuple[str, ...]

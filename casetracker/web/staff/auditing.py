@@ -24,7 +24,7 @@ from casetracker.web.auth.sessions import person
 from casetracker.web.staff.access import allowed
 from casetracker.web.staff.blueprint import pages
 from casetracker.web.staff.forms import number_of, plain_words
-from casetracker.web.staff.presenters.auditing import shown_entries
+from casetracker.web.staff.presenters.auditing import PEOPLE, shown_entries
 
 FILTERS = ("actor", "action", "thing", "from", "to", "looks")
 
@@ -114,4 +114,5 @@ def _thing(text: str) -> str | None:
 
 
 def _refs(rows: Sequence[AuditRow]) -> set[str]:
-    return {ref for row in rows for ref in (row.actor, row.thing)}
+    told = {str(row.details.get(key)) for row in rows for key in PEOPLE}
+    return told | {ref for row in rows for ref in (row.actor, row.thing)}

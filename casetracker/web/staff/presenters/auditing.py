@@ -15,6 +15,11 @@ from casetracker.web.rendering import UNKNOWN, label
 
 Shown = dict[str, Any]
 
+# Details that hold slugs, and whose labels those are; details that hold references of users.
+SLUGS = {"role": "party-role", "fields": "party-field", "by": "mark-kind", "outcome": "outcome"}
+SLUGS |= {"facts": "case-fact", "cause": "recomputation-cause"}
+PEOPLE = ("reviewed_by", "confirmed_by", "assignee")
+
 
 def shown_entries(rows: Sequence[AuditRow], names: Mapping[str, str]) -> list[Shown]:
     """Return rows as their page shows them; *names* are those of the users among actors and things."""
@@ -29,7 +34,9 @@ def shown_entries(rows: Sequence[AuditRow], names: Mapping[str, str]) -> list[Sh
             if row.thing.startswith(CASE)
             else _person(row.thing, names),
             "href": _case_url(row.thing),
-            "details": [(label("audit-detail", key), _value(value)) for key, value in row.details.items()],
+            "details": [
+                (label("audit-detail", key), _told(key, value, names)) for key, value in row.details.items()
+            ],
         }
         for row in rows
     ]
@@ -48,6 +55,16 @@ def _case_url(thing: str) -> str:
         return ""
     election, body, serial = parts
     return url_for("staff.show_case", election=election, slug=f"{body}-{serial}")
+
+
+def _told(key: str, value: Any, names: Mapping[str, str]) -> str:
+    """Return a detail in words: slugs by their labels, people by their names."""
+    if key in SLUGS:
+        values = value if isinstance(value, list) else [value]
+        return ", ".join(
+            label(SLUGS[key], each) if isinstance(each, str) else _value(each) for each in values
+        )
+    return _person(value, names) if key in PEOPLE and isinstance(value, str) else _value(value)
 
 
 def _value(value: Any) -> str:
