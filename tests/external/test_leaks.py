@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from urllib.parse import quote
 
 import pytest
@@ -71,6 +72,15 @@ ARGUMENTS = {
     "mail_id": ["1"],
     "decision": ["1"],
     "party": ["1"],
+    "token": ["nothing-like-this"],
+    "document": ["1"],
+    "number": ["1"],
+    "hearing": ["1"],
+    "view_id": ["1"],
+    "job": ["1"],
+    "ending": ["csv"],
+    "form_id": ["00000000-0000-4000-8000-000000000000"],
+    "user_id": ["1"],
 }
 WITHOUT_DATA = {"static", "problems.show_problem_kind"}
 
@@ -101,8 +111,8 @@ def addresses(rule: Rule) -> list[str]:
     assert not unknown, f"{rule.rule}: tell ARGUMENTS what {sorted(unknown)} may be"
     found = [str(rule.rule)]
     for argument in sorted(rule.arguments):
-        shape = next(part for part in str(rule.rule).split("/") if part.endswith(f"{argument}>"))
-        found = [address.replace(shape, value) for address in found for value in ARGUMENTS[argument]]
+        shape = re.compile(rf"<(?:[^<>]*:)?{argument}>")
+        found = [shape.sub(value, address) for address in found for value in ARGUMENTS[argument]]
     return found
 
 
