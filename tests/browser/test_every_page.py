@@ -149,7 +149,7 @@ def log_in(page: Page, url: str, email: str) -> None:
     page.goto(f"{url}/login")
     page.locator("[name=email]").fill(email)
     page.locator("[name=password]").fill(PASSWORD)
-    page.locator("main button").click()
+    page.locator("main button").first.click()
     page.wait_for_url(f"{url}/staff/")
 
 
