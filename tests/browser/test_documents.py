@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import FilePayload, Page
 from sqlalchemy.orm import Session
 
 from casetracker.db import unit_of_work
@@ -40,7 +38,7 @@ def desk(session: Session) -> None:
     session.close()
 
 
-def payload(name: str, content: bytes) -> dict[str, Any]:
+def payload(name: str, content: bytes) -> FilePayload:
     return {"name": name, "mimeType": "application/octet-stream", "buffer": content}
 
 
