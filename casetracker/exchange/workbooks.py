@@ -6,7 +6,6 @@ import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import IO, Any
-from xml.etree.ElementTree import ParseError
 
 from defusedxml.common import DefusedXmlException
 from flask_babel import gettext as _
@@ -17,7 +16,8 @@ from casetracker.exchange.errors import ImportFileError
 
 # All that a broken or hostile workbook makes the reader raise; none of it tells a person what to do.
 BROKEN = (
-    ParseError,
+    # What either XML parser (openpyxl takes lxml where it is installed) calls malformed is one.
+    SyntaxError,
     DefusedXmlException,
     InvalidFileException,
     zipfile.BadZipFile,
