@@ -69,7 +69,7 @@ coverage: install-dev  ## Run all tests and report the lines that none of them r
 		--cov --cov-report=term:skip-covered --cov-report=html
 
 .PHONY: bench
-bench: install-dev  ## Measure the speed of the law and of recomputation, beside a bare loop
+bench: install-dev  ## Measure the speed of the law, of recomputation and of the desk, beside what is bare
 	@$(BIN)/python -m bench
 
 # --- Checks --------------------------------------------------------------------------------------

@@ -64,12 +64,13 @@ def run(
         with database(engine) as url:
             fill_desk(url, book, cases)
             with served(url) as address:
-                figures += _measured(engine, address, runs, requests)
+                figures += measured(engine, address, runs, requests)
     more = {"cases": cases, "requests_per_run": requests, "seed": SEED, "postgresql_settings": POSTGRES}
     return figures, more
 
 
-def _measured(engine: str, address: str, runs: int, requests: int) -> list[Figure]:
+def measured(engine: str, address: str, runs: int, requests: int) -> list[Figure]:
+    """Return what the pages took that a server at an address answers."""
     people = {email: Browser(address) for email in (CLERK, CHIEF, NEWCOMER)}
     for email, browser in people.items():
         browser.log_in(email, PASSWORD)

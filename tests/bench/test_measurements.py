@@ -14,9 +14,11 @@ from bench import __main__ as bench
 from bench import forum, law, recompute
 from bench.__main__ import Measurement
 from bench.case_store import engine_for, fill
+from bench.desk import measured, served
+from bench.desk_store import fill_desk
 from bench.figures import Figure, write
 from bench.questions import mixed_questions
-from casetracker.cases.models import CaseDeadline, Matter
+from casetracker.cases.models import Case, CaseDeadline, Matter
 from casetracker.db import now
 from casetracker.law import compute
 from casetracker.lawbook import LawBook, load_lawbook
@@ -96,3 +98,20 @@ def test_a_database_is_filled_and_its_size_told_on_both_databases(
         session.add(Matter(created_at=now()))
         session.flush()  # the numbers that were given in bulk are taken
         assert session.scalar(sa.select(sa.func.max(Matter.id))) == 6
+
+
+def test_the_desk_is_measured_by_real_requests(book: LawBook, tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'desk.db'}"
+    fill_desk(url, book, 40)
+    with served(url) as address:
+        figures = measured("sqlite", address, 1, 2)
+    aims = {figure.name: figure.target for figure in figures if figure.target}
+    assert aims == {
+        "sqlite-day-p95": 200,
+        "sqlite-day-of-all-p95": 200,
+        "sqlite-day-of-none-p95": 200,
+        "sqlite-register-p95": 150,
+    }
+    assert all(figure.median > 0 for figure in figures)
+    with engine_for(url) as engine, Session(engine) as session:
+        assert session.scalar(sa.select(sa.func.count()).select_from(Case)) == 40 + 2
