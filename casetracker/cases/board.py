@@ -21,7 +21,7 @@ from casetracker.registry.models import Body
 
 PAGE_SIZE = 50
 # Whoever needs more than this narrows the list down; counting further would only cost time.
-MOST_COUNTED = 10_000
+MOST_COUNTED = 2_000
 NOBODY = "nobody"
 RUNNING, OVERDUE, TODAY, WEEK, STAYED, MET, MISSED, ANY = (
     *("running", "overdue", "today", "week"),

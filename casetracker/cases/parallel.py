@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session, aliased, contains_eager
 
 from casetracker.cases.errors import InvalidInput
 from casetracker.cases.models import Case, CaseStay, Decision
+from casetracker.cases.queries import open_among_few
 from casetracker.cases.statuses import DECIDED, OPEN
 from casetracker.cases.staying import PARALLEL, stay_case
 from casetracker.cases.versions import check_version
@@ -172,7 +173,7 @@ def waiting_for_court(session: Session, scope: sa.ColumnElement[bool]) -> Sequen
         .join(Decision, Decision.case_id == deciding.id)
         .where(
             scope,
-            Case.status.in_(OPEN),
+            open_among_few(),
             CaseStay.ending.is_(None),
             court.kind != COMMISSION,
             Decision.in_force_on.is_not(None),

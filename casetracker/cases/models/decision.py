@@ -20,6 +20,11 @@ class Decision(Base):
     """What the body decided, on which facts and provisions, and how they apply."""
 
     __tablename__ = "decisions"
+    __table_args__ = (
+        # What is not served, and what is not published, is listed in the order in which it was decided.
+        sa.Index("ix_decisions_served_at_taken_at", "served_at", "taken_at"),
+        sa.Index("ix_decisions_taken_at", "taken_at"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int] = mapped_column(sa.ForeignKey("cases.id"), index=True)
