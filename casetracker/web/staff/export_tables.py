@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
@@ -214,7 +214,7 @@ def _users(_session: Session, user: User, _arguments: Arguments) -> Table:
         yes_or_no(_l("May log in"), "is_enabled"),
         *local(_l("Last login"), "last_login_at", user.body.zone),
     )
-    return Table("users", _l("Users"), columns, statement)
+    return Table("users", _l("Users"), columns, cast("sa.Select[Any]", statement))
 
 
 def _audit(_session: Session, user: User, _arguments: Arguments) -> Table:
@@ -231,7 +231,7 @@ def _audit(_session: Session, user: User, _arguments: Arguments) -> Table:
         Column(_l("Details"), lambda row: json.dumps(row.details, ensure_ascii=False, sort_keys=True)),
         plain(_l("Hash"), "hash"),
     )
-    return Table("audit", _l("Audit"), columns, statement)
+    return Table("audit", _l("Audit"), columns, cast("sa.Select[Any]", statement))
 
 
 EXPORTS: Mapping[str, Export] = {
