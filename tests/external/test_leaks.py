@@ -72,6 +72,7 @@ ARGUMENTS = {
     "mail_id": ["1"],
     "decision": ["1"],
     "party": ["1"],
+    "kind": ["receipt"],
     "token": ["nothing-like-this"],
     "document": ["1"],
     "number": ["1"],
