@@ -6,7 +6,7 @@ redaction, a publisher of the body above publishes it: their scope reaches down.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -20,7 +20,9 @@ from casetracker.audit.actions import record
 from casetracker.cases.errors import InvalidInput, StaleCase
 from casetracker.cases.events import add_event
 from casetracker.cases.identities import Person
+from casetracker.documents.storage import Store
 from casetracker.publication.actions import locked_page, private_of, project
+from casetracker.publication.attaching import Redacted, store_redacted
 from casetracker.publication.models import PublicCase
 from casetracker.publication.preparing import check_texts, public_texts
 from casetracker.publication.publications import Publication
@@ -68,11 +70,14 @@ def publish_prepared(
     *,
     actor: str,
     version: int | None,
+    files: Sequence[Redacted] = (),
+    store: Store | None = None,
 ) -> PublicCase:
     """Publish what another person prepared; the version before it becomes ``corrected``.
 
     Raises :class:`InvalidInput` when *actor* wrote in it or recorded the decision, or when something private
-    stands in it, and :class:`StaleCase` when it or the public page was changed since.
+    stands in it, and :class:`StaleCase` when it or the public page was changed since. *files* are its
+    documents, covered and proved by ``redacted_files``.
     """
     _check(publication, version)
     obstacle = obstacle_for(publication, actor)
@@ -95,6 +100,10 @@ def publish_prepared(
         author=publication.checked_by,
         correction=publication.correction if publication.base_version else None,
     )
+    if publication.documents and store is None:
+        raise StaleCase("documents were added since")
+    if store is not None:
+        store_redacted(session, store, publication, public, files, actor=actor)
     publication.state, publication.public_version = "published", public.version
     publication.published_at, publication.published_by = public.updated_at, actor
     session.flush()

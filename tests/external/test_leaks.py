@@ -10,16 +10,23 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
 from casetracker import db
 from casetracker.cases.correcting import correct_facts
 from casetracker.cases.models import Case, Event
+from casetracker.documents.models import DocumentText
+from casetracker.publication.attaching import Attached, attach
 from casetracker.publication.following import follow_clocks
 from casetracker.publication.models import PublicCase
+from casetracker.publication.pdf import Area
+from casetracker.publication.preparing import begin
 from casetracker.runtime import lawbook
 from tests.builders.accounts import create_user
 from tests.builders.cases import create_case, create_decision
+from tests.builders.documents import create_document
+from tests.builders.pdfs import typed_pdf
 from tests.builders.publication import create_public_case, publish_case, stored
 from tests.builders.registry import create_registry
 
@@ -41,10 +48,18 @@ DECISION = {
 ROW = {"import_key": "import-qupiya", "created_by": "clerk-qupiya"}
 WHY_CORRECTED = "түзетуқұпиясы"
 EVENT_ACTOR, STAFF_ADDRESS = "actor-qupiya", "staff@qupiya.example"
+# Of a redaction that is not published, and of the document that goes with it.
+DOCUMENT = {
+    "name": "құжататықұпиясы",
+    "text": "qujatmatiniqupiya",
+    "title": "құжаттақырыпқұпиясы",
+    "remark": "ескертуқұпиясы",
+}
 UNPUBLISHED = "жарияланбағанқұпия"
 SECRETS = [
     *COMPLAINT.values(),
     *DECISION.values(),
+    *DOCUMENT.values(),
     *ROW.values(),
     EVENT_ACTOR,
     STAFF_ADDRESS,
@@ -94,6 +109,7 @@ def secrets_stored(app: Flask) -> list[str]:
         create_user(session, email=STAFF_ADDRESS)
         case = create_case(session, **COMPLAINT)
         decision = create_decision(session, case, **DECISION)
+        _prepare_with_secrets(session, case)
         publish_case(session, case, decision, **PUBLIC_TEXTS)
         create_decision(session, create_case(session, text=UNPUBLISHED), operative=UNPUBLISHED)
         for name, value in ROW.items():
@@ -104,6 +120,19 @@ def secrets_stored(app: Flask) -> list[str]:
         assert follow_clocks(session, db.now()) == 1
         session.execute(sa.update(Event).values(actor=EVENT_ACTOR))
         return [session.scalars(sa.select(Case.tracking_hash).where(Case.id == case.id)).one()]
+
+
+def _prepare_with_secrets(session: Session, case: Case) -> None:
+    """A redaction with a remark, and a document whose name, text and public title are not public yet."""
+    pdf = typed_pdf(f"Text {DOCUMENT['text']}")
+    document = create_document(session, case, pdf, f"{DOCUMENT['name']}.pdf")
+    text = DocumentText(document_id=document.id, text=DOCUMENT["text"], method="layer", read_at=db.now())
+    session.add(text)
+    publication = begin(session, case, case.decisions[-1], [], actor="user:1")
+    attached = Attached(document.id, DOCUMENT["title"], (Area(1, (10.0, 10.0, 20.0, 20.0)),))
+    attach(session, publication, attached, [], actor="user:1", version=None)
+    publication.remarks = [{"at": db.now().isoformat(), "by": "user:1", "text": DOCUMENT["remark"]}]
+    session.flush()
 
 
 def addresses(rule: Rule) -> list[str]:
@@ -160,7 +189,7 @@ def test_projection_itself_holds_nothing_private(app: Flask) -> None:
     with stored(app) as session:
         stored_rows = [
             str(row)
-            for table in ("public_cases", "public_decisions", "search_entries")
+            for table in ("public_cases", "public_decisions", "public_documents", "search_entries")
             for row in session.execute(sa.text(f"SELECT * FROM {table}"))  # noqa: S608
         ]
         assert session.scalars(sa.select(PublicCase)).one().summary == "Ашық мазмұн."

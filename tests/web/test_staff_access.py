@@ -41,6 +41,8 @@ ACTIONS = {
     "staff.decide": policy.DECIDE,
     "staff.publish_case": policy.PREPARE,
     "staff.review_publication": policy.PUBLISH,
+    "staff.cover_document": policy.PREPARE,
+    "staff.download_redacted": policy.PREPARE,
     "staff.withdraw_publication": policy.PUBLISH,
     "staff.stay": policy.STAY,
     "staff.await_court": policy.STAY,

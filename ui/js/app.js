@@ -14,3 +14,21 @@ document.addEventListener('selectionchange', () => {
   if (!place?.closest('[data-markable]')) return
   phrase.value = words.toString().replace(/\s+/g, ' ').trim()
 })
+
+// Dragging over a page fills in the area; the numbers can be typed as well.
+for (const page of document.querySelectorAll('svg[data-page]')) {
+  let from = null
+  const place = (event) => new DOMPoint(event.clientX, event.clientY).matrixTransform(page.getScreenCTM().inverse())
+  const fill = (name, value) => { const field = document.getElementById(name); if (field) field.value = value }
+  page.addEventListener('pointerdown', (event) => { from = place(event); event.preventDefault() })
+  page.addEventListener('pointerup', (event) => {
+    if (!from) return
+    const to = place(event)
+    fill('page', page.dataset.page)
+    fill('left', Math.min(from.x, to.x).toFixed(1))
+    fill('right', Math.max(from.x, to.x).toFixed(1))
+    fill('top', Math.min(from.y, to.y).toFixed(1))
+    fill('bottom', Math.max(from.y, to.y).toFixed(1))
+    from = null
+  })
+}

@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
-from flask import abort, redirect, render_template, request, url_for
+import io
+
+import structlog
+from flask import abort, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
 from casetracker import db
+from casetracker.documents.errors import MissingContentError
+from casetracker.documents.storage import read_whole
 from casetracker.publication.models import PublicCase
-from casetracker.runtime import lawbook, settings
+from casetracker.runtime import document_store, lawbook, settings
 from casetracker.web.public.addresses import reference_of, slug_of
 from casetracker.web.public.blueprint import pages
 from casetracker.web.public.conditional import entity_tag, unless_known
 from casetracker.web.public.hearings import hearings_of
 from casetracker.web.public.presenters.case import case_page, changed_at, marks
 from casetracker.web.public.queries import names_of, public_case
+
+log = structlog.get_logger(__name__)
+# Withdrawn means gone: no copy is kept on the way.
+SAFE = {
+    "Content-Security-Policy": "default-src 'none'; sandbox",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cache-Control": "no-store",
+}
 
 
 @pages.get("/cases/<election>/<name>")
@@ -26,6 +39,31 @@ def show_case(election: str, name: str) -> ResponseReturnValue:
         return _moved(slug)
     case = public_case(db.db.session, slug)
     return _answer(slug, case)
+
+
+@pages.get("/cases/<election>/<name>/documents/<int:number>")
+def download_document(election: str, name: str, number: int) -> ResponseReturnValue:
+    """Give a redacted document: the copy that the projection names, as a download that no browser opens."""
+    slug = slug_of(election, name)
+    case = public_case(db.db.session, slug) if slug else None
+    if case is None:
+        abort(404)
+    if case.state != "published":
+        return _answer(case.slug, case)
+    found = next((each for each in case.documents if each.number == number), None) or abort(404)
+    try:
+        content = read_whole(document_store(), found.sha256)
+    except MissingContentError:
+        log.error("public_document_missing", case=case.reference, number=number)
+        abort(404)
+    answer = send_file(
+        io.BytesIO(content),
+        mimetype=found.media_type,
+        as_attachment=True,
+        download_name=f"{case.slug.replace('/', '-')}-{number}.pdf",
+    )
+    answer.headers.update(SAFE)
+    return answer
 
 
 @pages.get("/cases/<election>/<body>/<serial>")

@@ -13,6 +13,7 @@ from casetracker.web.staff import (
     case_files,
     cases,
     corrections,
+    covering,
     decisions,
     document_pages,
     documents,
@@ -72,7 +73,8 @@ VIEWS = (
     reviewing,
 )
 ABOUT_ACCOUNTS = (account, account_factors, account_tokens, user_changes, users)
-ABOUT_A_CASE = (assigning, corrections, document_pages, documents, hearings, notices, parties, service, stays)
+ABOUT_DOCUMENTS = (covering, document_pages, documents, notices)
+ABOUT_A_CASE = (assigning, corrections, *ABOUT_DOCUMENTS, hearings, parties, service, stays)
 
 
 def register(app: Flask) -> None:

@@ -127,6 +127,19 @@ PUBLICATION: Names = {
     "correction": _l("Why a new version is published"),
     "remark": _l("What the author should change"),
 }
+COVERING: Names = {
+    "title": _l("Public title of the document"),
+    "areas": _l("Covered areas"),
+    "phrase": _l("Words to cover"),
+    "kind": _l("What they are"),
+    "page": _l("Page"),
+    "first_line": _l("First line"),
+    "last_line": _l("Last line"),
+    "left": _l("Left"),
+    "top": _l("Top"),
+    "right": _l("Right"),
+    "bottom": _l("Bottom"),
+}
 WITHDRAWAL: Names = {
     "ground": _l("Why it is withdrawn"),
     "sentence": _l("What the public page says"),

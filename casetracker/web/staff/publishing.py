@@ -18,6 +18,7 @@ from casetracker.cases.errors import InvalidInput, StaleCase
 from casetracker.cases.identities import Person, Vault, look
 from casetracker.cases.inputs import read_input
 from casetracker.cases.models import Case, Decision
+from casetracker.publication.attaching import redacted_files
 from casetracker.publication.inputs import PhraseSchema, PublicTextsSchema
 from casetracker.publication.preparing import (
     begin,
@@ -30,7 +31,7 @@ from casetracker.publication.preparing import (
     take_back,
 )
 from casetracker.publication.publications import Publication
-from casetracker.runtime import settings
+from casetracker.runtime import document_store, settings
 from casetracker.web.auth.sessions import person
 from casetracker.web.staff.access import allowed, case_or_404
 from casetracker.web.staff.blueprint import pages
@@ -117,6 +118,10 @@ def _marked(election: str, slug: str, version: int) -> str:
 
 
 def _submit(election: str, slug: str, version: int) -> None:
+    with db.unit_of_work() as session:
+        people = people_of(session, case_or_404(session, election, slug))
+    publication = _still_open(session, case_or_404(session, election, slug))
+    redacted_files(session, document_store(), settings().documents, publication, people)
     with db.unit_of_work() as session:
         case = case_or_404(session, election, slug)
         submit(

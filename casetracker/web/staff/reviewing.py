@@ -11,11 +11,13 @@ from casetracker import db, labels
 from casetracker.accounts import policy
 from casetracker.cases.errors import InvalidInput, StaleCase
 from casetracker.cases.inputs import read_input
+from casetracker.publication.attaching import Redacted, redacted_files
 from casetracker.publication.inputs import RemarkSchema, WithdrawalSchema
 from casetracker.publication.preparing import open_publication
 from casetracker.publication.queries import public_case
 from casetracker.publication.reviewing import publish_prepared, send_back
 from casetracker.publication.withdrawing import withdraw
+from casetracker.runtime import document_store, settings
 from casetracker.web.auth.sessions import person
 from casetracker.web.staff.access import allowed, case_or_404
 from casetracker.web.staff.blueprint import pages
@@ -46,17 +48,37 @@ def review_publication(election: str, slug: str) -> ResponseReturnValue:
 
 def _reviewed(election: str, slug: str) -> str:
     version, actor = version_of(request.form), person().ref
+    files = _files(election, slug) if request.form.get("do") == "publish" else []
     with db.unit_of_work() as session:
         case = case_or_404(session, election, slug)
         publication = open_publication(session, case)
         if publication is None:
             raise StaleCase("published since")
         if request.form.get("do") == "publish":
-            publish_prepared(session, publication, people_of(session, case), actor=actor, version=version)
+            publish_prepared(
+                session,
+                publication,
+                people_of(session, case),
+                actor=actor,
+                version=version,
+                files=files,
+                store=document_store(),
+            )
             return _("The case is published.")
         remark = read_input(RemarkSchema(), typed(RemarkSchema(), request.form))["remark"]
         send_back(session, publication, remark, actor=actor, version=version)
         return _("The publication went back to its author.")
+
+
+def _files(election: str, slug: str) -> list[Redacted]:
+    """Cover and prove the documents before the transaction: nobody else waits for that."""
+    with db.unit_of_work() as session:
+        case = case_or_404(session, election, slug)
+        people = people_of(session, case)
+    publication = open_publication(session, case)
+    if publication is None:
+        raise StaleCase("published since")
+    return redacted_files(session, document_store(), settings().documents, publication, people)
 
 
 @pages.route("/cases/<election>/<slug>/publish/withdraw", methods=["GET", "POST"])

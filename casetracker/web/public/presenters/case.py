@@ -10,11 +10,11 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from casetracker.lawbook import LawBook
-from casetracker.publication.models import PublicCase, PublicDecision
+from casetracker.publication.models import PublicCase, PublicDecision, PublicDocument
 from casetracker.web.public.presenters.clocks import clock_card, is_overdue
 from casetracker.web.public.presenters.decisions import shown_decision
 from casetracker.web.public.queries import Names
-from casetracker.web.rendering import fmt_date, fmt_datetime, label, language
+from casetracker.web.rendering import fmt_date, fmt_datetime, fmt_number, label, language
 
 Shown = dict[str, Any]
 
@@ -29,9 +29,21 @@ def case_page(book: LawBook, case: PublicCase, names: Names, base_url: str, now:
         "clocks": [clock_card(book, clock, now) for clock in case.clocks],
         "events": _events(case, names),
         "decisions": [shown_decision(decision, case.zone) for decision in case.decisions],
+        "documents": [_document(document) for document in case.documents],
         "corrections": [_correction(told, case.zone) for told in case.corrections],
         "cite": _citation(case, names),
         "address": base_url + case_path(case.slug),
+    }
+
+
+def _document(document: PublicDocument) -> Shown:
+    election, name = document.case.slug.split("/")
+    kilobytes = -(-document.size // 1024)
+    return {
+        "href": url_for("public.download_document", election=election, name=name, number=document.number),
+        "title": document.title,
+        "language": document.language,
+        "facts": _("PDF, %(size)s KB, pages: %(pages)d", size=fmt_number(kilobytes), pages=document.pages),
     }
 
 

@@ -16,6 +16,8 @@ from casetracker.accounts import policy
 from casetracker.accounts.models import User
 from casetracker.accounts.queries import names_by_ref
 from casetracker.cases.models import Case
+from casetracker.documents.queries import documents_of
+from casetracker.publication.attaching import attached_to, can_be_attached
 from casetracker.publication.preparing import edited_in, marks_in, originals, public_texts
 from casetracker.publication.publications import Publication
 from casetracker.publication.queries import public_case
@@ -75,9 +77,25 @@ def publication_page(
         "may_publish": policy.can(user, policy.PUBLISH, case) and obstacle is None,
         "may_send_back": policy.can(user, policy.PUBLISH, case),
         "obstacle": obstacle,
+        "documents": _documents(session, publication),
         "publishers": who_may_publish(session, publication),
         "public": public_case(session, case.slug),
     }
+
+
+def _documents(session: Session, publication: Publication) -> list[Shown]:
+    """The files of the case that can be published, and under which title they are."""
+    known = {it.document_id: it for it in attached_to(publication)}
+    return [
+        {
+            "id": document.id,
+            "name": document.name,
+            "title": known[document.id].title if document.id in known else "",
+            "count": len(known[document.id].areas) if document.id in known else 0,
+        }
+        for document in documents_of(session, publication.case)
+        if can_be_attached(document)
+    ]
 
 
 def written_by_hand(
