@@ -17,7 +17,9 @@ from casetracker.publication.actions import proposed_texts, publish
 from casetracker.publication.preparing import begin, submit
 from tests.builders.accounts import PASSWORD, create_user
 from tests.builders.cases import create_case, create_decision, vault
+from tests.builders.documents import create_document
 from tests.builders.elections import create_unverified_election
+from tests.builders.pdfs import scanned_pdf
 from tests.builders.registry import CENTRAL, create_registry
 from tests.support.application import LiveServer
 
@@ -96,6 +98,7 @@ PUBLISHER_PAGES = (
     "/staff/",
     "/staff/cases/2022-pres/rec-astana-0001/publish",
     "/staff/cases/2022-pres/rec-astana-0001/publish/withdraw",
+    "/staff/cases/2022-pres/rec-astana-0001/publish/documents/1",
     "/staff/cases/2022-pres/rec-astana-0002/publish",
 )
 
@@ -114,6 +117,7 @@ def published(session: Session) -> None:
         create_unverified_election(session)
         case = create_case(session)
         decision = create_decision(session, case)
+        create_document(session, case, scanned_pdf("Арыз иесі Үлгіов С.М."), "арыз.pdf")
         people = list(look(session, vault(), case, actor="test", reason="test").values())
         publish(session, case, decision, proposed_texts(case, decision, people), people, actor="test")
         waiting = create_case(session)
