@@ -61,7 +61,7 @@ def log_in(page: Page, address: str, email: str) -> None:
     page.goto(f"{address}/login?lang=en")
     page.get_by_label("E-mail address").fill(email)
     page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Log in").click()
+    page.get_by_role("button", name="Log in", exact=True).click()
     expect(page).to_have_url(f"{address}/staff/")
 
 
@@ -127,11 +127,11 @@ def decide_and_publish(page: Page, address: str) -> None:
     # Selecting words of the original fills the field of what is to be masked.
     page.locator("[data-markable]").last.select_text()
     expect(page.locator("[name=phrase]")).to_have_value(DECISION["operative"])
-    page.locator("[name=phrase]").fill("председатель участковой комиссии")
+    page.locator("[name=phrase]").fill("участковой комиссии")
     page.locator("[name=kind]").select_option("other")
     page.locator("button[value=mark]").click()
     expect(page.locator("[name=facts]")).to_have_value(
-        "Установлено, что […] удалил наблюдателя. Заявитель […]."
+        "Установлено, что председатель […] удалил наблюдателя. Заявитель […]."
     )
     page.locator("button[value=submit]").click()
     expect(page).to_have_url(case)
