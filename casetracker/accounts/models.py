@@ -152,3 +152,18 @@ class ApiToken(Base):
     last_used_at: Mapped[dt.datetime | None]
 
     user: Mapped[User] = relationship(lazy="joined")
+
+
+class AnsweredRequest(Base):
+    """A request that a token sent with a key of its own: sent again, it gets the same answer."""
+
+    __tablename__ = "answered_requests"
+    __table_args__ = (sa.UniqueConstraint("token_id", "key"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token_id: Mapped[int] = mapped_column(sa.ForeignKey("api_tokens.id"))
+    key: Mapped[str] = mapped_column(sa.String(100))
+    # Of where it was sent and its body: the same key with another one is refused.
+    digest: Mapped[str] = mapped_column(sa.String(64))
+    body: Mapped[dict[str, Any]]
+    answered_at: Mapped[dt.datetime] = mapped_column(index=True)

@@ -7,10 +7,16 @@ from collections.abc import Iterable, Sequence
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from casetracker.accounts.models import User
+from casetracker.accounts.models import AnsweredRequest, User
 from casetracker.registry.models import Body
 
 USERS_A_PAGE = 50
+
+
+def answered_request(session: Session, token_id: int, key: str) -> AnsweredRequest | None:
+    """Return the request that a token sent with a key before, with its answer."""
+    sent = sa.select(AnsweredRequest).where(AnsweredRequest.token_id == token_id, AnsweredRequest.key == key)
+    return session.scalars(sent).one_or_none()
 
 
 def user_by_email(session: Session, email: str) -> User | None:

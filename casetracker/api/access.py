@@ -33,7 +33,7 @@ def staff_only(action: str) -> Callable[[View], View]:
             if token.scope != "write" and action not in policy.READING:
                 raise Problem("not-allowed", _("This token may only read. Make one that may also write."))
             _note_use(token)
-            g.api_user = token.user
+            g.api_user, g.api_token = token.user, token
             return view(*arguments, **named)
 
         guarded.staff_action = action  # type: ignore[attr-defined]
@@ -45,6 +45,11 @@ def staff_only(action: str) -> Callable[[View], View]:
 def caller() -> User:
     """Return the user whose token this request carries, in views that :func:`staff_only` guards."""
     return cast("User", g.api_user)
+
+
+def caller_token() -> ApiToken:
+    """Return the token itself, likewise."""
+    return cast("ApiToken", g.api_token)
 
 
 def _token() -> ApiToken:

@@ -65,4 +65,12 @@ class ProblemSchema(ProblemKindSchema):
     errors = ma.fields.List(
         ma.fields.Nested(FieldProblemSchema), metadata={"absent": "when no single value is wrong"}
     )
+    possible = ma.fields.List(
+        ma.fields.String(), metadata={"absent": "unless a step is impossible; then what is possible"}
+    )
+    version = ma.fields.Integer(metadata={"absent": "unless the case changed; then its version now"})
+    changes = ma.fields.List(
+        ma.fields.Dict(keys=ma.fields.String(), values=ma.fields.String()),
+        metadata={"absent": "unless the case changed; then what was recorded last, the newest first"},
+    )
     code = ma.fields.String(metadata={"absent": "unless the law gives no date; then it is the reason's slug"})

@@ -56,13 +56,23 @@ KINDS: dict[str, Kind] = {
     ),
     "key-reused": Kind(
         409,
-        _l("Key used for another complaint"),
+        _l("Key used for another request"),
         _l(
             "A different complaint was registered with this Idempotency-Key. Nothing was registered now. "
             "Use a new key for a new complaint."
         ),
     ),
+    "step-impossible": Kind(
+        409,
+        _l("Impossible step"),
+        _l("The step does not fit where the case stands. Take one of those listed under possible."),
+    ),
     "withdrawn": Kind(410, _l("Withdrawn from publication"), _l("This case was withdrawn from publication.")),
+    "precondition-failed": Kind(
+        412,
+        _l("Changed since"),
+        _l("Somebody else changed the case since you read it. Nothing was done. Read it again."),
+    ),
     "too-large": Kind(
         413, _l("Too large"), _l("The body is too large. Shorten the text; at most one megabyte is accepted.")
     ),
@@ -78,6 +88,11 @@ KINDS: dict[str, Kind] = {
     ),
     "not-computed": Kind(
         422, _l("No time limit can be computed"), _l("The facts given do not lead to a time limit.")
+    ),
+    "precondition-required": Kind(
+        428,
+        _l("Version needed"),
+        _l("Say which version of the case you saw: send its ETag in the header If-Match."),
     ),
     "too-many-requests": Kind(
         429,
@@ -96,7 +111,9 @@ KINDS: dict[str, Kind] = {
     ),
 }
 # These are raised by our own views, which know more than a status says.
-SPECIFIC = frozenset({"not-json", "key-reused", "withdrawn", "invalid-input", "not-computed"})
+SPECIFIC = frozenset(
+    {"not-json", "key-reused", "step-impossible", "withdrawn", "invalid-input", "not-computed"}
+)
 _BY_STATUS = {kind.status: slug for slug, kind in KINDS.items() if slug not in SPECIFIC}
 
 

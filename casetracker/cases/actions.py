@@ -44,11 +44,11 @@ class Lineage:
     """What a case takes over from the one that it follows from.
 
     Attributes:
-        add_parties: gives the new case its parties, whose identities stay sealed.
+        add_parties: gives the new case its parties, sealed as they were; None: those of the complaint.
     """
 
     matter_id: int
-    add_parties: Callable[[Case], None]
+    add_parties: Callable[[Case], None] | None = None
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ def register_complaint(
     matter_id = lineage.matter_id if lineage else _new_matter(session).id
     case = _new_case(session, complaint, actor, code, import_key, matter_id)
     case.receipt_known = provenance.receipt_known
-    if lineage:
+    if lineage and lineage.add_parties:
         lineage.add_parties(case)
     else:
         add_parties(session, vault, case, complaint)

@@ -8,7 +8,14 @@ import marshmallow as ma
 from flask_babel import gettext as _
 
 from casetracker.cases.fields import Choice, CivilDate, CleanText, LocalMoment
-from casetracker.cases.inputs import LONGEST_REASON, OPTIONAL, InForceSchema, ServiceSchema, Strict
+from casetracker.cases.inputs import (
+    LONGEST_LINE,
+    LONGEST_REASON,
+    OPTIONAL,
+    InForceSchema,
+    ServiceSchema,
+    Strict,
+)
 from casetracker.cases.sources import DocumentSource
 
 LONGEST_NAME = 100
@@ -125,3 +132,19 @@ class CorrectionsSchema(Strict):
         """Refuse a correction of nothing."""
         if not any(values.get(name) for name in ("received_at", "filed_at", "contested_on")):
             raise ma.ValidationError(_("Nothing is corrected: give at least one fact as it should be."))
+
+
+class FromLowerSchema(LowerCaseSchema):
+    """A case of the next instance, as somebody brings it with a copy of the decision."""
+
+    body = CleanText(longest=80, required=True)
+    procedure = CleanText(longest=60, required=True)
+    received_at = LocalMoment(required=True)
+    filed_at = LocalMoment(**OPTIONAL)
+    channel = Choice("channel", required=True)
+    text = CleanText(required=True)
+    relief = CleanText(longest=5000, **OPTIONAL)
+    complainant_kind = Choice("party-kind", required=True)
+    complainant_organisation = CleanText(longest=LONGEST_LINE, **OPTIONAL)
+    complainant_name = CleanText(longest=LONGEST_LINE, **OPTIONAL)
+    complainant_contact = CleanText(longest=LONGEST_LINE, **OPTIONAL)

@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 
 from casetracker.labels import exchange
 from casetracker.labels.auditing import AUDIT_ACTIONS, AUDIT_DETAILS
-from casetracker.labels.cases import EVENTS, LINKS, STATUSES, STEPS
+from casetracker.labels.cases import EVENTS, LINKS, REMEDY_STATES, STATUSES, STEPS
 from casetracker.labels.decisions import SERVICE_WAYS
 from casetracker.labels.documents import DOCUMENT_KINDS, DOCUMENT_SCANS, DOCUMENT_TEXTS, TEXT_PROBLEMS
 from casetracker.labels.hearings import CLOSED_GROUNDS, HEARING_RESULTS, RECORDED_RESULTS
@@ -286,6 +286,7 @@ KINDS: dict[str, dict[str, LazyString]] = {
     "status": STATUSES,
     "step": STEPS,
     "link": LINKS,
+    "remedy-state": REMEDY_STATES,
     "deadline-state": DEADLINE_STATES,
     "deadline-role": DEADLINE_ROLES,
     "event": EVENTS,

@@ -35,6 +35,15 @@ STEPS = {
     "join": _l("Join with another case"),
     "split": _l("Separate from the matter"),
 }
+# How the time to contest a decision stands; what stands here is never stored.
+REMEDY_STATES = {
+    "open": _l("Open"),
+    "strict-passed": _l("The safe last day has passed"),
+    "expired": _l("Expired"),
+    "not-begun": _l("Not begun"),
+    "unknown": _l("No time limit is known"),
+    "closed": _l("Not open to the complainant"),
+}
 # From a case to the one that it is linked with, and the other way round.
 LINKS = {
     "next-instance": _l("Next instance"),

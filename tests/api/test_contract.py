@@ -26,7 +26,9 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
+from casetracker.cases.steps import DOORS
 from tests.builders.cases import COMPLAINT
+from tests.builders.chains import TYPED
 
 TRUTHFUL = [
     not_a_server_error,
@@ -36,10 +38,14 @@ TRUTHFUL = [
     response_schema_conformance,
 ]
 EXAMPLES = 15
+# The steps are many and alike.
+FEW = 3
 REGISTER = "POST /api/v1/cases"
+STEP = "POST /api/v1/staff/cases/{{election}}/{{slug}}/steps/{}"
 # What is really there, so that made-up requests get beyond the first door.
 REAL_PLACES: dict[str, dict[str, str]] = {
     "GET /api/v1/cases/{election}/{slug}": {"election": "2022-pres", "slug": "rec-astana-0001"},
+    "GET /api/v1/staff/cases/{election}/{slug}": {"election": "2022-pres", "slug": "rec-astana-0001"},
     "GET /api/v1/rules/{rule_id}": {"rule_id": "election-claim.court.review"},
     "GET /api/v1/problems/{slug}": {"slug": "not-found"},
 }
@@ -59,6 +65,8 @@ REAL_BODIES: dict[str, dict[str, Any]] = {
         "on": "2022-11-20",
     },
 }
+
+STEPS = {STEP.format(step): typed for step, typed in TYPED.items()}
 
 
 @pytest.fixture
@@ -83,7 +91,10 @@ def try_out(
             continue
 
         @hypothesis.given(case=operation.as_strategy(generation_mode=mode))
-        @hypothesis.settings(max_examples=EXAMPLES, suppress_health_check=list(HealthCheck))
+        @hypothesis.settings(
+            max_examples=FEW if "/steps/" in operation.label else EXAMPLES,
+            suppress_health_check=list(HealthCheck),
+        )
         def send(case: Case) -> None:
             if change:
                 change(case)
@@ -98,19 +109,24 @@ def near_the_truth(case: Case) -> None:
     """Replace what was made up by what is there, but for a field or two of a body."""
     label = case.operation.label
     case.path_parameters = REAL_PLACES.get(label, case.path_parameters)
-    if label in REAL_BODIES and isinstance(case.body, dict):
+    bodies = REAL_BODIES | STEPS
+    if label in STEPS:
+        case.headers["If-Match"] = '"1"'
+        case.path_parameters = REAL_PLACES["GET /api/v1/staff/cases/{election}/{slug}"]
+    if label in bodies and isinstance(case.body, dict):
         chance = random.Random(repr(case.body))  # noqa: S311
         made_up = sorted(case.body)
         kept = chance.sample(made_up, k=min(len(made_up), chance.randint(0, 2)))
-        case.body = REAL_BODIES[label] | {name: case.body[name] for name in kept}
+        case.body = bodies[label] | {name: case.body[name] for name in kept}
 
 
 def test_whatever_the_document_allows_is_answered_as_it_says(contract: Any) -> None:
     seen = try_out(contract, {})
-    assert len(seen) == 14
+    assert len(seen) == 16 + len(DOORS)
     assert seen["GET /api/v1/bodies"] == {200}
     assert 200 in seen["GET /api/v1/decisions"]
     assert seen[REGISTER] == {401}
+    assert all(seen[STEP.format(step)] == {401} for step in DOORS)
 
 
 def test_whatever_the_document_forbids_is_refused(contract: Any, token: str) -> None:
@@ -118,12 +134,14 @@ def test_whatever_the_document_forbids_is_refused(contract: Any, token: str) -> 
     assert 422 in seen["GET /api/v1/decisions"]
     assert 422 in seen[REGISTER]
     assert 201 not in seen[REGISTER]
+    assert all(200 not in seen[STEP.format(step)] for step in DOORS)
 
 
 def test_requests_near_the_truth_are_answered_as_the_document_says(contract: Any, token: str) -> None:
     headers = {"Authorization": f"Bearer {token}"}
-    seen = try_out(contract, headers, change=near_the_truth, operations=REAL_PLACES | REAL_BODIES)
+    seen = try_out(contract, headers, change=near_the_truth, operations=REAL_PLACES | REAL_BODIES | STEPS)
     assert all(seen[label] == {200} for label in REAL_PLACES)
     assert seen[REGISTER] >= {201, 422}
     assert 200 in seen["POST /api/v1/deadlines/compute"]
     assert 200 in seen["POST /api/v1/forum"]
+    assert set().union(*(seen[label] for label in STEPS)) >= {412, 422}

@@ -26,7 +26,7 @@ def test_complaint_gets_its_reference_code_and_clocks(api: Api, token: str) -> N
     assert answer.status_code == 201
     body = answer.get_json()
     assert body["reference"] == "2022-PRES/REC-ASTANA/0001"
-    assert answer.headers["Location"] == "/api/v1/cases/2022-pres/rec-astana-0001"
+    assert answer.headers["Location"] == "/api/v1/staff/cases/2022-pres/rec-astana-0001"
     assert len(body["tracking_code"]) == 19
     assert body["is_late"] is False
     assert body["clock_problems"] == []

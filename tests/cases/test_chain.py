@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -25,7 +26,7 @@ from tests.builders.chains import APPEAL_COURT, COURT, SUPREME, clocks, doer, fo
 from tests.builders.proceedings import create_claim, on
 from tests.builders.registry import ASTANA, CENTRAL, create_registry
 
-APPEAL = {
+APPEAL: dict[str, Any] = {
     "body": APPEAL_COURT,
     "procedure": "judgment-appeal",
     "filed_at": "2022-11-28T09:00",  # Monday
@@ -65,7 +66,7 @@ def claim(registry: Session, case: Case) -> Case:
         put_before_court(registry, lawbook(), case, claim, actor="test")
     assert [clock.state for clock in clocks(case, "review")] == ["stayed"]
     with unit_of_work(registry):
-        refused = {"outcome": "refused", "remedy": "none"}
+        refused: dict[str, Any] = {"outcome": "refused", "remedy": "none"}
         create_decision(registry, claim, number="15", taken_at="2022-11-24T16:00", **refused)
         step(registry, claim, "serve", served_at="2022-11-25T10:00")
     return claim
@@ -76,7 +77,7 @@ def appeal(registry: Session, claim: Case) -> Case:
     """Filed on Monday 28 November, refused on Wednesday 30."""
     with unit_of_work(registry):
         appeal = followed(step(registry, claim, "next-instance", **APPEAL))
-        refused = {"outcome": "refused", "remedy": "none"}
+        refused: dict[str, Any] = {"outcome": "refused", "remedy": "none"}
         create_decision(registry, appeal, number="2а", taken_at="2022-11-30T12:00", **refused)
     return appeal
 
@@ -119,7 +120,7 @@ def test_ruling_on_appeal_is_final_and_a_cassation_is_registered_all_the_same(
     assert after.advice is not None
     assert after.advice.dead_end is not None
     assert after.advice.dead_end.slug == "appeal-is-final"
-    filed = {"filed_at": "2022-12-02T09:00", "received_at": "2022-12-02T10:00"}
+    filed: dict[str, Any] = {"filed_at": "2022-12-02T09:00", "received_at": "2022-12-02T10:00"}
     with unit_of_work(registry):
         passed = step(
             registry, appeal, "next-instance", body=SUPREME, procedure="judgment-cassation", **filed

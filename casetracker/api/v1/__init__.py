@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 from casetracker.api.document import LANGUAGE_PARAMETERS, DescribedApi
-from casetracker.api.v1 import cases, forum, places, problem_kinds, published, rules, staff_documents
+from casetracker.api.v1 import (
+    cases,
+    forum,
+    places,
+    problem_kinds,
+    published,
+    rules,
+    staff_cases,
+    staff_documents,
+)
 from casetracker.api.v1.telling import API
 from casetracker.protection import csrf, limiter
 
 __all__ = ["PUBLIC", "STAFF", "register"]
 
 PUBLIC = tuple(module.resource for module in (published, places, rules, forum, problem_kinds))
-STAFF = (cases.resource, staff_documents.resource)
+STAFF = (cases.resource, staff_cases.resource, staff_documents.resource)
 # Each address may ask so often; beyond it stands 429 with Retry-After.
 PUBLIC_LIMIT, STAFF_LIMIT = "120 per minute", "60 per minute"
 

@@ -7,7 +7,7 @@ from typing import Any
 from casetracker.accounts import policy
 from casetracker.api.access import caller, staff_only
 from casetracker.api.blueprints import Resource
-from casetracker.api.v1 import registering, telling
+from casetracker.api.v1 import registering, staff_telling, telling
 from casetracker.api.v1.schemas.staff import RegisteredCaseSchema, RequestKeyHeader
 from casetracker.cases.inputs import ComplaintSchema
 
@@ -15,7 +15,7 @@ resource = Resource("registration", __name__, description="Register complaints (
 
 LOCATION = {
     "Location": {
-        "description": "Where the case will stand in this API; it answers 404 until it is published.",
+        "description": "Where the case file stands in this API, for staff.",
         "schema": {"type": "string", "format": "uri-reference"},
     }
 }
@@ -40,4 +40,4 @@ def register_case(header: dict[str, Any], values: dict[str, Any]) -> Any:
     """
     case, code = registering.register(caller(), values, header.get("key"))
     status = 201 if code else 200
-    return telling.registered_case(case, code), status, {"Location": f"{telling.API}/cases/{case.slug}"}
+    return telling.registered_case(case, code), status, {"Location": staff_telling.href(case)}

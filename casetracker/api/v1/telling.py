@@ -60,7 +60,7 @@ def named(place: HasNames) -> Shown:
 def public_case(case: PublicCase) -> Shown:
     """Return a published case with its page and its clocks explained."""
     url = f"{settings().base_url}/cases/{case.slug}"
-    return Shown(case, url=url, deadlines=[_clock(stored) for stored in case.clocks])
+    return Shown(case, url=url, deadlines=[clock(stored) for stored in case.clocks])
 
 
 def hit(entry: SearchEntry, query: Query) -> Shown:
@@ -82,13 +82,14 @@ def registered_case(case: Case, tracking_code: str | None) -> Shown:
     return Shown(
         case,
         url=f"{settings().base_url}/staff/cases/{case.slug}",
-        deadlines=[_clock(told) for told in public_clocks(case)],
+        deadlines=[clock(told) for told in public_clocks(case)],
         clock_problems=_clock_problems(lawbook(), case),
         **told,
     )
 
 
-def _clock(stored: Mapping[str, Any]) -> dict[str, Any]:
+def clock(stored: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a clock with its explanation in the reader's language."""
     due_at = dt.datetime.fromisoformat(stored["due_at"]).astimezone(ZoneInfo(stored["zone"]))
     return {
         # A clock that was published before clocks could stand still names neither.

@@ -12,6 +12,7 @@ from casetracker.web.staff import (
     bodies,
     case_files,
     cases,
+    chain_steps,
     corrections,
     covering,
     decisions,
@@ -21,12 +22,15 @@ from casetracker.web.staff import (
     election_law,
     elections,
     exports,
+    hand_overs,
     hearings,
     imports,
     intake,
     law,
     law_changes,
     losses,
+    lower_cases,
+    matters,
     my_day,
     my_drafts,
     navigation,
@@ -61,11 +65,14 @@ VIEWS = (
     election_law,
     elections,
     exports,
+    hand_overs,
     imports,
     intake,
     law,
     law_changes,
     losses,
+    lower_cases,
+    matters,
     my_day,
     my_drafts,
     outbox,
@@ -74,7 +81,7 @@ VIEWS = (
 )
 ABOUT_ACCOUNTS = (account, account_factors, account_tokens, user_changes, users)
 ABOUT_DOCUMENTS = (covering, document_pages, documents, notices)
-ABOUT_A_CASE = (assigning, corrections, *ABOUT_DOCUMENTS, hearings, parties, service, stays)
+ABOUT_A_CASE = (assigning, chain_steps, corrections, *ABOUT_DOCUMENTS, hearings, parties, service, stays)
 
 
 def register(app: Flask) -> None:

@@ -18,6 +18,7 @@ from casetracker.cases.inputs import read_input
 from casetracker.cases.jurisdiction import brought
 from casetracker.cases.models import Case, Party
 from casetracker.cases.parallel import parallel_of, waiting_for_court
+from casetracker.cases.remedies import remedies_of
 from casetracker.notices.letters import KINDS
 from casetracker.publication.queries import public_case
 from casetracker.runtime import lawbook, settings
@@ -26,8 +27,10 @@ from casetracker.web.staff.access import allowed, case_or_404
 from casetracker.web.staff.blueprint import pages
 from casetracker.web.staff.forms import ReasonSchema, typed
 from casetracker.web.staff.guiding import answer_on
+from casetracker.web.staff.matters import may_see
 from casetracker.web.staff.notices import is_possible
 from casetracker.web.staff.presenters.case import case_page
+from casetracker.web.staff.presenters.chain import chain_of, remedy_rows
 from casetracker.web.staff.presenters.documents import shown_documents
 from casetracker.web.staff.presenters.events import refs_of
 from casetracker.web.staff.presenters.parallels import parallel_law, suggestions
@@ -94,6 +97,8 @@ def _page(case: Case, *, people: Mapping[int, Person] | None = None, errors: Err
         guidance=answer_on(session, lawbook(), brought(case)),
         documents=shown_documents(session, case, person()),
         may_add_documents=policy.can(person(), policy.ADD_DOCUMENT, case),
+        chain=chain_of(case, may_see),
+        remedies=remedy_rows(lawbook(), remedies_of(session, lawbook(), case, db.now())),
         may_issue=policy.can(person(), policy.REGISTER, case),
         possible_notices=[kind for kind in KINDS if is_possible(case, kind)],
         errors=errors or {},

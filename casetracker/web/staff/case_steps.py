@@ -18,6 +18,7 @@ from casetracker.accounts.queries import names_by_ref
 from casetracker.cases.errors import InvalidInput, StaleCase
 from casetracker.cases.inputs import read_input
 from casetracker.cases.models import Case
+from casetracker.cases.statuses import refusal
 from casetracker.lawbook import LawBook
 from casetracker.runtime import lawbook
 from casetracker.web.auth.sessions import person
@@ -51,6 +52,7 @@ class Step:
         done: what is told when it is saved.
         begin: the values that the form begins with.
         shown: what the template needs besides.
+        slug: the step of the table of statuses; one that is impossible is not begun.
         tell: what would happen, from what ``act`` returned; None tells what happens to the clocks.
         is_previewed: False for what moves no clock: it is saved at once.
     """
@@ -62,6 +64,7 @@ class Step:
     done: LazyString
     begin: Callable[[Case], Values] = field(default=lambda _case: {})
     shown: Callable[[Case], Shown] = field(default=lambda _case: {})
+    slug: str = ""
     tell: Tell | None = None
     is_previewed: bool = True
 
@@ -80,6 +83,9 @@ def take(step: Step, election: str, slug: str) -> ResponseReturnValue:
     """Show the form of a step, tell what it would do, or do it."""
     if request.method == "GET":
         case = case_or_404(db.db.session, election, slug)
+        why = refusal(case, step.slug) if step.slug else None
+        if why is not None:
+            return _form(step, case, Filling({}, {WHOLE_FORM: [why]})), 409
         return _form(step, case, Filling(step.begin(case)))
     filling = Filling(typed(step.schema(), request.form))
     try:

@@ -20,6 +20,7 @@ ENTRIES: tuple[tuple[str, str, LazyString], ...] = (
     ("staff.new_case", policy.REGISTER, _l("Register a complaint")),
     ("staff.board", policy.READ, _l("Board")),
     ("staff.list_cases", policy.READ, _l("Cases")),
+    ("staff.list_hand_overs", policy.REGISTER, _l("To be received")),
     ("staff.find_body", policy.READ, _l("Bodies")),
     ("staff.list_elections", policy.SEE_LAW, _l("Elections")),
     ("staff.show_law", policy.SEE_LAW, _l("The law in use")),

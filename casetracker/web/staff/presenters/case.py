@@ -13,9 +13,11 @@ from casetracker.accounts.models import User
 from casetracker.cases.identities import Person
 from casetracker.cases.models import Case
 from casetracker.cases.parallel import COMMISSION
+from casetracker.cases.statuses import OPEN, STEPS, is_possible
 from casetracker.cases.staying import open_stay
 from casetracker.lawbook import LawBook
-from casetracker.web.rendering import language
+from casetracker.web.rendering import label, language
+from casetracker.web.staff.chain_fields import FIELDS
 from casetracker.web.staff.field_names import DECISION
 from casetracker.web.staff.presenters.case_clocks import case_clocks
 from casetracker.web.staff.presenters.events import shown_events
@@ -46,7 +48,7 @@ def case_page(
         **shown_parties(case, user, people),
         "parts": PARTS,
         "may_assign": policy.can(user, policy.ASSIGN, case.body),
-        "may_decide": case.status == "registered" and policy.can(user, policy.DECIDE, case.body),
+        "may_decide": is_possible(case, "decide") and policy.can(user, policy.DECIDE, case.body),
         "may_publish": policy.can(user, policy.PUBLISH, case.body),
         "may_prepare": policy.can(user, policy.PREPARE, case.body),
         "may_record": policy.can(user, policy.DECIDE, case.body),
@@ -59,20 +61,23 @@ def case_page(
 
 def steps(case: Case, user: User) -> list[Step]:
     """Return what this person may record of the case now, besides its decision."""
-    is_open, is_stayed = case.status == "registered", open_stay(case) is not None
-    may_stay = is_open and policy.can(user, policy.STAY, case.body)
+    may_stay = policy.can(user, policy.STAY, case.body)
     found = []
-    if is_open and policy.can(user, policy.HEAR, case.body):
+    if case.status in OPEN and policy.can(user, policy.HEAR, case.body):
         found.append(("staff.set_hearing", _("Set a hearing")))
-    if may_stay and is_stayed:
+    if may_stay and is_possible(case, "resume"):
         found.append(("staff.resume", _("Resume or end the case")))
-    if may_stay and not is_stayed:
+    if may_stay and is_possible(case, "stay"):
         found.append(("staff.stay", _("Stay the case")))
         if case.body.kind == COMMISSION:
             found.append(("staff.await_court", _("A court has the same matter")))
     if policy.can(user, policy.CORRECT, case.body):
         found.append(("staff.correct", _("Correct the facts")))
-    return found
+    return found + [
+        (f"staff.{slug.replace('-', '_')}", label("step", slug))
+        for slug in FIELDS
+        if is_possible(case, slug) and policy.can(user, STEPS[slug].action, case.body)
+    ]
 
 
 def procedure_name(book: LawBook, slug: str) -> str:
