@@ -23,7 +23,7 @@ MADE_AT = 3_750_000_000
 
 def main() -> int:
     """Write the fonts; return the exit code."""
-    from fontTools.merge import Merger  # type: ignore[import-not-found]
+    from fontTools.merge import Merger
 
     for name, weight in WEIGHTS.items():
         with tempfile.TemporaryDirectory() as folder:
@@ -35,8 +35,8 @@ def main() -> int:
 
 
 def _part(subset: str, weight: int, folder: Path) -> str:
-    from fontTools.ttLib import TTFont  # type: ignore[import-not-found]
-    from fontTools.varLib import instancer  # type: ignore[import-not-found]
+    from fontTools.ttLib import TTFont
+    from fontTools.varLib import instancer
 
     font: Any = TTFont(PAGES / f"source-sans-3-{subset}.woff2")
     font = instancer.instantiateVariableFont(font, {"wght": weight})

@@ -82,7 +82,7 @@ def party_url(endpoint: str, case: Case, number: int) -> str:
     return url_for(endpoint, election=election, slug=slug, party=number)
 
 
-def document_url(endpoint: str, case: Case, document: int, **more: int) -> str:
+def document_url(endpoint: str, case: Case, document: int, **more: Any) -> str:
     """Return the address of a page about a document, such as ``staff.show_document``."""
     election, slug = case.slug.split("/")
     return url_for(endpoint, election=election, slug=slug, document=document, **more)
