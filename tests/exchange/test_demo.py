@@ -28,7 +28,7 @@ from casetracker.exchange.demo import DEMO_PASSWORD, DEMO_USERS, DemoReport, loa
 from casetracker.exchange.demo.extract import LEFT_PENDING, PLACEHOLDER
 from casetracker.exchange.demo.record import days_of, why_left_out
 from casetracker.exchange.demo.telling import read_data
-from casetracker.publication.models import PublicCase, PublicDecision
+from casetracker.publication.models import PublicCase, PublicDecision, PublicHearing
 from casetracker.registry.models import Body
 from casetracker.runtime import lawbook, settings
 from casetracker.search.models import SearchEntry
@@ -36,7 +36,10 @@ from config.settings import load_settings, new_identity_key
 from tests.builders.cases import vault
 from tests.support.postgres import PostgresServer
 
-PUBLIC_TABLES = ("public_cases", "public_decisions", "search_entries")
+PUBLIC_TABLES = (
+    *("public_cases", "public_decisions", "public_hearings", "public_hearing_cases"),
+    "search_entries",
+)
 RECORD = read_data("public-record.yaml")["proceedings"]
 POSSIBLE = [entry for entry in RECORD if why_left_out(entry) is None]
 MARKS = read_data("synthetic-decisions.yaml")["mark"]
@@ -115,6 +118,14 @@ def test_loading_again_changes_nothing(loaded: Session) -> None:
     assert (again.users, again.record.added, again.extract.added) == (0, 0, 0)
     assert (again.record.known, again.extract.known) == (len(POSSIBLE), 200)
     assert list(chain_faults(loaded)) == []
+
+
+def test_hearings_are_synthetic_and_say_so(loaded: Session) -> None:
+    shown = loaded.scalars(sa.select(PublicHearing)).all()
+    assert {hearing.result for hearing in shown} == {"adjourned", "held"}
+    assert {hearing.place for hearing in shown} <= set(MARKS.values())
+    invented = {case.import_key or "" for case in loaded.scalars(sa.select(Case).where(Case.hearings.any()))}
+    assert all(key.startswith("journal/") for key in invented)
 
 
 def test_enough_is_published_and_found_by_search(loaded: Session) -> None:

@@ -14,6 +14,7 @@ from casetracker.cases.decisions import record_decision
 from casetracker.cases.identities import Vault, look
 from casetracker.cases.inputs import DecisionSchema, read_input
 from casetracker.cases.models import Case, Decision
+from casetracker.exchange.demo.hearings import add_hearings
 from casetracker.exchange.demo.reasoning import Reasoner
 from casetracker.exchange.demo.users import four_eyes
 from casetracker.exchange.fates import Texts as RowTexts
@@ -120,6 +121,8 @@ def _decide_and_publish(
     reply = adjuster.replies.get(number)
     if reply:
         taken_at = dt.datetime.combine(dt.date.fromisoformat(reply.replied_on[:10]), END_OF_DAY)
+        mark = adjuster.reasoner.mark(case.language)
+        add_hearings(session, case, ordinal(number), mark, taken_at.date(), actor=actor)
         data = adjuster.reasoner.decision_data(case, number, PLACEHOLDER, reply, taken_at.isoformat())
         record_decision(session, book, case, read_input(DecisionSchema(), data), actor=actor)
     if not case.decisions:
