@@ -30,6 +30,8 @@ PAGES = (
     "/cases/2022-pres/rec-astana-0099",
     "/bodies/kz-rec-astana",
     "/elections/2022-pres",
+    "/hearings",
+    "/hearings?show=month",
     "/law?subject=courts",
     "/law/election-claim.court.review",
     "/calculator?contested=",
