@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from casetracker.web import auth, errors, health, public, rendering, security, staff
+from casetracker.web import addresses, auth, errors, health, public, rendering, security, staff
 from casetracker.web.languages import DEFAULT_LANGUAGE, chosen_language
 
 __all__ = ["DEFAULT_LANGUAGE", "chosen_language", "register"]
@@ -10,6 +10,7 @@ __all__ = ["DEFAULT_LANGUAGE", "chosen_language", "register"]
 
 def register(app: Flask) -> None:
     """Attach every page to the application."""
+    addresses.register(app)
     rendering.register(app)
     security.register(app)
     errors.register(app)

@@ -122,6 +122,8 @@ ACTIONS = {
 ELSEWHERE = "kz-rec-almaty"
 # The walk looks at who is let in, so it changes nobody's account.
 NOBODY = 999_999
+# No database keeps it.
+TOO_LARGE = 10**24
 ABOUT_A_CASE = (
     *("/documents/new", "/documents/1", "/documents/1/file", "/documents/1/text", "/documents/1/withdraw"),
     "/documents/1/pages/1.png",
@@ -140,8 +142,8 @@ def desk(app: Flask) -> Desk:
     return Desk(app)
 
 
-def staff_paths(app: Flask, case: str) -> list[tuple[str, str, str]]:
-    """Return (method, path, endpoint) of every route of the staff side."""
+def staff_paths(app: Flask, case: str, number: int = 0) -> list[tuple[str, str, str]]:
+    """Return (method, path, endpoint) of every route of the staff side, with one number in all."""
     election, slug = case.removeprefix("/staff/cases/").split("/")
     known: dict[str, object] = {
         "election": election,
@@ -162,6 +164,8 @@ def staff_paths(app: Flask, case: str) -> list[tuple[str, str, str]]:
         "hand_over": 1,
     }
     known |= dict.fromkeys(("user_id", "session_id", "passkey_id", "token_id"), NOBODY)
+    if number:
+        known |= {key: number for key, value in known.items() if isinstance(value, int)}
     with app.test_request_context():
         adapter = app.url_map.bind("localhost")
         return [
@@ -226,6 +230,19 @@ def test_role_opens_what_the_policy_allows_and_nothing_else(
         may = action in policy.ALLOWED[role] and (body == CENTRAL or action not in policy.FROM_THE_TOP)
         assert (status == 403) is not may, (role, method, path, status)
         assert status < 500, (role, method, path)
+
+
+def test_address_with_a_number_too_large_for_a_database_is_404(app: Flask, desk: Desk) -> None:
+    case = desk.case()
+    visitor = desk.person("supervisor")
+    numbered = [
+        path
+        for method, path, _endpoint in staff_paths(app, case, number=TOO_LARGE)
+        if method == "GET" and str(TOO_LARGE) in path
+    ]
+    assert f"{case}/documents/{TOO_LARGE}/text" in numbered
+    for path in numbered:
+        assert visitor.get(path).status_code == 404, path
 
 
 def test_outside_the_scope_a_case_does_not_exist(desk: Desk) -> None:
