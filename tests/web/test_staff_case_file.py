@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -9,8 +10,8 @@ import sqlalchemy as sa
 from flask import Flask
 
 from casetracker.audit.models import AuditRow
-from casetracker.cases.models import Decision
-from tests.builders.cases import COMPLAINT, DECISION
+from casetracker.cases.models import Case, Decision
+from tests.builders.cases import COMPLAINT, DECISION, create_decision
 from tests.builders.desk import HIDDEN, Desk, areas
 
 NAME, CONTACT = COMPLAINT["complainant_name"], COMPLAINT["complainant_contact"]
@@ -54,6 +55,19 @@ def test_case_file_tells_the_story(desk: Desk) -> None:
     assert "How was this computed?" in page
     assert "Monday 21 November 2022" in page
     assert 'href="https://adilet.zan.kz/' in page
+
+
+def test_contents_of_the_case_file_name_every_section_once_and_in_order(desk: Desk) -> None:
+    path = desk.case()
+    visitor = desk.person()
+    bare = visitor.get(path).text
+    desk.work(lambda session: create_decision(session, session.scalars(sa.select(Case)).one()))
+    decided = visitor.get(path).text
+    for page in (bare, decided):
+        linked = re.findall(r'<li><a class="govuk-link" href="#([a-z0-9-]+)">', page)
+        assert linked == re.findall(r'<h2 class="govuk-heading-m" id="([a-z0-9-]+)">', page)
+    assert 'id="decision-' in decided
+    assert 'id="remedies"' in decided
 
 
 def test_parties_are_masked(desk: Desk) -> None:
