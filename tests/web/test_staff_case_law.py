@@ -121,7 +121,7 @@ def test_court_with_the_same_matter_is_suggested_awaited_and_followed(desk: Desk
     page = told(lawyer.get(case))
     assert f"{CLAIM}, Specialised Inter-District Administrative Court" in page
     assert "The contested act is of the same day." in page
-    assert "Article 20(9)" in page.split("The same matter elsewhere")[1].split("Time limits")[0]
+    assert "Article 20(9)" in page.split("The same matter elsewhere")[2].split("Time limits")[0]
     foretold = preview_then_save(desk, lawyer, f"{case}/court", **AWAITED)
     assert "It stands still from 22 November 2022 on" in foretold
     desk.work(

@@ -13,10 +13,11 @@ from sqlalchemy.orm import Session
 from casetracker.alerts.actions import note_heartbeat
 from casetracker.alerts.models import OutboxMail
 from casetracker.alerts.transport import FileTransport, mail_folder
-from casetracker.cases.models import CaseDeadline
+from casetracker.cases.models import CaseDeadline, Decision
 from casetracker.db import now
 from casetracker.runtime import settings
 from casetracker.web.staff.presenters.day import LATER, OVERDUE, STRICT, TODAY, urgency
+from casetracker.web.staff.presenters.publishing import waiting_sentence
 from casetracker.web.staff.presenters.remaining import time_left
 from tests.builders.cases import DECISION, create_case
 from tests.builders.desk import Desk
@@ -241,3 +242,13 @@ def test_mail_of_another_body_does_not_exist(desk: Desk) -> None:
     assert supervisor.get(f"/staff/outbox/{number}").status_code == 404
     assert supervisor.get(f"/staff/outbox/{10**30}").status_code == 404
     assert "lawyer@commission.example" not in supervisor.get("/staff/outbox").text
+
+
+@pytest.mark.parametrize(
+    ("hours", "words"),
+    [(1, "1 hour ago"), (71, "71 hours ago"), (95, "3 days ago")],
+)
+def test_wait_for_publication_is_told_in_days_when_it_is_long(app: Flask, hours: int, words: str) -> None:
+    with app.test_request_context("/?lang=en"):
+        taken = Decision(taken_at=NOON - dt.timedelta(hours=hours))
+        assert words in waiting_sentence(taken, NOON)

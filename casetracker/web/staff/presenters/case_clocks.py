@@ -18,13 +18,18 @@ from casetracker.web.staff.presenters.clocks import clock_title, problem_in_word
 Shown = dict[str, Any]
 
 REPLACED = "replaced"
+UNFINISHED = ("running", "stayed")
 NOT_COMPUTED = "clock-not-computed"
 
 
 def case_clocks(book: LawBook, case: Case, now: dt.datetime) -> list[Shown]:
-    """Return the clocks that count, each with its earlier computations; then those that there are not."""
+    """Return the clocks that count, each with its earlier computations; then those that there are not.
+
+    What still runs or stands still comes first: it is what somebody has to act on.
+    """
+    shown = sorted(current_clocks(case), key=lambda clock: clock.state not in UNFINISHED)
     return [
-        *(_with_history(book, case, clock, now) for clock in current_clocks(case)),
+        *(_with_history(book, case, clock, now) for clock in shown),
         *not_computed(book, case),
     ]
 

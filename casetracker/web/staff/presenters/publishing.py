@@ -17,6 +17,8 @@ from casetracker.publication.queries import last_publication
 from casetracker.web.rendering import fmt_datetime
 
 HOUR = 3600
+# Nobody counts a longer delay in hours.
+HOURS_TOLD = 72
 
 
 def case_publication(
@@ -46,6 +48,12 @@ def waiting_sentence(decision: Decision | None, now: dt.datetime) -> str:
     if decision is None:
         return ""
     hours = int((now - decision.taken_at).total_seconds() // HOUR)
+    if hours >= HOURS_TOLD:
+        return ngettext(
+            "The decision was taken %(num)s day ago and the public cannot read it yet.",
+            "The decision was taken %(num)s days ago and the public cannot read it yet.",
+            hours // 24,
+        )
     return ngettext(
         "The decision was taken %(num)s hour ago and the public cannot read it yet.",
         "The decision was taken %(num)s hours ago and the public cannot read it yet.",
