@@ -7,13 +7,32 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from casetracker.cases.jurisdiction import Brought
+from casetracker.cases.jurisdiction import Brought, brought, judged
+from casetracker.cases.models import Case
+from casetracker.law import LawError
 from casetracker.law.forum import ForumBody, Route
+from casetracker.lawbook import LawBook
 from casetracker.registry.models import Body
 from casetracker.registry.queries import which_bodies
 
 # More than these are not "the body of this place" but all of a kind, which its name says better.
 MOST_NAMED = 2
+
+
+def destinations(session: Session, book: LawBook, case: Case) -> list[tuple[Route, Body]]:
+    """Return where the guide says that a case belongs, each way with its nearest body of the register.
+
+    Nothing when the case is where it belongs, or when the guide cannot tell.
+    """
+    matter = brought(case)
+    try:
+        verdict = judged(book, matter)
+    except LawError:
+        return []
+    if verdict is None or verdict.here:
+        return []
+    ways = [(route, deciders(session, route, matter)) for route in verdict.advice.routes]
+    return [(route, found[0]) for route, found in ways if found and route.procedure]
 
 
 def deciders(session: Session, route: Route, matter: Brought) -> list[Body]:

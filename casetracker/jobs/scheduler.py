@@ -24,6 +24,8 @@ from flask import Flask
 from sqlalchemy.exc import OperationalError
 
 from casetracker import db
+from casetracker.accounts.answered import MOST_PER_PASS as MOST_FORGOTTEN
+from casetracker.accounts.answered import forget_answers
 from casetracker.alerts.actions import MOST_PER_PASS, note_heartbeat, plan_alerts
 from casetracker.alerts.addresses import mail_domain
 from casetracker.alerts.delivery import deliver
@@ -192,9 +194,13 @@ class Scheduler:
         sweep(db.db.session, document_store(), db.now())
 
     def tidy(self) -> None:
-        """Delete drafts that nobody came back to: they name persons."""
+        """Delete drafts that nobody came back to (they name persons), and answers nobody asks for again."""
         with db.unit_of_work() as session:
             drop_expired_drafts(session)
+        forgotten = MOST_FORGOTTEN
+        while forgotten >= MOST_FORGOTTEN and not self._stop.is_set():
+            with db.unit_of_work() as session:
+                forgotten = forget_answers(session, db.now())
 
     def erase(self) -> None:
         """Erase the names whose erasure was confirmed."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import threading
 from collections.abc import Callable
 from typing import Any
@@ -11,9 +12,12 @@ import sqlalchemy as sa
 from flask import Flask
 from werkzeug.test import TestResponse
 
+from casetracker.accounts import answered
+from casetracker.accounts.answered import KEPT, forget_answers
+from casetracker.accounts.models import AnsweredRequest
 from casetracker.cases.models import Case, Decision, Event
 from casetracker.cases.steps import DOORS
-from casetracker.db import db, unit_of_work
+from casetracker.db import db, now, unit_of_work
 from tests.api.conftest import Api, TokenMaker, assert_problem
 from tests.builders.cases import create_case, create_decision
 from tests.builders.chains import TYPED
@@ -197,3 +201,16 @@ def test_decided_case_offers_the_next_instance(app: Flask, api: Api, case: str, 
     steps = {step["step"] for step in get(api, case, token).get_json()["steps"]}
     assert {"next-instance", "serve", "put-in-force"} <= steps
     assert "decide" not in steps
+
+
+def test_answers_are_forgotten_after_two_days_a_pass_at_a_time(
+    app: Flask, take: Take, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(answered, "MOST_PER_PASS", 1)
+    assert take("find-admissible", key="one").status_code == 200
+    assert take("stay", key="two").status_code == 200
+    with app.app_context(), unit_of_work() as session:
+        assert forget_answers(session, now() + KEPT - dt.timedelta(minutes=5)) == 0
+        later = now() + KEPT
+        assert [forget_answers(session, later) for _ in range(3)] == [1, 1, 0]
+        assert session.scalars(sa.select(AnsweredRequest)).all() == []

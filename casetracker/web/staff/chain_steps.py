@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from casetracker import db, labels
 from casetracker.accounts import policy
+from casetracker.cases.competent import destinations
 from casetracker.cases.forwarding import forwarding_clock
 from casetracker.cases.identities import Vault
 from casetracker.cases.models import Case
@@ -29,7 +30,7 @@ from casetracker.web.staff.access import View, allowed
 from casetracker.web.staff.blueprint import pages
 from casetracker.web.staff.case_steps import Doing, Shown, Step, Values, take
 from casetracker.web.staff.chain_fields import FIELDS
-from casetracker.web.staff.presenters.chain import proposals
+from casetracker.web.staff.presenters.chain import forwarding_proposals, proposals
 from casetracker.web.staff.presenters.clocks import computed_clock
 
 DONE: dict[str, LazyString] = {
@@ -95,12 +96,19 @@ def _begin(slug: str, case: Case) -> Values:
             "filed_at": now,
             "channel": "paper",
         }
+    if slug == "forward":
+        belongs = _elsewhere(case)
+        return {"at": now} | ({name: belongs[0][name] for name in ("body", "procedure")} if belongs else {})
     return {"at": now} if any(field.name == "at" for field in FIELDS[slug]) else {}
 
 
 def _ways(case: Case) -> list[dict[str, str]]:
     found = remedies_of(db.db.session, lawbook(), case, db.now())
     return proposals(found[0]) if found else []
+
+
+def _elsewhere(case: Case) -> list[dict[str, str]]:
+    return forwarding_proposals(destinations(db.db.session, lawbook(), case))
 
 
 def _shown(slug: str, case: Case) -> Shown:
@@ -121,6 +129,7 @@ def _shown(slug: str, case: Case) -> Shown:
     }
     if slug == "forward":
         clock = forwarding_clock(lawbook(), case)
+        shown["ways"] = _elsewhere(case)
         shown["limit"] = clock and computed_clock(lawbook(), clock, case.filed_at, db.now())
     return shown
 

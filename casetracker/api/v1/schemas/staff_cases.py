@@ -184,7 +184,7 @@ class StepHeaders(ma.Schema):
         data_key="Idempotency-Key",
         metadata={
             "description": "Made up by the caller, one for each step. Sent again with the same body, it "
-            "gives the same answer and does nothing; with a different one, 409."
+            "gives the same answer and does nothing; with a different one, 409. Kept for 48 hours."
         },
     )
 

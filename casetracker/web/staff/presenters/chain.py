@@ -14,6 +14,7 @@ from casetracker.cases.models.link import FORWARDED, JOINED, NEXT_INSTANCE, VERT
 from casetracker.cases.remedies import Remedies, Remedy
 from casetracker.cases.statuses import is_stayed
 from casetracker.law import LawError, tell_error
+from casetracker.law.forum import Route
 from casetracker.lawbook import LawBook
 from casetracker.registry.models import Body
 from casetracker.web.rendering import fmt_date, label, language
@@ -194,6 +195,19 @@ def proposals(remedies: Remedies) -> list[dict[str, str]]:
         }
         for way in remedies.ways
         if way.state != "closed"
+    ]
+
+
+def forwarding_proposals(ways: Sequence[tuple[Route, Body]]) -> list[dict[str, str]]:
+    """Return where a case belongs as the form of forwarding proposes it."""
+    return [
+        {
+            "name": route.names[language()],
+            "procedure": route.procedure or "",
+            "body": body.code,
+            "body_name": body.name(language()),
+        }
+        for route, body in ways
     ]
 
 
