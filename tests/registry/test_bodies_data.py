@@ -77,6 +77,12 @@ def test_each_body_has_three_different_names_and_a_source(body: Record) -> None:
     assert body["source"]
 
 
+def test_every_court_of_appeal_says_that_its_name_was_formed_and_not_verified() -> None:
+    courts = [body for body in BODIES if body["level"] == "appeal"]
+    assert len(courts) == len(KATO_PREFIXES)
+    assert all("formed from that of the region and not verified" in body["source_note"] for body in courts)
+
+
 @pytest.mark.parametrize("body", BODIES, ids=lambda body: str(body["id"]))
 def test_no_mailbox_is_made_up(body: Record) -> None:
     assert body.get("email") is None

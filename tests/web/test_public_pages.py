@@ -228,6 +228,10 @@ def test_body_and_election_list_what_is_published_about_them(client: FlaskClient
     assert "City of Astana" in precinct
     council = client.get("/bodies/kz-constitutional-council?lang=en").text
     assert "31 December 2022" in council
+    court = client.get("/bodies/kz-appeal-astana?lang=kk").text
+    known = re.search(r'<dd class="[^"]*" lang="en">(.*?)</dd>', court, re.DOTALL)
+    assert known
+    assert "the name was formed from that of the region and not verified" in known[1]
 
 
 @pytest.mark.usefixtures("register")

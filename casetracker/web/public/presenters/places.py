@@ -42,7 +42,7 @@ def _cases(found: Found, search: str) -> Shown:
 
 
 def _body_rows(body: Body) -> list[Shown]:
-    rows = [{"key": _("Kind"), "text": label("body-level", body.level)}]
+    rows: list[Shown] = [{"key": _("Kind"), "text": label("body-level", body.level)}]
     if body.parent:
         parent_url = url_for("public.show_body", body_id=body.parent_id)
         rows.append({"key": _("Higher body"), "text": body.parent.name(language()), "href": parent_url})
@@ -54,7 +54,11 @@ def _body_rows(body: Body) -> list[Shown]:
     if body.valid_to:
         rows.append({"key": _("Existed until"), "text": fmt_date(body.valid_to)})
     optional = ((_("Address"), body.address), (_("E-mail address"), body.email))
-    return rows + [{"key": key, "text": text} for key, text in optional if text]
+    rows += [{"key": key, "text": text} for key, text in optional if text]
+    if body.source:
+        # The files of bodies tell their sources, and what in them was not verified, in English.
+        rows.append({"key": _("Where this is known from"), "text": body.source, "lang": "en"})
+    return rows
 
 
 def _election_rows(election: Election) -> list[Shown]:
