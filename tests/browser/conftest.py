@@ -15,7 +15,7 @@ import pytest
 from config.settings import PROJECT_DIR
 from tests.support.processes import _machine_environ
 
-START_SECONDS = 30
+START_SECONDS = 90
 ServeAt = Callable[[str], str]
 
 

@@ -70,6 +70,8 @@ def test_complaint_is_registered_by_keyboard_and_kept_meanwhile(
     page.locator("[name=text]").focus()
     page.keyboard.press("Control+Enter")
     expect(page.locator("#preview-title")).to_be_visible()
+    # The hint is shown by the script that knows the keys.
+    expect(page.locator("[data-keys]")).to_be_visible()
     page.locator("[name=text]").focus()
     page.keyboard.press("Control+Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Complaint registered")

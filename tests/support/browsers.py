@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -14,6 +14,7 @@ import pytest
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, ConsoleMessage, Page, Route
 
+SLOWEST_MS = 15_000
 CANDIDATES = ("chromium", "chromium-browser", "google-chrome")
 MISSING = (
     "The browser tests need Chromium and found none. Install it (on Debian: apt install chromium), "
@@ -45,7 +46,10 @@ def chromium() -> Path:
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """Give a headless Chromium."""
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
+
+    # A busy machine is slow, not wrong.
+    expect.set_options(timeout=SLOWEST_MS)
 
     # Its sandbox cannot be set up by root, as which most CI machines run.
     flags = [*FLAGS, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
@@ -56,15 +60,14 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    """Give a page in a profile of its own.
+def new_page(browser: Browser) -> Iterator[Callable[[], Page]]:
+    """Give ``new_page()``: each time a page in a profile of its own, for each person another.
 
-    The test fails at its end when a script failed, when the page broke its own content security
+    The test fails at its end when a script failed, when a page broke its own content security
     policy, or when anything was fetched from another host.
     """
     faults: list[str] = []
-    context = browser.new_context(locale="en-GB", timezone_id="Asia/Almaty")
-    context.set_default_timeout(15_000)
+    opened: list[Page] = []
 
     def stay_at_home(route: Route) -> None:
         if urlsplit(route.request.url).hostname in {"127.0.0.1", "localhost"}:
@@ -77,10 +80,23 @@ def page(browser: Browser) -> Iterator[Page]:
         if message.type == "error" and "Content Security Policy" in message.text:
             faults.append(message.text)
 
-    context.route("**/*", stay_at_home)
-    page = context.new_page()
-    page.on("pageerror", lambda error: faults.append(f"script failed: {error}"))
-    page.on("console", watch_console)
-    yield page
-    context.close()
+    def open_page() -> Page:
+        context = browser.new_context(locale="en-GB", timezone_id="Asia/Almaty")
+        context.set_default_timeout(SLOWEST_MS)
+        context.route("**/*", stay_at_home)
+        page = context.new_page()
+        page.on("pageerror", lambda error: faults.append(f"script failed: {error}"))
+        page.on("console", watch_console)
+        opened.append(page)
+        return page
+
+    yield open_page
+    for page in opened:
+        page.context.close()
     assert not faults, faults
+
+
+@pytest.fixture
+def page(new_page: Callable[[], Page]) -> Page:
+    """Give a page in a profile of its own, watched as ``new_page`` says."""
+    return new_page()
