@@ -323,7 +323,7 @@ def find(anybody: Somebody, word: str) -> None:
     anybody.page.locator("main [name=q]").fill(word)
     anybody.page.locator("main [name=q]").press("Enter")
     anybody.page.locator("main a[href*='/cases/2022-pres/siac-astana-0001']").first.click()
-    anybody.sees("Иск удовлетворить.", PLACE, "24 November 2022")
+    anybody.sees("Иск удовлетворить.", f"{PLACE}, Room: 3", "24 November 2022")
     tells_nobody(anybody)
 
 

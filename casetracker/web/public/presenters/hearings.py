@@ -88,7 +88,8 @@ def shown(hearing: PublicHearing, names: Names, slugs: Mapping[str, str], here: 
         "title": ", ".join(dict.fromkeys(label("subject", case.subject) for case in hearing.cases)),
         "body": names.body(hearing.body_id, language()),
         "body_href": url_for("public.show_body", body_id=hearing.body_id) if known else None,
-        "place": ", ".join(part for part in (hearing.place, hearing.room) if part),
+        # A bare number would be read as part of the address.
+        "place": f"{hearing.place}, {_('Room')}: {hearing.room}" if hearing.room else hearing.place,
         "link": hearing.link,
         "secrecy": secrecy(hearing),
         "expected": _("Expected to end at %(time)s", time=ends) if ends and not hearing.result else "",

@@ -61,7 +61,8 @@ def steps_of(hearing: Hearing) -> list[tuple[str, str]]:
 def _rows(case: Case, hearing: Hearing) -> list[tuple[str, str]]:
     others = [other.reference for other in hearing.cases if other is not case]
     told = [
-        (_("Place"), ", ".join(part for part in (hearing.place, hearing.room) if part)),
+        (_("Place"), hearing.place),
+        *([(_("Room"), hearing.room)] if hearing.room else []),
         (_("Expected end"), fmt_time(hearing.ends_at, hearing.zone) if hearing.ends_at else UNKNOWN),
         (_("Session"), secrecy_in_words(hearing)),
         (_("Language"), label("language", hearing.language)),
@@ -87,7 +88,7 @@ def foreseen_hearing(
     book: LawBook, case: Case, hearing: Hearing, warnings: Sequence[HearingWarning]
 ) -> list[Shown]:
     """Return what would be set, and what should be known of it, as the form of a step shows it."""
-    place = ", ".join(part for part in (hearing.place, hearing.room) if part)
+    place = f"{hearing.place}, {_('Room')}: {hearing.room}" if hearing.room else hearing.place
     told = [
         _line(fmt_datetime(hearing.starts_at, hearing.zone), f"{place}. {secrecy_in_words(hearing)}."),
         _line(
