@@ -14,7 +14,7 @@ import pytest
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, ConsoleMessage, Page, Route
 
-SLOWEST_MS = 15_000
+SLOWEST_MS = 45_000
 CANDIDATES = ("chromium", "chromium-browser", "google-chrome")
 MISSING = (
     "The browser tests need Chromium and found none. Install it (on Debian: apt install chromium), "
