@@ -106,7 +106,7 @@ def after_expiry() -> ResponseReturnValue:
     if request.endpoint == "staff.autosave":
         return jsonify(told=kept if saved else lost, login=login, saved=saved is not None), 401
     if saved:
-        flash(kept)
+        flash(kept, "important")
     return redirect(login)
 
 
