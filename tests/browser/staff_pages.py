@@ -10,9 +10,12 @@ from casetracker.cases.identities import look
 from casetracker.cases.models import Case
 from casetracker.cases.saved_views import save_view
 from casetracker.db import now
-from casetracker.exchange.jobs import start_import
+from casetracker.documents.models import DocumentText
+from casetracker.exchange.jobs import read_as, start_import
+from casetracker.exchange.mapping import Reading
 from casetracker.publication.actions import proposed_texts, publish
 from casetracker.publication.preparing import begin, submit
+from casetracker.runtime import lawbook
 from tests.builders.accounts import create_user
 from tests.builders.cases import create_case, create_decision, vault
 from tests.builders.chains import followed, step
@@ -59,7 +62,7 @@ SUPERVISOR_PAGES = (
     f"{PUBLISHED}/parties/1/correct",
     f"{PUBLISHED}/parties/1/remove",
     f"{WAITING}/notices/receipt",
-    "/staff/matters/3",
+    "/staff/matters/4",
     "/staff/hand-overs",
     "/staff/hand-overs/new",
     "/staff/hand-overs/2",
@@ -70,7 +73,7 @@ SUPERVISOR_PAGES = (
     "/staff/outbox",
     "/staff/outbox/1",
     "/staff/import",
-    "/staff/import/1",
+    "/staff/import/2",
     "/staff/import/1/columns",
     "/staff/law",
     "/staff/law/recomputations",
@@ -138,7 +141,10 @@ def set_the_desk(session: Session) -> None:
     create_user(session, email=ADMINISTRATOR, role="administrator", body_id=CENTRAL)
     save_draft(session, vault().box, supervisor.id, DRAFT, {"text": "Байқаушы"}, version=0)
     save_view(session, supervisor.id, "late", "only=late", is_default=False)
-    start_import(session, vault().box, supervisor, "journal.csv", as_csv([row()]), "ru")
+    _sent, judged = (
+        start_import(session, vault().box, supervisor, "journal.csv", as_csv([row()]), "ru") for _ in range(2)
+    )
+    read_as(session, lawbook(), judged, Reading.of(judged.mapping), actor="test")
     create_unverified_election(session)
     _publish_some(session)
     _carry_some_on(session)
@@ -149,7 +155,9 @@ def _publish_some(session: Session) -> None:
     """Publish a case with its decision, leave one waiting, and publish the longest reference there is."""
     case = create_case(session)
     decision = create_decision(session, case)
-    create_document(session, case, scanned_pdf("Арыз иесі Үлгіов С.М."), "арыз.pdf")
+    scan = create_document(session, case, scanned_pdf("Арыз иесі Үлгіов С.М."), "арыз.pdf")
+    scan.text_state = "done"
+    session.add(DocumentText(document_id=scan.id, text="Арыз иесі Үлгіов С.М.", method="ocr", read_at=now()))
     people = list(look(session, vault(), case, actor="test", reason="test").values())
     publish(session, case, decision, proposed_texts(case, decision, people), people, actor="test")
     waiting = create_case(session)
