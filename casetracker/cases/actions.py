@@ -18,6 +18,7 @@ from casetracker.cases.identities import Person, Vault, keep
 from casetracker.cases.intake import Complaint, check_complaint
 from casetracker.cases.likely_same import note_sketches
 from casetracker.cases.models import Case, CaseDeadline, Matter, Party
+from casetracker.cases.plain import kin
 from casetracker.cases.references import new_tracking_code, next_serial, reference_of, tracking_hash
 from casetracker.cases.statuses import REGISTERED
 from casetracker.lawbook import LawBook
@@ -92,7 +93,7 @@ def register_complaint(
         add_parties(session, vault, case, complaint)
     add_first_events(case, complaint, actor)
     if provenance.has_clocks:
-        start_clocks(session, book, case, actor=actor, reason="registered")
+        start_clocks(book, case, actor=actor, reason="registered")
     session.flush()
     note_sketches(session, [case])
     record(session, actor=actor, action="case.registered", thing=case.ref, details={"late": case.is_late})
@@ -117,11 +118,13 @@ def _new_case(
     return case
 
 
-def case_of(complaint: Complaint, actor: str, code: str, import_key: str | None = None) -> Case:
-    """Return a complaint as a case that has no number yet, in no session."""
+def case_of(
+    complaint: Complaint, actor: str, code: str, import_key: str | None = None, model: type[Case] = Case
+) -> Case:
+    """Return a complaint as a case that has no number yet, in no session: stored later, or a stand-in."""
     plain = ("procedure", "subject", "contested_kind", "contested_on", "contested_number")
     written = ("text", "relief", "channel", "language")
-    return Case(
+    return model(
         **{name: complaint.values[name] for name in plain + written},
         election=complaint.election,
         body=complaint.body,
@@ -159,9 +162,10 @@ def _new_matter(session: Session) -> Matter:
 
 def add_parties(session: Session, vault: Vault, case: Case, complaint: Complaint) -> None:
     """Add who complains, sealed, and the body whose act is contested."""
+    party = kin(case, Party)
     person = Person(complaint.values["complainant_name"], complaint.values["complainant_contact"])
     case.parties.append(
-        Party(
+        party(
             role="complainant",
             kind=complaint.values["complainant_kind"],
             organisation=complaint.values["complainant_organisation"],
@@ -169,7 +173,7 @@ def add_parties(session: Session, vault: Vault, case: Case, complaint: Complaint
         )
     )
     if complaint.contested_body:
-        case.parties.append(Party(role="respondent", kind="commission", body_id=complaint.contested_body.id))
+        case.parties.append(party(role="respondent", kind="commission", body_id=complaint.contested_body.id))
 
 
 def add_first_events(case: Case, complaint: Complaint, actor: str) -> None:
@@ -180,7 +184,7 @@ def add_first_events(case: Case, complaint: Complaint, actor: str) -> None:
     add_event(case, "registered", case.registered_at, actor, reference=case.reference)
 
 
-def start_clocks(session: Session, book: LawBook, case: Case, *, actor: str, reason: str) -> None:
+def start_clocks(book: LawBook, case: Case, *, actor: str, reason: str) -> None:
     """Compute every clock of the case's procedure and keep it with its law, trace and explanation."""
     moments = moments_of(case)
     for clock in clocks_of(book, case.procedure, moments):
@@ -190,7 +194,7 @@ def start_clocks(session: Session, book: LawBook, case: Case, *, actor: str, rea
             add_event(case, "clock-not-computed", case.registered_at, actor, **data)
             continue
         columns = stored_values(book, moments, clock, clock.deadline)
-        row = CaseDeadline(**columns, state="running", reason=reason)
+        row = kin(case, CaseDeadline)(**columns, state="running", reason=reason)
         case.deadlines.append(row)
         add_event(
             case, "deadline-set", case.registered_at, actor, rule=clock.rule_id, due_on=row.due_on.isoformat()

@@ -76,9 +76,11 @@ def one_number(number: str) -> str:
     return re.sub(r"\D", "", number)[-PHONE_DIGITS:]
 
 
-def marks_of(box: SealBox, words: Iterable[Word]) -> list[IdentityMark]:
+def marks_of(
+    box: SealBox, words: Iterable[Word], model: type[IdentityMark] = IdentityMark
+) -> list[IdentityMark]:
     """Return the marks of words, made with the first key."""
-    return [IdentityMark(kind=kind, mark=box.marks(kind, word)[0]) for kind, word in words]
+    return [model(kind=kind, mark=box.marks(kind, word)[0]) for kind, word in words]
 
 
 def unmark(session: Session, identity_ids: Sequence[int]) -> None:

@@ -18,6 +18,7 @@ from casetracker.cases.errors import InvalidInput
 from casetracker.cases.events import add_event
 from casetracker.cases.intake import CLOCK_SLACK
 from casetracker.cases.models import Case, CaseDeadline, Decision, Hearing
+from casetracker.cases.plain import kin
 from casetracker.cases.recomputing import recompute_case
 from casetracker.cases.serving import set_in_force_by_law
 from casetracker.cases.staying import end_stay, open_stay
@@ -89,7 +90,7 @@ def add_decision(
     book: LawBook, case: Case, values: dict[str, Any], taken: Taken, *, actor: str, text_known: bool
 ) -> Decision:
     """Add a decision that was checked to its case, with what the history says of it."""
-    decision = Decision(
+    decision = kin(case, Decision)(
         **{name: text or "" for name, text in values.items() if name in TEXTS},
         **{name: values[name] for name in PLAIN},
         hearing=taken.hearing,

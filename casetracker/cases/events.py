@@ -7,10 +7,11 @@ from typing import Any
 
 from casetracker import db
 from casetracker.cases.models import Case, Event
+from casetracker.cases.plain import kin
 
 
 def add_event(case: Case, kind: str, at: dt.datetime, actor: str, **data: Any) -> Event:
     """Append what happened to the case's history."""
-    event = Event(kind=kind, at=at, recorded_at=db.now(), actor=actor, data=data)
+    event = kin(case, Event)(kind=kind, at=at, recorded_at=db.now(), actor=actor, data=data)
     case.events.append(event)
     return event

@@ -14,6 +14,7 @@ from casetracker import db
 from casetracker.audit.actions import record
 from casetracker.cases.blind_index import marks_of, unmark, words_of
 from casetracker.cases.models import Case, Identity, IdentityMark, Party
+from casetracker.cases.plain import kin
 from casetracker.sealing.box import SealBox
 from casetracker.sealing.columns import seal_column
 
@@ -57,14 +58,16 @@ def keep(session: Session, vault: Vault, person: Person, case: Case) -> Identity
     """Store a person sealed, apart from the case; None when nothing is known of them."""
     if not person.is_known:
         return None
-    identity = Identity(
+    identity = kin(case, Identity)(
         sealed=vault.seal(person),
         created_at=db.now(),
         case_id=case.id,
         index_key=vault.box.key_names[0],
-        marks=marks_of(vault.box, _words(person)),
+        marks=marks_of(vault.box, _words(person), kin(case, IdentityMark)),
     )
-    session.add(identity)
+    if isinstance(identity, Identity):
+        # Of a case that is written with many others, who writes it writes this too.
+        session.add(identity)
     return identity
 
 

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, contains_eager, defer, lazyload
 
 from casetracker.cases.blind_index import cases_of_person, words_of
+from casetracker.cases.bulk import insert_rows
 from casetracker.cases.likeness import needed, sketch
 from casetracker.cases.models import Case, CaseSketch, Party
 from casetracker.registry.models import Body
@@ -68,8 +69,7 @@ def likely_same(
 def note_sketches(session: Session, cases: Iterable[Case]) -> None:
     """Store what the texts of new cases are like, so that later ones are compared with them."""
     rows = [{"number": number, "case_id": case.id} for case in cases for number in sketch(case.text)]
-    if rows:
-        session.execute(sa.insert(CaseSketch), rows)
+    insert_rows(session, CaseSketch, rows)
 
 
 def similar_in_text(session: Session, scope: sa.ColumnElement[bool], text: str) -> Sequence[Case]:

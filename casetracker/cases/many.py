@@ -7,22 +7,27 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from casetracker import db
 from casetracker.audit.actions import record
 from casetracker.cases.actions import add_first_events, add_parties, case_of, number_case, start_clocks
+from casetracker.cases.bulk import give_ids, insert_rows, take_ids, write_all
+from casetracker.cases.clocks import moments_of
 from casetracker.cases.decisions import Taken, add_decision, check_decision, end_reviews, note_decision
 from casetracker.cases.identities import Vault
 from casetracker.cases.intake import Complaint
 from casetracker.cases.likely_same import note_sketches
-from casetracker.cases.models import Case, CaseDeadline, Decision, Event, Matter, Party
-from casetracker.cases.recomputing import recompute_these
+from casetracker.cases.models import Case, CaseDeadline, Decision, Event, Identity, Matter, Party
+from casetracker.cases.models.party import IdentityMark
+from casetracker.cases.plain import plain
+from casetracker.cases.recomputing import note_verdicts
+from casetracker.cases.recomputing.judging import judge
+from casetracker.cases.recomputing.reading import NOT_COMPUTED, Dossier, StoredClock, Told
 from casetracker.cases.references import new_tracking_code, next_serial
 from casetracker.lawbook import LawBook
 
@@ -49,14 +54,14 @@ def draft_of(complaint: Complaint, decision: Row | None, *, actor: str, import_k
 
     *decision* is what ``DecisionSchema`` gives. Raises :class:`InvalidInput` when it does not fit.
     """
-    case = case_of(complaint, actor, new_tracking_code(), import_key)
+    case = case_of(complaint, actor, new_tracking_code(), import_key, plain(Case))
     taken = None if decision is None else check_decision(case, decision, None)
     return Draft(complaint, case, decision, taken)
 
 
-def is_late(session: Session, book: LawBook, draft: Draft) -> bool:
+def is_late(book: LawBook, draft: Draft) -> bool:
     """Tell whether a case will be flagged as filed late; nothing of it is stored."""
-    start_clocks(session, book, draft.case, actor=draft.case.created_by, reason="registered")
+    start_clocks(book, draft.case, actor=draft.case.created_by, reason="registered")
     return draft.case.is_late
 
 
@@ -72,21 +77,10 @@ def register_many(session: Session, book: LawBook, vault: Vault, drafts: Sequenc
         session.refresh(election, with_for_update={"read": True})
     _number(session, drafts)
     for draft in drafts:
-        _complete(session, book, draft)
+        _complete(session, book, vault, draft)
     cases = [draft.case for draft in drafts]
-    _write_cases(session, cases)
-    for draft in drafts:
-        # An identity belongs to a case that has its id.
-        add_parties(session, vault, draft.case, draft.complaint)
-        _note(session, draft)
-    session.flush()
-    _write_parts(session, Party, [(case, party) for case in cases for party in _parties(case)])
-    decided = [case.id for case in cases if case.decisions]
-    # What begins with a decision: the parties' limit to contest it.
-    actors = {case.id: case.created_by for case in cases}
-    for actor in dict.fromkeys(actors.values()):
-        chosen = [number for number in decided if actors[number] == actor]
-        recompute_these(session, book, chosen, actor=actor, reason="decided")
+    _write(session, cases)
+    _contest(session, book, [case for case in cases if case.decisions])
 
 
 def _number(session: Session, drafts: Sequence[Draft]) -> None:
@@ -98,87 +92,94 @@ def _number(session: Session, drafts: Sequence[Draft]) -> None:
         case = places[place]
         last = next_serial(session, case.election, case.body, wanted[place])
         following[place] = iter(range(last - wanted[place] + 1, last + 1))
-    matters = _insert(session, Matter, [{"created_at": db.now()} for _ in drafts])
+    matters, now = take_ids(session, Matter, len(drafts)), db.now()
+    insert_rows(session, Matter, [{"id": number, "created_at": now} for number in matters])
     for draft, matter_id in zip(drafts, matters, strict=True):
         case = draft.case
         number_case(case, next(following[case.election.id, case.body.id]), matter_id)
+    give_ids(session, Case, [draft.case for draft in drafts])
 
 
-def _complete(session: Session, book: LawBook, draft: Draft) -> None:
+def _complete(session: Session, book: LawBook, vault: Vault, draft: Draft) -> None:
     case, actor = draft.case, draft.case.created_by
-    case.deadlines, case.is_late = [], False
+    case.version, case.is_late = 1, False
+    case.deadlines.clear()
+    add_parties(session, vault, case, draft.complaint)
     add_first_events(case, draft.complaint, actor)
-    start_clocks(session, book, case, actor=actor, reason="registered")
+    start_clocks(book, case, actor=actor, reason="registered")
     if draft.decision is not None and draft.taken is not None:
         # A journal tells how an application ended, not what the decision says.
         add_decision(book, case, draft.decision, draft.taken, actor=actor, text_known=False)
         end_reviews(case, draft.taken, actor)
-
-
-def _note(session: Session, draft: Draft) -> None:
-    case, actor = draft.case, draft.case.created_by
     record(session, actor=actor, action="case.registered", thing=case.ref, details={"late": case.is_late})
     for decision in case.decisions:
         note_decision(session, decision, actor)
 
 
-def _write_cases(session: Session, cases: Sequence[Case]) -> None:
+def _write(session: Session, cases: Sequence[Case]) -> None:
     for case in cases:
-        case.version = 1
         case.election_id, case.body_id = case.election.id, case.body.id
         case.contested_body_id = case.contested_body.id if case.contested_body else None
-    for case, number in zip(cases, _insert(session, Case, _rows(Case, cases)), strict=True):
-        case.id = number
+    write_all(session, Case, cases)
     note_sketches(session, cases)
-    _write_parts(session, Event, [(case, event) for case in cases for event in case.events])
-    _write_parts(session, CaseDeadline, [(case, clock) for case in cases for clock in case.deadlines])
-    _write_parts(session, Decision, [(case, decision) for case in cases for decision in case.decisions])
+    _write_people(session, cases)
+    give_ids(session, CaseDeadline, _belonging(cases, "deadlines"))
+    give_ids(session, Decision, _belonging(cases, "decisions"))
+    for model, name in ((Event, "events"), (Decision, "decisions"), (CaseDeadline, "deadlines")):
+        write_all(session, model, _belonging(cases, name))
 
 
-def _parties(case: Case) -> Iterator[Party]:
-    for party in case.parties:
-        if party.identity:
-            party.identity_id, party.identity.case_id = party.identity.id, case.id
-        yield party
+def _belonging(cases: Sequence[Case], name: str) -> list[Any]:
+    parts = []
+    for case in cases:
+        for part in getattr(case, name):
+            part.case_id = case.id
+            parts.append(part)
+    return parts
 
 
-def _write_parts(session: Session, model: type[Any], parts: Sequence[tuple[Case, Any]]) -> None:
-    for case, part in parts:
-        part.case_id = case.id
-    rows = list(_rows(model, [part for _case, part in parts]))
-    if rows:
-        session.execute(sa.insert(_table(model)), rows)
+def _write_people(session: Session, cases: Sequence[Case]) -> None:
+    parties = _belonging(cases, "parties")
+    known = [party for party in parties if party.identity]
+    give_ids(session, Identity, [party.identity for party in known])
+    for party in known:
+        party.identity_id = party.identity.id
+    write_all(session, Identity, [party.identity for party in known])
+    marks = [(party.identity.id, mark) for party in known for mark in party.identity.marks]
+    rows = [{"identity_id": number, "kind": mark.kind, "mark": mark.mark} for number, mark in marks]
+    insert_rows(session, IdentityMark, rows)
+    write_all(session, Party, parties)
 
 
-def _insert(session: Session, model: type[Any], rows: Iterable[Row]) -> Sequence[int]:
-    """Insert rows and return their ids in the same order."""
-    table = _table(model)
-    statement = sa.insert(table).returning(table.c.id, sort_by_parameter_order=True)
-    return session.execute(statement, list(rows)).scalars().all()
+def _contest(session: Session, book: LawBook, decided: Sequence[Case]) -> None:
+    """Start what begins with a decision: the parties' limit to contest it."""
+    actors = {case.id: case.created_by for case in decided}
+    verdicts = [judge(book, _dossier(case)) for case in decided]
+    for actor in dict.fromkeys(actors.values()):
+        chosen = [verdict for verdict in verdicts if actors[verdict.dossier.case_id] == actor]
+        note_verdicts(session, book, chosen, actor=actor, reason="decided")
 
 
-def _table(model: type[Any]) -> sa.Table:
-    return cast("sa.Table", model.__table__)
+def _dossier(case: Case) -> Dossier:
+    """Return what a recomputation would read of a case that was just written."""
+    return Dossier(
+        case.id,
+        case.reference,
+        case.procedure,
+        case.status,
+        case.is_late,
+        case.body.kind,
+        moments_of(case),
+        [_as_stored(clock) for clock in case.deadlines],
+        frozenset(_not_computed(case)),
+    )
 
 
-def _rows(model: type[Any], things: Sequence[Any]) -> Iterator[Row]:
-    """Return what the columns of a table hold of objects that are in no session.
-
-    A column that none of them has a value for is left to its default in the database.
-    """
-    columns = [column for column in _table(model).columns if column.name != "id"]
-    held = [thing.__dict__ for thing in things]
-    known = [
-        column for column in columns if column.default is not None or any(column.key in it for it in held)
-    ]
-    for values in held:
-        yield {column.name: _held(column, values) for column in known}
+def _as_stored(clock: CaseDeadline) -> StoredClock:
+    return StoredClock(*(getattr(clock, name) for name in StoredClock._fields))
 
 
-def _held(column: sa.Column[Any], values: Row) -> Any:
-    if column.key in values:
-        return values[column.key]
-    default = column.default
-    if default is None:
-        return None
-    return default.arg(None) if default.is_callable else default.arg  # type: ignore[attr-defined]
+def _not_computed(case: Case) -> Iterator[Told]:
+    for event in case.events:
+        if event.kind == NOT_COMPUTED:
+            yield Told(event.data["rule"], event.data["code"], None)

@@ -41,7 +41,8 @@ def reference_of(election: Election, body: Body, serial: int) -> str:
 
 def new_tracking_code() -> str:
     """Return a code of 15 random characters and a check character, in groups of four (75 bits)."""
-    digits = "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH))
+    # The alphabet has 32 characters, so five bits of a random byte are one of them, each as likely.
+    digits = "".join(ALPHABET[byte & 31] for byte in secrets.token_bytes(CODE_LENGTH))
     whole = digits + check_character(digits)
     return "-".join(whole[start : start + 4] for start in range(0, len(whole), 4))
 

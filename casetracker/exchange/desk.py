@@ -103,7 +103,7 @@ class Desk:
             if judged.draft is None:
                 fates.append(_known(judged))
                 continue
-            late = is_late(self.session, self.book, judged.draft)
+            late = is_late(self.book, judged.draft)
             if judged.key and self.earlier is None:
                 self.foreseen[judged.key] = Earlier(None, judged.draft.received_at, judged.row.number)
             fates.append(Fate(judged.row.number, "registered", is_late=late))

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -173,21 +174,27 @@ def decision_data(application: Application, zone: str) -> dict[str, Any]:
     if reply is None:
         raise ValueError("the journal tells of no reply")
     language = application.values["language"]
-    with force_locale(language):
-        operative = _(
-            "According to the journal of applications: %(outcome)s. "
-            "The journal does not hold the text of the reply.",
-            outcome=labels.label("outcome", reply.outcome),
-        )
-        number = application.number or _("without number")
+    operative, without_number = _told_in(language, reply.outcome)
     return {
-        "number": number,
+        "number": application.number or without_number,
         "taken_at": _moment(reply.replied_on, zone),
         "outcome": reply.outcome,
         "inadmissibility_ground": reply.ground,
         "operative": operative,
         "language": language,
     }
+
+
+@lru_cache(maxsize=256)
+def _told_in(language: str, outcome: str) -> tuple[str, str]:
+    """Return what a decision says that only the journal tells of, and what stands for its number."""
+    with force_locale(language):
+        operative = _(
+            "According to the journal of applications: %(outcome)s. "
+            "The journal does not hold the text of the reply.",
+            outcome=labels.label("outcome", outcome),
+        )
+        return operative, _("without number")
 
 
 def _moment(text: str, zone: str) -> str:

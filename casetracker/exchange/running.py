@@ -178,7 +178,7 @@ def _seen_before(session: Session, job_id: int, keys: set[str]) -> dict[str, Ear
 
 def _note(session: Session, job: ImportJob, rows: Sequence[Row], fates: Sequence[Fate], desk: Desk) -> None:
     session.execute(
-        sa.insert(ImportRow),
+        sa.insert(ImportRow.__table__),
         [
             {
                 "job_id": job.id,

@@ -106,6 +106,7 @@ ACTIONS = {
     "staff.send_journal": policy.IMPORT,
     "staff.map_journal": policy.IMPORT,
     "staff.show_import": policy.IMPORT,
+    "staff.import_progress": policy.IMPORT,
     "staff.confirm_import": policy.IMPORT,
     "staff.discard_import": policy.IMPORT,
     "staff.import_errors": policy.IMPORT,

@@ -173,11 +173,6 @@ def read_one(session: Session, case_id: int) -> Dossier:
     return dossier
 
 
-def read_these(session: Session, case_ids: Sequence[int]) -> list[Dossier]:
-    """Return these cases, open or not, in the order of their ids, locked until the transaction ends."""
-    return _read(session, [Case.id.in_(case_ids)], len(case_ids), True, {}) if case_ids else []
-
-
 def _read(
     session: Session,
     conditions: Sequence[sa.ColumnElement[bool]],

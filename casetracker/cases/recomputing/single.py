@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 from casetracker import db
 from casetracker.audit.actions import record
 from casetracker.cases.models import Case
-from casetracker.cases.recomputing.judging import Move, judge, moves_of
-from casetracker.cases.recomputing.reading import read_one, read_these
+from casetracker.cases.recomputing.judging import Move, Verdict, judge, moves_of
+from casetracker.cases.recomputing.reading import read_one
 from casetracker.cases.recomputing.writing import Why, write
 from casetracker.lawbook import LawBook
 
@@ -48,11 +48,10 @@ def recompute_case(
     return moves
 
 
-def recompute_these(
-    session: Session, book: LawBook, case_ids: Sequence[int], *, actor: str, reason: str
+def note_verdicts(
+    session: Session, book: LawBook, verdicts: Sequence[Verdict], *, actor: str, reason: str
 ) -> None:
-    """Do the same for many cases in few statements; what the session holds of them is not renewed."""
-    verdicts = [judge(book, dossier) for dossier in read_these(session, case_ids)]
+    """Write what has to change in cases that nobody else can change meanwhile, and record it."""
     write(session, book, verdicts, Why(actor, reason, db.now()))
     for verdict in verdicts:
         if verdict.changes:

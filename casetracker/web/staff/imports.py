@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import sqlalchemy as sa
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import abort, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
@@ -23,7 +23,7 @@ from casetracker.exchange.running import Runner
 from casetracker.runtime import lawbook, settings
 from casetracker.sealing.box import SealBox
 from casetracker.web.auth.sessions import person
-from casetracker.web.rendering import language, page_url
+from casetracker.web.rendering import fmt_number, language, page_url
 from casetracker.web.staff.access import allowed
 from casetracker.web.staff.blueprint import pages
 from casetracker.web.staff.downloads import table_response
@@ -134,11 +134,26 @@ def show_import(job: int) -> ResponseReturnValue:
         "staff/import.html",
         job=work, rows=rows, fate=fate, page=page, pages=last,
         is_working=work.state in WORKING,
+        progress=progress_of(work),
         # Nobody would go on with it.
         nobody_works=work.state in WORKING and scheduler_is_late(session, db.now()),
         seen=jobs.preview_digest(work),
         law_changed=work.state == "previewed" and work.law_fingerprint != lawbook().fingerprint,
     )  # fmt: skip
+
+
+@pages.get("/import/<int:job>/progress.json")
+@allowed(policy.IMPORT)
+def import_progress(job: int) -> ResponseReturnValue:
+    """Tell how far an import is, for a page that is open."""
+    return jsonify(progress_of(import_or_404(db.db.session, job)))
+
+
+def progress_of(job: ImportJob) -> dict[str, Any]:
+    """Return how far an import is, in numbers and as a sentence."""
+    seen, total = fmt_number(job.seen), fmt_number(job.total)
+    told = _("%(seen)s of %(total)s rows", seen=seen, total=total)
+    return {"seen": job.seen, "total": job.total, "told": told, "working": job.state in WORKING}
 
 
 @pages.post("/import/<int:job>/confirm")
