@@ -42,7 +42,8 @@ class Parts(list[Any]):
 
 def plain(model: type[Model]) -> type[Model]:
     """Return the class of a model's stand-ins."""
-    return cast("type[Model]", _plain(model))
+    watched: Any = model
+    return cast("type[Model]", _plain(watched))
 
 
 @cache

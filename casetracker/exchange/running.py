@@ -22,6 +22,7 @@ from casetracker import db
 from casetracker.accounts import policy
 from casetracker.accounts.models import User
 from casetracker.audit.actions import record
+from casetracker.cases.bulk import insert_rows
 from casetracker.cases.identities import Vault
 from casetracker.exchange.desk import Desk, Earlier
 from casetracker.exchange.errors import ImportFileError
@@ -177,8 +178,9 @@ def _seen_before(session: Session, job_id: int, keys: set[str]) -> dict[str, Ear
 
 
 def _note(session: Session, job: ImportJob, rows: Sequence[Row], fates: Sequence[Fate], desk: Desk) -> None:
-    session.execute(
-        sa.insert(ImportRow.__table__),
+    insert_rows(
+        session,
+        ImportRow,
         [
             {
                 "job_id": job.id,

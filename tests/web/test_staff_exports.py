@@ -90,3 +90,30 @@ def test_list_is_given_to_those_who_may_see_it(desk: Desk, name: str, role: str)
     status = visitor.get(f"/staff/export/{name}.csv").status_code
     assert status == (200 if EXPORTS[name].action in policy.ALLOWED[role] else 403)
     assert visitor.get("/staff/export/nothing.csv").status_code == 404
+
+
+def test_audit_is_taken_out_inside_the_readers_reach_and_as_filtered(desk: Desk) -> None:
+    desk.case()
+    desk.case(body="kz-rec-almaty", contested_body=None)
+    visitor = desk.person("auditor", ASTANA)
+
+    def things(query: str = "") -> set[str]:
+        headings, *rows = table(visitor.get(f"/staff/export/audit.csv{query}").data)
+        return {row[headings.index("To what")] for row in rows}
+
+    assert "case:2022-PRES/REC-ASTANA/0001" in things()
+    assert not any("REC-ALMATY" in thing for thing in things())
+    assert things("?thing=2022-pres/rec-astana/0001") == {"case:2022-PRES/REC-ASTANA/0001"}
+
+
+def test_lists_are_offered_where_they_are_in_view(desk: Desk) -> None:
+    desk.case()
+    supervisor, auditor = desk.person("supervisor", ASTANA), desk.person("auditor", ASTANA)
+    for visitor, page, names in (
+        (supervisor, "/staff/cases", ("cases", "decisions")),
+        (supervisor, "/staff/", ("hearings",)),
+        (auditor, "/staff/audit", ("audit",)),
+    ):
+        text = visitor.get(page).text
+        for name in names:
+            assert f"/staff/export/{name}.xlsx" in text, (page, name)

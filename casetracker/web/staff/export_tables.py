@@ -17,12 +17,14 @@ from casetracker.accounts import policy
 from casetracker.accounts.models import User
 from casetracker.alerts.models import OutboxMail
 from casetracker.audit.models import AuditRow
+from casetracker.cases.audit_reach import reach_of
 from casetracker.cases.board import narrowed
 from casetracker.cases.models import Case, CaseDeadline, Decision, Hearing
 from casetracker.exchange.exporting import Column, Table, labelled, local, plain, yes_or_no
 from casetracker.registry.models import Body, Election
 from casetracker.runtime import lawbook
 from casetracker.web.rendering import language
+from casetracker.web.staff.auditing import audit_asked
 from casetracker.web.staff.board_request import read_board
 
 Arguments = MultiDict[str, str]
@@ -217,11 +219,16 @@ def _users(_session: Session, user: User, _arguments: Arguments) -> Table:
     return Table("users", _l("Users"), columns, cast("sa.Select[Any]", statement))
 
 
-def _audit(_session: Session, user: User, _arguments: Arguments) -> Table:
-    statement = sa.select(
-        *(AuditRow.seq, AuditRow.at, AuditRow.actor, AuditRow.action, AuditRow.thing),
-        *(AuditRow.details, AuditRow.hash),
-    ).order_by(AuditRow.seq)
+def _audit(session: Session, user: User, arguments: Arguments) -> Table:
+    asked = audit_asked(session, arguments, user.body.zone)
+    statement = (
+        sa.select(
+            *(AuditRow.seq, AuditRow.at, AuditRow.actor, AuditRow.action, AuditRow.thing),
+            *(AuditRow.details, AuditRow.hash),
+        )
+        .where(reach_of(user), *asked.wanted.conditions())
+        .order_by(AuditRow.seq)
+    )
     columns = (
         plain(_l("Number"), "seq"),
         *local(_l("When"), "at", user.body.zone),
