@@ -6,6 +6,9 @@ must hold whoever asks (scope of the new body, the last administrator) is asked 
 
 from __future__ import annotations
 
+import hashlib
+import json
+
 import sqlalchemy as sa
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
@@ -25,6 +28,16 @@ ADMINISTRATOR = "administrator"
 
 class NotAllowed(Exception):
     """The administrator may not do this to this account."""
+
+
+class StaleUser(Exception):
+    """Somebody else changed the account since the administrator saw it."""
+
+
+def seen_as(user: User) -> str:
+    """Return what tells one state of an account from another: what a form about it shows."""
+    shown = json.dumps([user.name, user.role, user.body_id], ensure_ascii=False)
+    return hashlib.sha256(shown.encode()).hexdigest()[:32]
 
 
 def invite_user(
@@ -56,12 +69,24 @@ def invite_user(
     return user
 
 
-def change_user(session: Session, by: User | None, user: User, *, name: str, role: str, body: Body) -> bool:
+def change_user(
+    session: Session,
+    by: User | None,
+    user: User,
+    *,
+    name: str,
+    role: str,
+    body: Body,
+    seen: str | None = None,
+) -> bool:
     """Change who a user is; other rights end every session. False when nothing differs.
 
-    Raises :class:`InvalidInput` for a body outside the scope and for the last administrator.
+    *seen* is the account as the administrator saw it (``seen_as``). Raises :class:`InvalidInput` for a body
+    outside the scope and for the last administrator, and :class:`StaleUser`.
     """
     user = _administered(session, by, user)
+    if seen is not None and seen != seen_as(user):
+        raise StaleUser
     _check_body(by, body)
     before = {"role": user.role, "body": user.body_id}
     after = {"role": role, "body": body.id}

@@ -13,6 +13,7 @@ from casetracker.cases.errors import InvalidInput
 from casetracker.cases.intake import Checker
 from casetracker.cases.models import Case, Decision, Party
 from casetracker.cases.models.link import NEXT_INSTANCE
+from casetracker.cases.parties import present
 from casetracker.cases.queries import case_by_reference
 from casetracker.cases.receiving import (
     Doer,
@@ -56,9 +57,10 @@ def open_next_instance(session: Session, book: LawBook, case: Case, values: Valu
 
 def _contesting(case: Case, party_id: str | None) -> Party:
     """Return the party that contests the decision: the one chosen, else the complainant."""
-    chosen = [it for it in case.parties if str(it.id) == party_id]
+    standing = present(case)
+    chosen = [it for it in standing if str(it.id) == party_id]
     if party_id is None:
-        chosen = [it for it in case.parties if it.role == "complainant"]
+        chosen = [it for it in standing if it.role == "complainant"]
     if not chosen:
         sentence = _("This is no party of the case. Choose one from the list.")
         raise InvalidInput({"party": [sentence]})

@@ -117,7 +117,7 @@ def brought(case: Case | Complaint) -> Brought:
     if isinstance(case, Complaint):
         by = case.values["complainant_kind"]
     else:
-        by = next((party.kind for party in case.parties if party.role == "complainant"), "")
+        by = next((it.kind for it in case.parties if it.role == "complainant" and it.removed_at is None), "")
     return Brought(
         procedure=case.procedure,
         subject=case.subject,

@@ -7,6 +7,7 @@ import hashlib
 import io
 import json
 from collections.abc import Mapping, Sequence
+from pathlib import PurePath
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
@@ -15,6 +16,7 @@ from sqlalchemy.orm import Session
 from casetracker import db
 from casetracker.accounts.models import User
 from casetracker.audit.actions import record
+from casetracker.documents.names import clean_name
 from casetracker.exchange.columns import REQUIRED, check_required
 from casetracker.exchange.errors import ImportFileError
 from casetracker.exchange.mapping import Reading, headings_hash
@@ -49,7 +51,7 @@ def start_import(
         body=user.body,
         user_id=user.id,
         language=language,
-        file_name=name[-200:],
+        file_name=clean_name(name, PurePath(name).suffix.lower()),
         file_hash=hashlib.sha256(content).hexdigest(),
         file_size=len(content),
         mapping=_as_last_time(session, user.body_id, seen.reading).to_dict(),

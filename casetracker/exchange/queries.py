@@ -25,7 +25,7 @@ def imports_page(
     session: Session, scope: sa.ColumnElement[bool], page: int = 1
 ) -> tuple[Sequence[ImportJob], int]:
     """Return one page of the imports inside a scope, newest first, and how many there are."""
-    inside = sa.select(ImportJob).join(Body, ImportJob.body_id == Body.id).where(scope)
+    inside = _inside(scope)
     total = session.scalar(
         sa.select(sa.func.count()).select_from(inside.with_only_columns(ImportJob.id).subquery())
     )
@@ -33,11 +33,13 @@ def imports_page(
     return session.scalars(rows).all(), int(total or 0)
 
 
-def import_by_id(session: Session, scope: sa.ColumnElement[bool], number: int) -> ImportJob | None:
-    """Return an import, or None when there is none inside the scope."""
-    statement = (
-        sa.select(ImportJob).join(Body, ImportJob.body_id == Body.id).where(scope, ImportJob.id == number)
-    )
+def import_by_id(
+    session: Session, scope: sa.ColumnElement[bool], number: int, *, lock: bool = False
+) -> ImportJob | None:
+    """Return an import inside the scope, or None; *lock* lets nobody change it meanwhile."""
+    statement = _inside(scope).where(ImportJob.id == number)
+    if lock:
+        statement = statement.with_for_update(of=ImportJob)
     return session.scalars(statement.execution_options(populate_existing=True)).one_or_none()
 
 

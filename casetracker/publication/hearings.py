@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from casetracker.cases.models import Case, Hearing
+from casetracker.cases.parties import present
 from casetracker.publication.models import PublicHearing, PublicHearingCase
 from casetracker.publication.redaction import Private, propose
 
@@ -55,9 +56,7 @@ def _project_cases(public: PublicHearing, cases: list[Case]) -> None:
             row = PublicHearingCase(reference=reference)
             public.cases.append(row)
         row.subject, row.contested_body_id = case.subject, case.contested_body_id
-        row.complainant_kind = next(
-            (p.kind for p in case.parties if p.role == "complainant" and p.removed_at is None), "other"
-        )
+        row.complainant_kind = next((p.kind for p in present(case) if p.role == "complainant"), "other")
 
 
 def _lead_on(session: Session, uid: str, next_uid: str) -> None:

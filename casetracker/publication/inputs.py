@@ -21,6 +21,12 @@ class PublicTextsSchema(Strict):
     operative = CleanText(**OPTIONAL)
 
 
+class PublicationSchema(PublicTextsSchema):
+    """The redacted texts, and why a new version of them is published."""
+
+    correction = Choice("correction-reason", **OPTIONAL)
+
+
 class PhraseSchema(Strict):
     """Words that are to be masked wherever they stand."""
 

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 
 from casetracker.cases.models import Case, Decision
+from casetracker.cases.parties import present
 from casetracker.publication.clocks import newest_clock, public_clocks, public_timeline
 from casetracker.publication.models import PublicCase, PublicDecision
 from casetracker.publication.redaction import Private, propose
@@ -56,7 +57,7 @@ def project_case(public: PublicCase, case: Case, texts: Texts, now: dt.datetime)
     public.body_level = case.body.level
     public.region = case.body.region
     public.zone = case.body.zone
-    public.complainant_kind = next((p.kind for p in case.parties if p.role == "complainant"), "other")
+    public.complainant_kind = next((p.kind for p in present(case) if p.role == "complainant"), "other")
     public.summary = texts["summary"] or ""
     public.clocks = public_clocks(case)
     public.clocks_at = newest_clock(case) or now

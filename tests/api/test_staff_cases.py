@@ -14,11 +14,14 @@ from werkzeug.test import TestResponse
 
 from casetracker.accounts import answered
 from casetracker.accounts.answered import KEPT, forget_answers
-from casetracker.accounts.models import AnsweredRequest
+from casetracker.accounts.models import AnsweredRequest, User
+from casetracker.accounts.tokens import create_token
+from casetracker.api.v1.staff_steps import to_keep
 from casetracker.cases.models import Case, Decision, Event
 from casetracker.cases.steps import DOORS
 from casetracker.db import db, now, unit_of_work
 from tests.api.conftest import Api, TokenMaker, assert_problem
+from tests.builders.accounts import create_user
 from tests.builders.cases import create_case, create_decision
 from tests.builders.chains import TYPED
 from tests.builders.registry import ASTANA, CENTRAL
@@ -214,3 +217,30 @@ def test_answers_are_forgotten_after_two_days_a_pass_at_a_time(
         later = now() + KEPT
         assert [forget_answers(session, later) for _ in range(3)] == [1, 1, 0]
         assert session.scalars(sa.select(AnsweredRequest)).all() == []
+
+
+def test_tracking_code_is_not_kept_with_the_answer_that_told_it() -> None:
+    opened = {"reference": "2022-PRES/APPEAL-ASTANA/0001", "tracking_code": "K7QX-2MNP"}
+    assert to_keep({"opened": opened}) == {"opened": opened | {"tracking_code": None}}
+    assert to_keep({"opened": None}) == {"opened": None}
+
+
+def test_answers_are_told_to_nobody_who_left_the_scope(app: Flask, api: Api, case: str) -> None:
+    with app.app_context(), unit_of_work() as session:
+        user = create_user(session, role="supervisor")
+        token, number = create_token(session, user, "integration", actor=user.ref), user.id
+    seen = get(api, case, token).headers["ETag"]
+
+    def send() -> TestResponse:
+        step, headers = f"{case}/steps/find-admissible", {"If_Match": seen, "Idempotency_Key": "k-9"}
+        return api.post(step, TYPED["find-admissible"], token, **headers)
+
+    assert send().get_json() == send().get_json()
+    with app.app_context(), unit_of_work() as session:
+        session.get_one(User, number).body_id = "kz-rec-almaty"
+    assert_problem(send(), 404, "not-found")
+
+
+def test_note_and_reason_that_hold_a_number_of_somebody_are_refused(take: Take) -> None:
+    answer = take("return-for-defects", note="Call +7 701 123 45 67")
+    assert_problem(answer, 422, "invalid-input")

@@ -97,6 +97,8 @@ ARGUMENTS = {
     "ending": ["csv"],
     "form_id": ["00000000-0000-4000-8000-000000000000"],
     "user_id": ["1"],
+    "matter": ["1"],
+    "hand_over": ["1"],
 }
 WITHOUT_DATA = {"static", "problems.show_problem_kind"}
 

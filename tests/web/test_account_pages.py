@@ -13,7 +13,7 @@ from casetracker.alerts.delivery import deliver
 from casetracker.alerts.models import OutboxMail
 from casetracker.runtime import settings
 from tests.builders.accounts import PASSWORD
-from tests.builders.desk import Desk, Visitor
+from tests.builders.desk import HIDDEN, Desk, Visitor
 from tests.builders.registry import CENTRAL
 from tests.support.mail import SmtpServer
 
@@ -199,3 +199,19 @@ def test_nobody_administers_outside_the_scope_or_themself(desk: Desk) -> None:
     auditor = desk.person("auditor")
     assert auditor.get(f"/staff/users/{number_of(desk, boss_email)}").status_code == 200
     assert auditor.get("/staff/users/invite").status_code == 403
+
+
+def test_second_of_two_administrators_is_told_what_the_first_changed(desk: Desk) -> None:
+    email = desk.user("lawyer")
+    edit = f"/staff/users/{number_of(desk, email)}/edit"
+    first, second = desk.person("administrator"), desk.person("administrator")
+    seen = second.form(edit)
+    assert first.send(edit, name="N", role="publisher", body="REC-ASTANA").status_code == 303
+    wanted = {"name": "M", "role": "clerk", "body": "REC-ASTANA"}
+    late = second.client.post(f"{edit}?lang=en", data=seen | wanted)
+    assert late.status_code == 409
+    assert "Publisher" in late.text
+    role = desk.work(lambda session: session.scalars(sa.select(User.role).where(User.email == email)).one())
+    assert role == "publisher"
+    again = dict(HIDDEN.findall(late.text)) | wanted
+    assert second.client.post(edit, data=again).status_code == 303

@@ -126,3 +126,14 @@ def test_page_of_a_published_case_when_a_hearing_changes_then_it_is_not_the_same
     assert second.status_code == 200
     assert "Monday, 28 November 2022" in second.text
     assert f"/cases/{slug}" in calendar.get("/hearings").text
+
+
+def test_calendar_leads_to_the_week_of_the_list_not_to_that_of_utc(
+    session: Session, app: Flask, client: FlaskClient
+) -> None:
+    with unit_of_work(session), time_machine.travel(MONDAY, tick=False):
+        create_registry(session)
+        # Monday in Astana, still Sunday in UTC.
+        create_hearing(session, create_case(session), starts_at="2022-11-28T01:00")
+    with time_machine.travel(MONDAY, tick=False):
+        assert "day=2022-11-28" in client.get("/hearings.ics").text.replace("\r\n ", "")

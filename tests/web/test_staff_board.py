@@ -17,6 +17,7 @@ from casetracker.cases import board as board_queries
 from casetracker.cases.board import Wanted, board_count
 from casetracker.cases.models import Case, Event, SavedView
 from casetracker.db import now
+from tests.builders.accounts import create_user
 from tests.builders.cases import create_case, create_decision
 from tests.builders.desk import Desk, Visitor
 from tests.builders.proceedings import create_stay
@@ -281,3 +282,16 @@ def test_board_opens_with_the_default_view_of_which_there_is_one(desk: Desk) -> 
     # Saved again under its name without the tick, none opens first.
     lawyer.send(f"{BOARD}?clock=any", f"{BOARD}/views", query="clock=any", name="second")
     assert lawyer.get(BOARD).status_code == 200
+
+
+@pytest.mark.parametrize("database_engine", ["sqlite"], indirect=True)
+def test_numbers_of_users_elsewhere_do_not_tell_their_names(desk: Desk) -> None:
+    def colleague(session: Session) -> tuple[int, int]:
+        far = create_user(session, body_id=CENTRAL, name="Far Away")
+        near = create_user(session, name="Near By")
+        return far.id, near.id
+
+    far, near = desk.work(colleague)
+    visitor = desk.person("clerk")
+    assert "Far Away" not in visitor.get(f"/staff/board?assignee={far}").text
+    assert "Assigned to Near By" in visitor.get(f"/staff/board?assignee={near}&lang=en").text

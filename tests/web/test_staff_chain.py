@@ -8,8 +8,10 @@ import re
 import pytest
 import sqlalchemy as sa
 from flask import Flask
+from sqlalchemy.orm import Session
 
-from casetracker.cases.models import Case, HandOver
+from casetracker import db
+from casetracker.cases.models import Case, HandOver, Party
 from tests.builders.cases import create_case, create_decision
 from tests.builders.chains import COURT
 from tests.builders.desk import Desk, Visitor
@@ -153,3 +155,19 @@ def test_remedies_stand_in_the_case_file_with_what_is_over(desk: Desk, decided: 
         "Friday ", ""
     ).replace("Saturday ", "")
     assert "Expired" in page
+
+
+def test_party_removed_as_a_mistake_contests_nothing(desk: Desk, decided: str) -> None:
+    def remove_complainant(session: Session) -> int:
+        case = session.scalars(sa.select(Case)).one()
+        mistaken = next(party for party in case.parties if party.role == "complainant")
+        mistaken.removed_at = db.now()
+        case.parties.append(Party(role="complainant", kind="observer"))
+        return mistaken.id
+
+    mistaken = desk.work(remove_complainant)
+    path = f"{decided}/next-instance"
+    page = desk.person("supervisor", CENTRAL).get(path).text
+    assert filled_in(page)["party"] == str(mistaken + 2)
+    told = submit(desk.person("supervisor", CENTRAL), path, party=str(mistaken), text="Негізсіз.")
+    assert "This is no party of the case." in told

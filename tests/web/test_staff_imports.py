@@ -212,3 +212,11 @@ def test_file_that_is_no_journal_is_refused_with_a_sentence(desk: Desk, content:
     answer = visitor.client.post(PAGE, data=data, content_type="multipart/form-data")
     assert answer.status_code == 422
     assert 'id="file-error"' in answer.text
+
+
+def test_file_name_is_kept_as_any_database_takes_it(desk: Desk) -> None:
+    visitor = desk.person("supervisor")
+    address = sent(visitor, as_csv(ROWS), "жур\x00нал\u202e.CSV")
+    name = desk.work(lambda session: session.scalars(sa.select(ImportJob.file_name)).one())
+    assert name == "жур нал.csv"
+    assert visitor.get(address).status_code == 200

@@ -170,6 +170,8 @@ def test_correction_is_told_in_public_with_its_reason(desk: Desk, case: str, cli
     author = desk.person()
     answer = fill_in(author, case, "submit", facts="Түзетілген мәтін.")
     assert (answer.status_code, 'id="correction-error"' in answer.text) == (422, True)
+    for odd in ("a sentence of their own", "x" * 40):
+        assert fill_in(author, case, "submit", correction=odd).status_code == 422
     assert fill_in(author, case, "submit", correction="wrong-text").status_code == 303
     review(desk.person("publisher"), case, do="publish")
     page = client.get("/cases/2022-pres/rec-astana-0001?lang=en").text

@@ -30,11 +30,14 @@ from casetracker.cases.queries import case_by_reference
 from casetracker.cases.receiving import Doer
 from casetracker.cases.statuses import STEPS
 from casetracker.cases.steps import DOORS
+from casetracker.publication.reasons import refuse_private
 from casetracker.runtime import lawbook, settings
 
 ELECTION = re.compile(r"[a-z0-9-]{1,40}", re.ASCII)
 SLUG = re.compile(r"(?P<body>[a-z0-9-]{1,40})-(?P<serial>[0-9]{4,9})", re.ASCII)
 SEEN = re.compile(r'"(\d{1,9})"', re.ASCII)
+# These stay in histories for ever.
+WITHOUT_NAMES = frozenset({"reason", "note"})
 Place = tuple[str, str]
 
 
@@ -65,21 +68,28 @@ def _take_once(
 ) -> Response:
     user, token_id, digest = caller(), caller_token().id, _digest()
     with _refusals_told(place), db.unit_of_work() as session:
-        known = answered_request(session, token_id, key) if key else None
-        if known is not None:
-            return _again(known, digest)
         case = case_in_scope(session, user, *place)
         if not policy.can(user, STEPS[step].action, case.body):
             raise Problem("not-allowed")
+        known = answered_request(session, token_id, key) if key else None
+        if known is not None:
+            return _again(known, digest)
         version = _version(seen)
+        _refuse_private(values)
         outcome = DOORS[step].act(session, lawbook(), case, values, _doer(user, version))
         session.flush()
         session.expire(case)
         told = staff_telling.taken(case_in_scope(session, user, *place), user, outcome)
         body: dict[str, Any] = json.loads(json.dumps(StepTakenSchema().dump(told)))
         if key:
-            session.add(_answer(token_id, key, digest, body))
+            session.add(_answer(token_id, key, digest, to_keep(body)))
     return _told(body)
+
+
+def _refuse_private(values: dict[str, Any]) -> None:
+    for name in WITHOUT_NAMES & values.keys():
+        if values[name]:
+            refuse_private(name, values[name])
 
 
 def _again(known: AnsweredRequest, digest: str) -> Response:
@@ -89,8 +99,13 @@ def _again(known: AnsweredRequest, digest: str) -> Response:
     return _told(known.body)
 
 
+def to_keep(body: dict[str, Any]) -> dict[str, Any]:
+    """Return an answer without the tracking code of a case: it is told once, and kept only as a hash."""
+    opened = body["opened"]
+    return body if opened is None else body | {"opened": opened | {"tracking_code": None}}
+
+
 def _told(body: dict[str, Any]) -> Response:
-    """Return a body that was dumped already, so that a replay is the same to the letter."""
     answer = jsonify(body)
     answer.headers["ETag"] = staff_telling.etag_of(body["case"]["version"])
     return answer

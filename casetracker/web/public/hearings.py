@@ -17,7 +17,7 @@ from casetracker.publication import hearing_queries
 from casetracker.publication.models import PublicHearing
 from casetracker.runtime import settings
 from casetracker.web.public.blueprint import pages
-from casetracker.web.public.hearing_request import TODAY, HearingRequest, read_hearings
+from casetracker.web.public.hearing_request import TODAY, ZONE, HearingRequest, read_hearings
 from casetracker.web.public.presenters.hearings import Listed, Shown, by_day, hearings_page
 from casetracker.web.public.queries import Names, names_of
 from casetracker.web.rendering import language, page_url
@@ -65,7 +65,8 @@ def hearings_of(session: Session, reference: str) -> list[Shown]:
 
 
 def _address(hearing: PublicHearing) -> str:
-    day = hearing.starts_at.date().isoformat()
+    # The day of the list that the address opens, not that of UTC.
+    day = hearing.starts_at.astimezone(ZONE).date().isoformat()
     path = url_for("public.list_hearings", show="week", day=day, _anchor=hearing.uid)
     return settings().base_url + path
 

@@ -125,7 +125,7 @@ def save_view() -> ResponseReturnValue:
 def delete_view(view_id: int) -> ResponseReturnValue:
     """Ask, then forget a view."""
     with db.unit_of_work() as session:
-        view = saved_views.view_of(session, person().id, min(view_id, 2**31 - 1))
+        view = saved_views.view_of(session, person().id, view_id)
         if view is None:
             abort(404)
         if request.method == "GET":

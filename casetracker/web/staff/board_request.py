@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
 from casetracker import db, labels
+from casetracker.accounts import policy
 from casetracker.accounts.models import User
 from casetracker.cases.board import (
     ANY,
@@ -186,7 +187,8 @@ class _Reader:
             return self.take("assignee", NOBODY, _("Assigned to nobody"))
         if value.isascii() and value.isdigit() and len(value) < 10:
             found = self.session.get(User, int(value))
-            if found is not None:
+            # Who works elsewhere is named to nobody who tries numbers.
+            if found is not None and policy.is_in_scope(self.user, found.body):
                 self.take("assignee", value, _("Assigned to %(name)s", name=found.name))
                 return found.id
         return None

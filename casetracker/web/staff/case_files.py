@@ -21,6 +21,7 @@ from casetracker.cases.parallel import parallel_of, waiting_for_court
 from casetracker.cases.remedies import remedies_of
 from casetracker.notices.letters import KINDS
 from casetracker.publication.queries import public_case
+from casetracker.publication.reasons import refuse_private
 from casetracker.runtime import lawbook, settings
 from casetracker.web.auth.sessions import person
 from casetracker.web.staff.access import allowed, case_or_404
@@ -35,7 +36,6 @@ from casetracker.web.staff.presenters.documents import shown_documents
 from casetracker.web.staff.presenters.events import refs_of
 from casetracker.web.staff.presenters.parallels import parallel_law, suggestions
 from casetracker.web.staff.presenters.publishing import case_publication
-from casetracker.web.staff.reasons import refuse_private
 
 Errors = Mapping[str, list[str]]
 

@@ -17,12 +17,14 @@ from casetracker.cases.competent import destinations
 from casetracker.cases.forwarding import forwarding_clock
 from casetracker.cases.identities import Vault
 from casetracker.cases.models import Case
+from casetracker.cases.parties import present
 from casetracker.cases.progress import stops_for_defects
 from casetracker.cases.receiving import Doer
 from casetracker.cases.remedies import remedies_of
 from casetracker.cases.statuses import STEPS
 from casetracker.cases.steps import DOORS
 from casetracker.lawbook import LawBook
+from casetracker.publication.reasons import refuse_private
 from casetracker.runtime import lawbook, settings
 from casetracker.web.auth.sessions import person
 from casetracker.web.rendering import label, language
@@ -80,13 +82,16 @@ def doer_of(version: int | None) -> Doer:
 
 
 def _act(slug: str, session: Session, book: LawBook, case: Case, values: Values, doing: Doing) -> None:
+    if values.get("note"):
+        # It stays in the history, where nothing is ever erased.
+        refuse_private("note", values["note"])
     DOORS[slug].act(session, book, case, values, doer_of(doing.version))
 
 
 def _begin(slug: str, case: Case) -> Values:
     now = db.now().astimezone(ZoneInfo(case.body.zone))
     if slug == "next-instance":
-        complainant = next((it for it in case.parties if it.role == "complainant"), None)
+        complainant = next((it for it in present(case) if it.role == "complainant"), None)
         ways = [way for way in _ways(case) if way["body"]]
         chosen: Mapping[str, str] = ways[0] if ways else {"body": "", "procedure": ""}
         return {
@@ -122,7 +127,7 @@ def _shown(slug: str, case: Case) -> Shown:
         "options": {
             "procedures": [(key, it.names[language()]) for key, it in lawbook().procedures.items()],
             "channels": labels.choices("channel"),
-            "parties": [(str(it.id), _party_name(case, it.id)) for it in case.parties],
+            "parties": [(str(it.id), _party_name(case, it.id)) for it in present(case)],
         },
         "ways": _ways(case) if slug == "next-instance" else [],
         "limit": None,

@@ -16,11 +16,11 @@ from casetracker.cases.errors import InvalidInput
 from casetracker.cases.inputs import CorrectionSchema
 from casetracker.cases.models import Case
 from casetracker.lawbook import LawBook
+from casetracker.publication.reasons import refuse_private
 from casetracker.web.staff.access import allowed
 from casetracker.web.staff.blueprint import pages
 from casetracker.web.staff.case_steps import Doing, Step, Values, take
 from casetracker.web.staff.field_names import CORRECTION
-from casetracker.web.staff.reasons import refuse_private
 
 
 @pages.route("/cases/<election>/<slug>/correct", methods=["GET", "POST"])

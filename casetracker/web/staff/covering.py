@@ -50,9 +50,10 @@ from casetracker.web.staff.publishing import newest, people_of
 
 SAFE = {"Content-Security-Policy": "default-src 'none'; sandbox", "Cache-Control": "private, no-store"}
 Errors = dict[str, list[str]]
+ONE = "/cases/<election>/<slug>/publish/documents/<int:document>"
 
 
-@pages.route("/cases/<election>/<slug>/publish/documents/<int:document>", methods=["GET", "POST"])
+@pages.route(ONE, methods=["GET", "POST"])
 @allowed(policy.PREPARE)
 def cover_document(election: str, slug: str, document: int) -> ResponseReturnValue:
     """Show the pages with the areas that are covered, and keep what a person made of them."""
@@ -73,7 +74,7 @@ def cover_document(election: str, slug: str, document: int) -> ResponseReturnVal
         return redirect(url_for("staff.publish_case", election=election, slug=slug), 303)
 
 
-@pages.get("/cases/<election>/<slug>/publish/documents/<int:document>/redacted.pdf")
+@pages.get(f"{ONE}/redacted.pdf")
 @allowed(policy.PREPARE)
 def download_redacted(election: str, slug: str, document: int) -> ResponseReturnValue:
     """Give the file as it would be published."""

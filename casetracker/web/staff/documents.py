@@ -19,6 +19,7 @@ from casetracker.documents.actions import Details, withdraw_document
 from casetracker.documents.inputs import DocumentSchema, WithdrawalSchema
 from casetracker.documents.queries import document_of
 from casetracker.documents.uploading import Counter, Fate, File
+from casetracker.publication.reasons import refuse_private
 from casetracker.runtime import document_store, previews, settings
 from casetracker.web.auth.sessions import person
 from casetracker.web.staff.access import allowed, case_or_404
@@ -26,7 +27,6 @@ from casetracker.web.staff.blueprint import pages
 from casetracker.web.staff.document_names import DOCUMENT, WITHDRAWAL
 from casetracker.web.staff.forms import typed
 from casetracker.web.staff.presenters.documents import accepted_endings, decisions_to_choose
-from casetracker.web.staff.reasons import refuse_private
 
 Values = Mapping[str, Any]
 OF_A_CASE = "/cases/<election>/<slug>/documents"
@@ -96,7 +96,11 @@ def _form(
     )
 
 
-@pages.route(f"{OF_A_CASE}/<int:document>/withdraw", methods=["GET", "POST"], endpoint="withdraw_document")
+@pages.route(
+    f"{OF_A_CASE}/<int:document>/withdraw",
+    methods=["GET", "POST"],
+    endpoint="withdraw_document",
+)
 @allowed(policy.WITHDRAW_DOCUMENT)
 def withdraw(election: str, slug: str, document: int) -> ResponseReturnValue:
     """Withdraw a document: why it is gone stays told."""

@@ -11,6 +11,7 @@ from casetracker.accounts import policy
 from casetracker.cases.elections import change_election
 from casetracker.cases.errors import InvalidInput
 from casetracker.cases.previewing import ElectionChange, preview
+from casetracker.publication.reasons import refuse_private
 from casetracker.registry.errors import StaleElection
 from casetracker.registry.models import Election
 from casetracker.runtime import lawbook
@@ -22,7 +23,6 @@ from casetracker.web.staff.election_drafts import ElectionDraft, new_draft, read
 from casetracker.web.staff.elections import election_or_404
 from casetracker.web.staff.presenters.election_form import changed_rows, election_form
 from casetracker.web.staff.presenters.moves import move_rows
-from casetracker.web.staff.reasons import refuse_private
 
 MOST_MOVES = 50
 

@@ -14,6 +14,7 @@ from casetracker.cases.elections import confirm_law, withdraw_confirmation
 from casetracker.cases.errors import InvalidInput
 from casetracker.cases.inputs import read_input
 from casetracker.cases.previewing import ElectionChange, preview
+from casetracker.publication.reasons import refuse_private
 from casetracker.runtime import lawbook
 from casetracker.web.auth.sessions import person
 from casetracker.web.staff.access import allowed
@@ -22,7 +23,7 @@ from casetracker.web.staff.election_inputs import SourceSchema
 from casetracker.web.staff.elections import election_or_404
 from casetracker.web.staff.forms import ReasonSchema, typed
 from casetracker.web.staff.presenters.elections import law_state
-from casetracker.web.staff.reasons import read_reason, refuse_private
+from casetracker.web.staff.reasons import read_reason
 
 Errors = Mapping[str, list[str]]
 

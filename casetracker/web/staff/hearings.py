@@ -25,6 +25,7 @@ from casetracker.cases.hearing_inputs import (
 from casetracker.cases.hearing_warnings import hearing_warnings
 from casetracker.cases.models import Case, Hearing
 from casetracker.lawbook import LawBook
+from casetracker.publication.reasons import refuse_private
 from casetracker.runtime import lawbook
 from casetracker.web.staff.access import allowed
 from casetracker.web.staff.blueprint import pages
@@ -38,7 +39,6 @@ from casetracker.web.staff.field_names import (
     Names,
 )
 from casetracker.web.staff.presenters.hearings import ended_lines, foreseen_hearing
-from casetracker.web.staff.reasons import refuse_private
 
 # What the public reads, or stays in the history of several cases: nobody is named there.
 WITHOUT_NAMES = ("place", "room", "reason", "note")

@@ -31,12 +31,14 @@ from casetracker.web.staff.forms import page_of
 from casetracker.web.staff.presenters.mapping import mapping_page, read_mapping
 
 FATES = ("registered", "late", "duplicate", "error")
+# The columns of such a one are no longer asked for.
+SETTLED = ("importing", "done", "discarded")
 Errors = Mapping[str, list[str]]
 
 
-def import_or_404(session: Session, number: int) -> ImportJob:
-    """Return an import of the person's scope."""
-    return queries.import_by_id(session, policy.scope_of(person()), number) or abort(404)
+def import_or_404(session: Session, number: int, *, lock: bool = False) -> ImportJob:
+    """Return an import of the person's scope; *lock* lets nobody change it meanwhile."""
+    return queries.import_by_id(session, policy.scope_of(person()), number, lock=lock) or abort(404)
 
 
 @pages.get("/import")
@@ -87,13 +89,15 @@ def _box() -> SealBox:
 def map_journal(job: int) -> ResponseReturnValue:
     """Ask which column is which field; then judge every row."""
     work = import_or_404(db.db.session, job)
-    if work.state in ("importing", "done", "discarded"):
+    if work.state in SETTLED:
         return redirect(url_for("staff.show_import", job=job))
     if request.method == "GET":
         return _columns(work, {}, None)
     try:
         with db.unit_of_work() as session:
-            work = import_or_404(session, job)
+            work = import_or_404(session, job, lock=True)
+            if work.state in SETTLED:
+                return redirect(url_for("staff.show_import", job=job), 303)
             reading, errors = read_mapping(lawbook(), work, request.form)
             if not errors:
                 jobs.read_as(session, lawbook(), work, reading, actor=person().ref)
@@ -162,7 +166,7 @@ def confirm_import(job: int) -> ResponseReturnValue:
     """Register what the preview promised."""
     try:
         with db.unit_of_work() as session:
-            work = import_or_404(session, job)
+            work = import_or_404(session, job, lock=True)
             jobs.confirm(session, lawbook(), work, request.form.get("seen", ""), actor=person().ref)
     except jobs.StaleImport:
         return _look_again(job)
@@ -172,7 +176,7 @@ def confirm_import(job: int) -> ResponseReturnValue:
 
 def _look_again(job: int) -> ResponseReturnValue:
     with db.unit_of_work() as session:
-        work = import_or_404(session, job)
+        work = import_or_404(session, job, lock=True)
         if work.state in ("previewed", "previewing"):
             jobs.begin_preview(session, lawbook(), work)
     flash(
@@ -190,7 +194,7 @@ def _look_again(job: int) -> ResponseReturnValue:
 def discard_import(job: int) -> ResponseReturnValue:
     """Give an import up; its file is deleted."""
     with db.unit_of_work() as session:
-        jobs.discard(session, import_or_404(session, job), actor=person().ref)
+        jobs.discard(session, import_or_404(session, job, lock=True), actor=person().ref)
     flash(_("The file is deleted. Complaints that were registered from it stay."))
     return redirect(url_for("staff.list_imports"), 303)
 

@@ -24,13 +24,13 @@ from casetracker.notices.docx import as_docx
 from casetracker.notices.facts import decision_facts, hearing_facts, letter_of, notice_data
 from casetracker.notices.letters import KINDS, LANGUAGES, Letter
 from casetracker.notices.pdf import as_pdf
+from casetracker.publication.reasons import refuse_private
 from casetracker.runtime import lawbook, settings
 from casetracker.web.auth.sessions import person
 from casetracker.web.rendering import language
 from casetracker.web.staff.access import allowed, case_or_404
 from casetracker.web.staff.blueprint import pages
 from casetracker.web.staff.forms import LONGEST_REASON, typed
-from casetracker.web.staff.reasons import refuse_private
 
 FORMATS = {
     "pdf": "application/pdf",

@@ -14,6 +14,7 @@ from casetracker.cases.models import Case, Party
 from casetracker.cases.parties import Desk, add_party, correct_party, present, remove_party
 from casetracker.cases.party_inputs import PartyCorrectionSchema, PartySchema
 from casetracker.lawbook import LawBook
+from casetracker.publication.reasons import refuse_private
 from casetracker.runtime import settings
 from casetracker.web.staff.access import allowed
 from casetracker.web.staff.blueprint import pages
@@ -21,7 +22,6 @@ from casetracker.web.staff.case_steps import Doing, Shown, Step, Values, take
 from casetracker.web.staff.field_names import PARTY, PARTY_CORRECTION, PARTY_REMOVAL
 from casetracker.web.staff.forms import ReasonSchema
 from casetracker.web.staff.presenters.parties import party_names, representable
-from casetracker.web.staff.reasons import refuse_private
 
 
 @pages.route("/cases/<election>/<slug>/parties/new", methods=["GET", "POST"])

@@ -17,13 +17,13 @@ from casetracker.cases.fields import CleanText
 from casetracker.cases.identities import Person, Vault
 from casetracker.cases.inputs import LONGEST_LINE, read_input
 from casetracker.cases.person_search import find_person as find
+from casetracker.publication.reasons import refuse_private
 from casetracker.runtime import settings
 from casetracker.web.auth.sessions import person
 from casetracker.web.staff.access import allowed
 from casetracker.web.staff.blueprint import pages
 from casetracker.web.staff.field_names import Names
 from casetracker.web.staff.forms import ReasonSchema, typed
-from casetracker.web.staff.reasons import refuse_private
 
 NAMES: Names = {"who": _l("Whose cases"), "reason": _l("Why you look for this person")}
 

@@ -19,7 +19,7 @@ from casetracker.cases.identities import Person, Vault, look
 from casetracker.cases.inputs import read_input
 from casetracker.cases.models import Case, Decision
 from casetracker.publication.attaching import redacted_files
-from casetracker.publication.inputs import PhraseSchema, PublicTextsSchema
+from casetracker.publication.inputs import PhraseSchema, PublicationSchema, PublicTextsSchema
 from casetracker.publication.preparing import (
     begin,
     drafted,
@@ -103,9 +103,9 @@ def _opened(session: Session, case: Case) -> tuple[Publication, int | None]:
 
 def _write(session: Session, publication: Publication, version: int | None) -> None:
     ticked = {name: request.form.getlist(f"mark-{name}") for name in FIELDS}
-    texts = read_input(PublicTextsSchema(), typed(PublicTextsSchema(), request.form))
+    texts = read_input(PublicationSchema(), typed(PublicationSchema(), request.form))
+    correction = texts.pop("correction")
     edited = written_by_hand(publication, texts, request.form.getlist("from_marks"))
-    correction = request.form.get("correction") or None
     save(session, publication, ticked, edited, correction, actor=person().ref, version=version)
 
 

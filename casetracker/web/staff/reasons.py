@@ -1,16 +1,11 @@
-"""Reasons that people give: they stay in the audit chain for ever, so they may name nobody."""
+"""The reason that a form asks for."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
-from flask_babel import gettext as _
-
-from casetracker.cases.errors import InvalidInput
-from casetracker.cases.identities import Person
 from casetracker.cases.inputs import read_input
-from casetracker.publication.actions import private_of
-from casetracker.publication.redaction import looks_private
+from casetracker.publication.reasons import refuse_private
 from casetracker.web.staff.forms import ReasonSchema, typed
 
 
@@ -19,9 +14,3 @@ def read_reason(form: Mapping[str, str]) -> str:
     reason = str(read_input(ReasonSchema(), typed(ReasonSchema(), form))["reason"])
     refuse_private("reason", reason)
     return reason
-
-
-def refuse_private(field: str, text: str, people: Iterable[Person] = ()) -> None:
-    """Raise :class:`InvalidInput` for a text that names one of *people*, or holds a number or an address."""
-    if looks_private(text, private_of(people)):
-        raise InvalidInput({field: [_("Give the reason without names, addresses and numbers.")]})

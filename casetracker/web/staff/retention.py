@@ -19,6 +19,7 @@ from casetracker.cases.errors import InvalidInput
 from casetracker.cases.fields import CleanText
 from casetracker.cases.inputs import read_input
 from casetracker.cases.models import Erasure
+from casetracker.publication.reasons import refuse_private
 from casetracker.registry.models import Election
 from casetracker.runtime import settings
 from casetracker.web.auth.sessions import person
@@ -27,7 +28,6 @@ from casetracker.web.staff.blueprint import pages
 from casetracker.web.staff.elections import election_or_404
 from casetracker.web.staff.field_names import Names
 from casetracker.web.staff.forms import ReasonSchema, number_of, typed
-from casetracker.web.staff.reasons import refuse_private
 
 Errors = Mapping[str, list[str]]
 NAMES: Names = {"months": _l("Months after the results"), "reason": _l("Why the period changes")}

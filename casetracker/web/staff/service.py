@@ -16,12 +16,12 @@ from casetracker.cases.models import Case, Decision, Party
 from casetracker.cases.serving import in_force_by_law, record_in_force, record_service
 from casetracker.cases.serving_parties import serve_party, service_on
 from casetracker.lawbook import LawBook
+from casetracker.publication.reasons import refuse_private
 from casetracker.runtime import lawbook
 from casetracker.web.staff.access import allowed
 from casetracker.web.staff.blueprint import pages
 from casetracker.web.staff.case_steps import Doing, Shown, Step, Values, take
 from casetracker.web.staff.field_names import IN_FORCE, PARTY_SERVICE, SERVICE
-from casetracker.web.staff.reasons import refuse_private
 
 
 @pages.route("/cases/<election>/<slug>/decisions/<int:decision>/served", methods=["GET", "POST"])
@@ -39,7 +39,8 @@ def put_in_force(election: str, slug: str, decision: int) -> ResponseReturnValue
 
 
 @pages.route(
-    "/cases/<election>/<slug>/decisions/<int:decision>/parties/<int:party>/served", methods=["GET", "POST"]
+    "/cases/<election>/<slug>/decisions/<int:decision>/parties/<int:party>/served",
+    methods=["GET", "POST"],
 )
 @allowed(policy.DECIDE)
 def serve_one_party(election: str, slug: str, decision: int, party: int) -> ResponseReturnValue:

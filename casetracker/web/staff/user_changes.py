@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from casetracker import db, labels
 from casetracker.accounts import policy
-from casetracker.accounts.administration import NotAllowed
+from casetracker.accounts.administration import NotAllowed, StaleUser, seen_as
 from casetracker.accounts.administration import change_user as change
 from casetracker.accounts.administration import disable_user as disable
 from casetracker.accounts.administration import enable_user as enable
@@ -46,19 +46,33 @@ def edit_user(user_id: int) -> ResponseReturnValue:
         wanted = read_input(UserSchema(), values)
         with db.unit_of_work() as session:
             wanted["body"] = known_body(session, wanted["body"])
-            change(session, person(), user, **wanted)
+            change(session, person(), user, **wanted, seen=request.form.get("seen", ""))
     except InvalidInput as refused:
-        return _form(user, values, refused.errors), 422
+        return _form(user, values, refused.errors, seen=request.form.get("seen")), 422
+    except StaleUser:
+        return _form(user, values, {"_schema": [_as_it_is_now(user)]}), 409
     except NotAllowed:
         abort(403)
     flash(_("The account is changed. With other rights the person has to log in again."))
     return redirect(url_for("staff.show_user", user_id=user.id), 303)
 
 
-def _form(user: User, values: dict[str, Any], errors: Any) -> str:
+def _as_it_is_now(user: User) -> str:
+    return _(
+        "Somebody else changed this account since you opened it. It is now: %(name)s, %(role)s, %(body)s. "
+        "What you typed stands below: look at both, then send it again.",
+        name=user.name,
+        role=labels.label("user-role", user.role),
+        body=user.body.code,
+    )
+
+
+def _form(user: User, values: dict[str, Any], errors: Any, *, seen: str | None = None) -> str:
+    """Return the form; *seen* is the account as the person saw it, None: as it is now."""
     return render_template(
         "staff/users/edit.html",
         user=user,
+        seen=seen_as(user) if seen is None else seen,
         values=values,
         errors=errors,
         names=USER,

@@ -158,7 +158,10 @@ class OpenedCaseSchema(Answer):
 
     reference = ma.fields.String()
     href = ma.fields.String(metadata={"format": "uri-reference"})
-    tracking_code = ma.fields.String(metadata={"description": "For the complainant."})
+    tracking_code = ma.fields.String(
+        allow_none=True,
+        metadata={"description": "For the complainant, told once: null when the request is sent again."},
+    )
 
 
 class StepTakenSchema(Answer):
