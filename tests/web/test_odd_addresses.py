@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
@@ -66,6 +67,7 @@ def plain(address: str) -> str:
     return ARGUMENT.sub(lambda found: GOOD.get(found[1], "1"), address)
 
 
+@pytest.mark.parametrize("database_engine", ["sqlite"], indirect=True)
 def test_odd_addresses_are_answered_and_never_break_anything(app: Flask) -> None:
     desk = Desk(app)
     token = desk.work(everything)
