@@ -16,6 +16,7 @@ from casetracker.cases import statuses
 from casetracker.cases.drafting import drop_draft
 from casetracker.cases.errors import InvalidInput
 from casetracker.cases.events import add_event
+from casetracker.cases.grounds import WITH_REMEDY, check_grounds, cited_ground
 from casetracker.cases.intake import CLOCK_SLACK
 from casetracker.cases.models import Case, CaseDeadline, Decision, Hearing
 from casetracker.cases.plain import kin
@@ -25,12 +26,13 @@ from casetracker.cases.staying import end_stay, open_stay
 from casetracker.cases.versions import check_version
 from casetracker.lawbook import LawBook
 
-TEXTS = ("facts", "provisions", "application", "appeal_route")
+TEXTS = ("ground_text", "facts", "provisions", "application", "appeal_route")
 PLAIN = (
     "number",
     "open_session",
     "outcome",
     "inadmissibility_ground",
+    "refusal_ground",
     "operative",
     "remedy",
     "votes_for",
@@ -38,8 +40,6 @@ PLAIN = (
     "dissent",
     "language",
 )
-WITHOUT_EXAMINATION = ("returned", "left-without-consideration")
-WITH_REMEDY = ("satisfied", "partly-satisfied")
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ def record_decision(
     *text_known* is False when only the outcome is known, not the decision's text.
     Raises :class:`InvalidInput`, and :class:`StaleCase` when somebody else was quicker.
     """
-    taken = check_decision(case, values, version)
+    taken = check_decision(case, values, version, text_known=text_known)
     stood_still = open_stay(case) is not None
     decision = add_decision(book, case, values, taken, actor=actor, text_known=text_known)
     session.flush()
@@ -93,6 +93,7 @@ def add_decision(
     decision = kin(case, Decision)(
         **{name: text or "" for name, text in values.items() if name in TEXTS},
         **{name: values[name] for name in PLAIN},
+        ground_citations=cited_ground(book, case, values["inadmissibility_ground"], taken.taken_at),
         hearing=taken.hearing,
         votes_absent=values.get("votes_absent"),
         taken_at=taken.taken_at,
@@ -142,7 +143,9 @@ def _end_review(case: Case, clock: CaseDeadline, taken_at: dt.datetime, actor: s
     )
 
 
-def check_decision(case: Case, values: dict[str, Any], version: int | None) -> Taken:
+def check_decision(
+    case: Case, values: dict[str, Any], version: int | None, *, text_known: bool = True
+) -> Taken:
     """Return the instants of a decision that fits its case.
 
     Raises :class:`StaleCase` when the case is no longer the one the person saw, ``ImpossibleStep``, and
@@ -155,7 +158,8 @@ def check_decision(case: Case, values: dict[str, Any], version: int | None) -> T
     taken_at = _instant(values["taken_at"], zone)
     served_at = _instant(values["served_at"], zone) if values["served_at"] else None
     _check_times(errors, case, taken_at, served_at)
-    _check_outcome(errors, values)
+    check_grounds(errors, values, text_known=text_known)
+    _check_remedy(errors, values)
     hearing = _hearing(errors, case, values, taken_at)
     if errors:
         raise InvalidInput(errors)
@@ -198,15 +202,6 @@ def _check_times(
         errors["served_at"] = [_("This lies in the future. Enter when it really happened.")]
 
 
-def _check_outcome(errors: dict[str, list[str]], values: dict[str, Any]) -> None:
-    outcome, ground = values["outcome"], values["inadmissibility_ground"]
-    if outcome in WITHOUT_EXAMINATION and not ground:
-        errors["inadmissibility_ground"] = [
-            _("Name the ground: a complaint that is not examined needs one, so that it can be checked.")
-        ]
-    if outcome in WITH_REMEDY and ground:
-        errors["inadmissibility_ground"] = [
-            _("A complaint that was satisfied has no ground of inadmissibility.")
-        ]
-    if values["remedy"] != "none" and outcome not in WITH_REMEDY:
+def _check_remedy(errors: dict[str, list[str]], values: dict[str, Any]) -> None:
+    if values["remedy"] != "none" and values["outcome"] not in WITH_REMEDY:
         errors["remedy"] = [_("A remedy belongs to a complaint that was satisfied, fully or partly.")]

@@ -56,6 +56,8 @@ class DecisionSchema(Strict):
     open_session = Answer(**OPTIONAL)
     outcome = Choice("outcome", required=True)
     inadmissibility_ground = Choice("ground", **OPTIONAL)
+    refusal_ground = Choice("refusal-ground", **OPTIONAL)
+    ground_text = CleanText(longest=1000, **OPTIONAL)
     facts = CleanText(**OPTIONAL)
     provisions = CleanText(**OPTIONAL)
     application = CleanText(**OPTIONAL)

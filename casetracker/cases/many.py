@@ -55,7 +55,7 @@ def draft_of(complaint: Complaint, decision: Row | None, *, actor: str, import_k
     *decision* is what ``DecisionSchema`` gives. Raises :class:`InvalidInput` when it does not fit.
     """
     case = case_of(complaint, actor, new_tracking_code(), import_key, plain(Case))
-    taken = None if decision is None else check_decision(case, decision, None)
+    taken = None if decision is None else check_decision(case, decision, None, text_known=False)
     return Draft(complaint, case, decision, taken)
 
 

@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 from casetracker.labels import exchange
 from casetracker.labels.auditing import AUDIT_ACTIONS, AUDIT_DETAILS
 from casetracker.labels.cases import EVENTS, LINKS, REMEDY_STATES, STATUSES, STEPS
-from casetracker.labels.decisions import SERVICE_WAYS
+from casetracker.labels.decisions import GROUND_MARKS, REFUSAL_GROUNDS, SERVICE_WAYS
 from casetracker.labels.documents import DOCUMENT_KINDS, DOCUMENT_SCANS, DOCUMENT_TEXTS, TEXT_PROBLEMS
 from casetracker.labels.hearings import CLOSED_GROUNDS, HEARING_RESULTS, RECORDED_RESULTS
 from casetracker.labels.parties import ERASURE_STATES, MARK_KINDS, PARTY_FIELDS, PARTY_KINDS, PARTY_ROLES
@@ -65,6 +65,8 @@ GROUNDS = {
     "res-judicata": _l("Already decided"),
     "defects": _l("Defects of form"),
     "repeated": _l("Repeated application"),
+    "not-administrative": _l("Not for administrative proceedings"),
+    "pre-trial": _l("Complaint before the claim not made"),
     "other": _l("Another ground"),
 }
 REMEDIES = {
@@ -282,6 +284,8 @@ KINDS: dict[str, dict[str, LazyString]] = {
     "subject": SUBJECTS,
     "outcome": OUTCOMES,
     "ground": GROUNDS,
+    "refusal-ground": REFUSAL_GROUNDS,
+    "ground-mark": GROUND_MARKS,
     "remedy": REMEDIES,
     "status": STATUSES,
     "step": STEPS,

@@ -12,3 +12,15 @@ SERVICE_WAYS = {
     "electronic": _l("Through an information system of the state"),
     "refused": _l("Refused to take it"),
 }
+# Why a complaint was refused after it was examined.
+REFUSAL_GROUNDS = {
+    "requirement-not-met": _l("A requirement of the law is not met"),
+    "facts-not-proven": _l("The facts are not proven"),
+    "act-lawful": _l("The contested act is lawful"),
+    "no-right-affected": _l("No right of the complainant is affected"),
+    "other": _l("Another ground"),
+}
+GROUND_MARKS = {
+    "verified": _l("named by the law"),
+    "inference": _l("concluded from the law"),
+}

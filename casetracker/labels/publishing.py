@@ -27,6 +27,7 @@ REDACTION_ORIGINS = {
 }
 PUBLIC_TEXTS = {
     "summary": _l("Text of the complaint"),
+    "ground_text": _l("Which requirement was not met"),
     "facts": _l("Facts found"),
     "provisions": _l("Provisions of the law"),
     "application": _l("How the law applies to the facts"),

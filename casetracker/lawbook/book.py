@@ -11,6 +11,7 @@ from typing import Any
 
 from casetracker.law import Calendar, Procedure, Rule, RuleSet
 from casetracker.law.forum import Guide
+from casetracker.law.grounds import GroundBasis
 
 DEFAULT_COUNTRY = "kz"
 
@@ -31,6 +32,7 @@ class LawBook:
         digests: a digest of each rule, to store beside what was computed from it.
         country: the code of the country, as its directory is called.
         forum: the guide to the bodies that decide; empty where the country has none.
+        grounds: the articles that grounds of inadmissibility rest on; empty where the country has none.
     """
 
     rules: RuleSet
@@ -39,6 +41,7 @@ class LawBook:
     digests: Mapping[str, str]
     country: str = DEFAULT_COUNTRY
     forum: Guide = field(default_factory=Guide)
+    grounds: tuple[GroundBasis, ...] = ()
 
     @cached_property
     def digest(self) -> str:

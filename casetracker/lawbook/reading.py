@@ -11,9 +11,10 @@ from casetracker.law.forum import Guide
 from casetracker.lawbook.book import DEFAULT_COUNTRY, LawBook, LawbookError, digest_of
 from casetracker.lawbook.days import read_calendar
 from casetracker.lawbook.forum import read_forum
+from casetracker.lawbook.grounds import read_grounds
 from casetracker.lawbook.located import Findings
 from casetracker.lawbook.procedures import read_procedures
-from casetracker.lawbook.rules import PROCEDURES, Written, read_rules
+from casetracker.lawbook.rules import GROUNDS, PROCEDURES, Written, read_rules
 from casetracker.lawbook.shared import ACTS, Shared, read_shared
 
 FORUM = "forum"
@@ -110,8 +111,9 @@ def read_country(places: Places) -> Reading:
     guide = Guide()
     if len(found.problems) == of_calendar:
         guide = read_forum(places.law_dir / FORUM, shared, rules, procedures, found)
+    grounds = read_grounds(places.law_dir / GROUNDS, shared, found)
     digests = {rule_id: digest_of(rule) for rule_id, rule in rules.items()}
-    book = LawBook(RuleSet(rules), procedures, calendar, digests, places.country, guide)
+    book = LawBook(RuleSet(rules), procedures, calendar, digests, places.country, guide, grounds)
     return Reading(places, book, shared, written, found)
 
 

@@ -25,8 +25,8 @@ from casetracker.lawbook.shape import (
 )
 from casetracker.lawbook.shared import ACTS, DISPUTES, TERMS, Shared
 
-PROCEDURES, FORUM = "procedures.yaml", "forum.yaml"
-NOT_SUBJECTS = (ACTS, TERMS, DISPUTES, PROCEDURES, FORUM)
+PROCEDURES, FORUM, GROUNDS = "procedures.yaml", "forum.yaml", "grounds.yaml"
+NOT_SUBJECTS = (ACTS, TERMS, DISPUTES, PROCEDURES, FORUM, GROUNDS)
 MARKS = ("verified", "inference", "disputed")
 RULE_KEYS = ("names", "clock_of", "counted_from", "forum", "if_late", "mark", "editions")
 OPTIONAL_RULE_KEYS = ("standing", "finality", "disputes", "notes")

@@ -15,6 +15,7 @@ class PublicTextsSchema(Strict):
     """The redacted texts: a summary of the complaint and the parts of the decision."""
 
     summary = CleanText(required=True)
+    ground_text = CleanText(**OPTIONAL)
     facts = CleanText(**OPTIONAL)
     provisions = CleanText(**OPTIONAL)
     application = CleanText(**OPTIONAL)

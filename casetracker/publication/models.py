@@ -77,8 +77,12 @@ class PublicDecision(Base):
     open_session: Mapped[bool | None]
     outcome: Mapped[str] = mapped_column(sa.String(40))
     inadmissibility_ground: Mapped[str | None] = mapped_column(sa.String(40))
+    refusal_ground: Mapped[str | None] = mapped_column(sa.String(40))
+    ground_text: Mapped[str] = mapped_column(default="")
+    ground_citations: Mapped[list[Any]] = mapped_column(default=list)
     facts: Mapped[str]
     provisions: Mapped[str]
+    cited: Mapped[list[Any]] = mapped_column(default=list)
     application: Mapped[str]
     operative: Mapped[str]
     remedy: Mapped[str] = mapped_column(sa.String(40))

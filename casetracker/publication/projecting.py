@@ -13,7 +13,9 @@ from casetracker.publication.redaction import Private, propose
 
 Texts = Mapping[str, str | None]
 
-DECISION_TEXTS = ("facts", "provisions", "application", "operative")
+DECISION_TEXTS = ("ground_text", "facts", "provisions", "application", "operative")
+# What was typed of a provision; the rest of it is law data.
+CITED_TEXTS = ("act_text", "article", "words")
 COPIED_FROM_CASE = (
     "reference",
     "election_id",
@@ -36,6 +38,8 @@ COPIED_FROM_DECISION = (
     "open_session",
     "outcome",
     "inadmissibility_ground",
+    "refusal_ground",
+    "ground_citations",
     "remedy",
     "votes_for",
     "votes_against",
@@ -83,6 +87,10 @@ def project_decision(
     for name in DECISION_TEXTS:
         setattr(row, name, texts.get(name) or "")
     row.appeal_route = propose(decision.appeal_route, private)
+    row.cited = [
+        entry | {name: propose(entry[name], private) for name in CITED_TEXTS if entry.get(name)}
+        for entry in decision.cited
+    ]
     row.reasoned = decision.is_reasoned
 
 

@@ -22,7 +22,7 @@ from casetracker.cases.steps import DOORS
 from casetracker.db import db, now, unit_of_work
 from tests.api.conftest import Api, TokenMaker, assert_problem
 from tests.builders.accounts import create_user
-from tests.builders.cases import create_case, create_decision
+from tests.builders.cases import REFUSED, create_case, create_decision
 from tests.builders.chains import TYPED
 from tests.builders.registry import ASTANA, CENTRAL
 
@@ -115,7 +115,9 @@ def test_case_is_carried_through_its_steps_to_the_next_instance(
     assert take("stay").get_json()["case"]["is_stayed"] is True
     assert take("resume").get_json()["case"]["is_stayed"] is False
     assert take("find-admissible", at="2022-11-28T11:00").get_json()["case"]["status"] == "admitted"
-    decided = take("decide", taken_at="2022-11-29T15:00", outcome="refused", remedy="none").get_json()["case"]
+    decided = take(
+        "decide", taken_at="2022-11-29T15:00", outcome="refused", remedy="none", **REFUSED
+    ).get_json()["case"]
     assert (decided["status"], decided["decisions"][0]["number"]) == ("decided", "12/3-Б")
     served = take("serve", served_at="2022-11-30T10:00", decision="12/3-Б").get_json()["case"]
     assert served["decisions"][0]["served_at"] == "2022-11-30T04:00:00+00:00"

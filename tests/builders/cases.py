@@ -49,6 +49,11 @@ DECISION: dict[str, Any] = {
     "appeal_route": "Сотқа он күн ішінде.",
     "language": "kk",
 }
+# What a refusal names besides.
+REFUSED: dict[str, Any] = {
+    "refusal_ground": "facts-not-proven",
+    "ground_text": "Байқаушының шығарылғаны дәлелденбеген.",
+}
 
 
 def vault() -> Vault:
@@ -72,5 +77,6 @@ def create_case(session: Session, *, import_key: str | None = None, **changes: A
 
 def create_decision(session: Session, case: Case, **changes: Any) -> Decision:
     """Record a decision of a case. Not committed."""
-    values = read_input(DecisionSchema(), DECISION | changes)
+    grounds = REFUSED if changes.get("outcome") == "refused" else {}
+    values = read_input(DecisionSchema(), DECISION | grounds | changes)
     return record_decision(session, lawbook(), case, values, actor=ACTOR)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import pytest
@@ -14,9 +15,11 @@ from casetracker.cases.errors import InvalidInput, StaleCase
 from casetracker.cases.inputs import DecisionSchema, read_input
 from casetracker.cases.models import Case, Decision
 from casetracker.db import unit_of_work
+from casetracker.law.grounds import bases_before
 from casetracker.runtime import lawbook
 from tests.builders.cases import DECISION, create_case, create_decision
-from tests.builders.registry import create_registry
+from tests.builders.chains import COURT
+from tests.builders.registry import ASTANA, create_registry
 
 
 @pytest.fixture
@@ -67,6 +70,63 @@ def test_reasons_cannot_be_told_when_the_text_is_not_known(session: Session, cas
     assert decision.is_reasoned is None
 
 
+LATE: dict[str, Any] = {
+    "remedy": "none",
+    "inadmissibility_ground": "late",
+    "ground_text": "Шағым он күн өткен соң берілді.",
+}
+
+
+@pytest.mark.parametrize(
+    ("body", "ground", "articles", "mark"),
+    [
+        (ASTANA, "late", ["20(9)"], "verified"),
+        (ASTANA, "no-standing", ["95"], "inference"),
+        (ASTANA, "other", [], None),
+        (COURT, "late", ["138(2)15)", "136(8)"], "verified"),
+        (COURT, "no-jurisdiction", ["138(2)17)"], "verified"),
+        (COURT, "not-administrative", ["138(2)11)"], "verified"),
+        (COURT, "repeated", [], None),
+    ],
+)
+def test_ground_is_kept_with_its_article_before_that_body(
+    session: Session, body: str, ground: str, articles: list[str], mark: str | None
+) -> None:
+    procedure = {} if body == ASTANA else {"procedure": "election-claim"}
+    with unit_of_work(session):
+        create_registry(session)
+        case = create_case(session, body=body, **procedure)
+        told = LATE | {"outcome": "left-without-consideration", "inadmissibility_ground": ground}
+        decision = create_decision(session, case, **told)
+    assert [it["article"] for it in decision.ground_citations] == articles
+    assert {it["mark"] for it in decision.ground_citations} == ({mark} if mark else set())
+
+
+@pytest.mark.parametrize(
+    ("on", "mark"),
+    [
+        ("2021-06-30", None),
+        ("2021-07-01", "verified"),
+        ("2026-06-30", "verified"),
+        ("2026-07-01", "inference"),
+    ],
+)
+def test_ground_before_a_court_rests_on_the_text_that_was_read_for_its_day(
+    app: Flask, on: str, mark: str | None
+) -> None:
+    with app.app_context():
+        day = dt.date.fromisoformat(on)
+        basis = bases_before(lawbook().grounds, "administrative-court", day).get("no-jurisdiction")
+    assert (basis.to_dicts(day)[0]["mark"] if basis else None) == mark
+
+
+def test_refusal_of_which_only_the_outcome_is_known_needs_no_ground(session: Session, case: Case) -> None:
+    values = read_input(DecisionSchema(), DECISION | {"outcome": "refused", "remedy": "none"})
+    with unit_of_work(session):
+        decision = record_decision(session, lawbook(), case, values, actor="test", text_known=False)
+    assert (decision.refusal_ground, decision.ground_text, decision.ground_citations) == (None, "", [])
+
+
 BAD: list[tuple[dict[str, Any], str, str]] = [
     ({"taken_at": "2022-11-20T10:00"}, "taken_at", "before the complaint was received"),
     ({"taken_at": "2098-11-20T10:00"}, "taken_at", "future"),
@@ -75,6 +135,11 @@ BAD: list[tuple[dict[str, Any], str, str]] = [
     ({"outcome": "returned", "remedy": "none"}, "inadmissibility_ground", "Name the ground"),
     ({"inadmissibility_ground": "late"}, "inadmissibility_ground", "no ground of inadmissibility"),
     ({"outcome": "refused"}, "remedy", "belongs to a complaint that was satisfied"),
+    ({"outcome": "refused", "remedy": "none", "refusal_ground": None}, "refusal_ground", "which criterion"),
+    ({"outcome": "refused", "remedy": "none", "ground_text": " "}, "ground_text", "Say in a sentence"),
+    (LATE | {"outcome": "returned", "ground_text": ""}, "ground_text", "Say in a sentence"),
+    ({"refusal_ground": "act-lawful"}, "refusal_ground", "Only a refusal"),
+    ({"outcome": "refused", "refusal_ground": "no reason"}, "refusal_ground", "not known"),
     ({"operative": ""}, "operative", "Fill in"),
     ({"votes_for": "-1"}, "votes_for", "whole number"),
     ({"votes_for": "many"}, "votes_for", "whole number"),

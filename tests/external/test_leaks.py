@@ -69,6 +69,7 @@ SECRETS = [
 ]
 PUBLIC_TEXTS = {
     "summary": "Ашық мазмұн.",
+    "ground_text": None,
     "facts": None,
     "provisions": None,
     "application": None,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -33,8 +33,14 @@ class Decision(Base):
     open_session: Mapped[bool | None]
     outcome: Mapped[str] = mapped_column(sa.String(40), index=True)
     inadmissibility_ground: Mapped[str | None] = mapped_column(sa.String(40))
+    refusal_ground: Mapped[str | None] = mapped_column(sa.String(40))
+    # Which requirement was not met, in a sentence, and the articles of the ground as they were read then.
+    ground_text: Mapped[str] = mapped_column(default="")
+    ground_citations: Mapped[list[Any]] = mapped_column(default=list)
     facts: Mapped[str] = mapped_column(default="")
     provisions: Mapped[str] = mapped_column(default="")
+    # The provisions one by one: citations as the law book writes them, with what the decision quotes.
+    cited: Mapped[list[Any]] = mapped_column(default=list)
     application: Mapped[str] = mapped_column(default="")
     operative: Mapped[str]
     remedy: Mapped[str] = mapped_column(sa.String(40))
@@ -67,4 +73,5 @@ class Decision(Base):
         """Tell whether facts, provisions and how they apply are all there; None without the text."""
         if not self.text_known:
             return None
-        return all(part.strip() for part in (self.facts, self.provisions, self.application))
+        has_provisions = bool(self.cited) or bool(self.provisions.strip())
+        return has_provisions and all(part.strip() for part in (self.facts, self.application))

@@ -11,6 +11,8 @@ from casetracker.exchange.rows import Reply
 
 Record = dict[str, Any]
 
+REFUSALS = ("refused", "returned", "left-without-consideration")
+
 
 class Reasoner:
     """Writes the four parts of a synthetic decision, the same for the same case."""
@@ -42,6 +44,8 @@ class Reasoner:
             "open_session": "yes" if case.serial % 3 else "no",
             "outcome": reply.outcome,
             "inadmissibility_ground": reply.ground,
+            "refusal_ground": "facts-not-proven" if reply.outcome == "refused" else None,
+            "ground_text": found[1] if reply.outcome in REFUSALS else None,
             "facts": f"{mark} {' '.join(part for part in found if part)}",
             "provisions": subject["provisions"].format(law=law),
             "application": f"{subject['applies']} {said['application']}",

@@ -25,6 +25,7 @@ from casetracker.web.staff.blueprint import pages
 from casetracker.web.staff.field_names import DECISION
 from casetracker.web.staff.forms import number_of, typed, version_of
 from casetracker.web.staff.presenters.case import case_page
+from casetracker.web.staff.presenters.deciding import ground_choices
 from casetracker.web.staff.presenters.hearings import decided_hearings
 
 Values = Mapping[str, Any]
@@ -98,6 +99,7 @@ def _form(
         version=case.version if version is None else version,
         is_stale=is_stale,
         choices=labels.choices,
+        grounds=ground_choices(lawbook(), case, db.now()),
         draft=draft,
         draft_by=people.get(draft.updated_by, "") if draft else "",
         # Whoever typed over an older draft than the one that is kept must be told so.

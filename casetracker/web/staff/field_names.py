@@ -37,6 +37,8 @@ DECISION: Names = {
     "open_session": _l("Was the session open?"),
     "outcome": _l("Outcome"),
     "inadmissibility_ground": _l("Ground of inadmissibility"),
+    "refusal_ground": _l("Ground of the refusal"),
+    "ground_text": _l("Which requirement was not met"),
     "remedy": _l("Remedy"),
     "facts": _l("Facts found"),
     "provisions": _l("Provisions of the law"),

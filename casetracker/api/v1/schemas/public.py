@@ -35,8 +35,18 @@ class PublicDecisionSchema(Answer):
     open_session = ma.fields.Boolean(allow_none=True)
     outcome = ma.fields.String()
     inadmissibility_ground = ma.fields.String(allow_none=True)
+    refusal_ground = ma.fields.String(allow_none=True)
+    ground_text = ma.fields.String(metadata={"description": "Which requirement was not met."})
+    ground_citations = ma.fields.List(
+        ma.fields.Dict(keys=ma.fields.String()),
+        metadata={"description": "The articles of the ground; `mark`: verified or inference."},
+    )
     facts = ma.fields.String()
     provisions = ma.fields.String()
+    cited = ma.fields.List(
+        ma.fields.Dict(keys=ma.fields.String()),
+        metadata={"description": "The provisions one by one: act, article, and words of the decision."},
+    )
     application = ma.fields.String()
     operative = ma.fields.String()
     remedy = ma.fields.String()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
@@ -11,6 +12,7 @@ from flask_babel import lazy_gettext as _l
 
 from casetracker.law.wording import amount_in_words
 from casetracker.publication.models import PublicDecision
+from casetracker.web.decision_law import shown_ground
 from casetracker.web.rendering import fmt_datetime, fmt_number, label, language
 
 PARTS = (
@@ -36,6 +38,7 @@ class ShownDecision:
     language: str
     badges: list[tuple[str, str]]
     rows: list[tuple[str, str]]
+    ground: dict[str, Any] | None
     parts: list[tuple[str, str]]
     appeal_route: str
     version: int
@@ -50,6 +53,7 @@ def shown_decision(decision: PublicDecision, zone: str) -> ShownDecision:
         language=decision.language,
         badges=_badges(decision),
         rows=_rows(decision, zone),
+        ground=shown_ground(decision),
         parts=[(str(heading), getattr(decision, name)) for name, heading in PARTS],
         appeal_route=decision.appeal_route,
         version=decision.version,
@@ -73,8 +77,6 @@ def _rows(decision: PublicDecision, zone: str) -> list[tuple[str, str]]:
         (_("Published here"), fmt_datetime(decision.published_at, zone)),
         (_("Between the two"), _lag(decision, zone)),
     ]
-    if decision.inadmissibility_ground:
-        rows.append((_("Why it was not examined"), label("ground", decision.inadmissibility_ground)))
     rows.append((_("Remedy"), label("remedy", decision.remedy)))
     if decision.votes_for is not None and decision.votes_against is not None:
         rows.append((_("Votes"), _votes(decision.votes_for, decision.votes_against)))
