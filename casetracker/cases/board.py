@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session, contains_eager, joinedload, lazyload, load_o
 from casetracker.accounts.models import User
 from casetracker.cases.models import Case, CaseDeadline, Decision
 from casetracker.cases.queries import count_some
+from casetracker.cases.unserved import lacks_service
 from casetracker.registry.models import Body
 
 PAGE_SIZE = 50
@@ -180,8 +181,8 @@ def _of_case(wanted: Wanted) -> list[sa.ColumnElement[bool]]:
 
 
 def is_unserved() -> sa.ColumnElement[bool]:
-    """Return the condition on ``Case`` that a decision of it was not served yet."""
-    return sa.exists().where(Decision.case_id == Case.id, Decision.served_at.is_(None))
+    """Return the condition on ``Case`` that a decision of it waits for its service."""
+    return sa.exists().where(Decision.case_id == Case.id, lacks_service())
 
 
 def _holds(word: str) -> sa.ColumnElement[bool]:

@@ -20,6 +20,7 @@ from casetracker.cases.grounds import WITH_REMEDY, check_grounds, cited_ground
 from casetracker.cases.intake import CLOCK_SLACK
 from casetracker.cases.models import Case, CaseDeadline, Decision, Hearing
 from casetracker.cases.plain import kin
+from casetracker.cases.provisions import check_cited, cited_provisions
 from casetracker.cases.recomputing import recompute_case
 from casetracker.cases.serving import set_in_force_by_law
 from casetracker.cases.staying import end_stay, open_stay
@@ -93,6 +94,7 @@ def add_decision(
     decision = kin(case, Decision)(
         **{name: text or "" for name, text in values.items() if name in TEXTS},
         **{name: values[name] for name in PLAIN},
+        cited=cited_provisions(book, values.get("cited")),
         ground_citations=cited_ground(book, case, values["inadmissibility_ground"], taken.taken_at),
         hearing=taken.hearing,
         votes_absent=values.get("votes_absent"),
@@ -159,6 +161,7 @@ def check_decision(
     served_at = _instant(values["served_at"], zone) if values["served_at"] else None
     _check_times(errors, case, taken_at, served_at)
     check_grounds(errors, values, text_known=text_known)
+    check_cited(errors, values.get("cited"))
     _check_remedy(errors, values)
     hearing = _hearing(errors, case, values, taken_at)
     if errors:

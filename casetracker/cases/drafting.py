@@ -58,7 +58,10 @@ def drop_draft(session: Session, case: Case) -> None:
 
 def missing_reasoning(typed: Mapping[str, object]) -> list[str]:
     """Return the parts of the reasoning that are still empty: with none the decision counts as reasoned."""
-    return [part for part in REASONING if not str(typed.get(part) or "").strip()]
+    said = {part for part in (*REASONING, "cited") if str(typed.get(part) or "").strip()}
+    if "cited" in said:
+        said.add("provisions")
+    return [part for part in REASONING if part not in said]
 
 
 def _cleaned(typed: Mapping[str, str]) -> dict[str, str]:

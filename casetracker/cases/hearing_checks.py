@@ -105,13 +105,13 @@ class HearingCheck:
             self.wrong("ended_at", _("This lies in the future. Enter when it really happened."))
         return instant
 
-    def result(self, hearing: Hearing, values: dict[str, Any]) -> None:
+    def result(self, hearing: Hearing, values: dict[str, Any], ended_at: dt.datetime | None) -> None:
         """Demand that a result comes after the start, and a reason for changing one."""
         if hearing.starts_at > db.now() + CLOCK_SLACK:
             self.wrong("result", _("The hearing has not begun yet. Move or cancel it instead."))
         if hearing.result in BY_ITS_OWN_STEP:
             self.wrong("_schema", _("This hearing was adjourned or cancelled. Set another one instead."))
-        elif hearing.result is not None and hearing.result == values["result"]:
+        elif hearing.result == values["result"] and ended_at in (None, hearing.ends_at):
             self.wrong("result", _("This is recorded already. Choose what it should have been."))
         elif hearing.result is not None and not values["reason"]:
             self.wrong("reason", _("Say why what was recorded before was wrong."))

@@ -25,6 +25,7 @@ from casetracker.cases.versions import check_version, renew
 
 COPIED = ("place", "room", "link", "is_open", "closed_ground", "closed_reason", "agenda", "language")
 WHERE = ("place", "room", "link")
+RESULTS = ("hearing-held", "hearing-not-held")
 
 
 def set_hearing(
@@ -145,18 +146,20 @@ def record_result(
     check_version(hearing.case, version)
     check = HearingCheck(session, hearing.case)
     ended_at = check.ended(hearing, values["ended_at"])
-    check.result(hearing, values)
+    check.result(hearing, values, ended_at)
     if check.errors:
         raise InvalidInput(check.errors)
-    old, new = hearing.result, values["result"]
+    old, new, old_end = hearing.result, values["result"], hearing.ends_at
     hearing.result, hearing.result_note = new, values["note"]
     hearing.ends_at = ended_at or hearing.ends_at
     _touch(hearing)
-    kind = "hearing-held" if new in HEARD else "hearing-not-held"
+    kind = RESULTS[0] if new in HEARD else RESULTS[1]
     if old is None:
         _tell(hearing, kind, hearing.starts_at, actor, result=new)
-    else:
-        _correct(hearing, old, new, values["reason"], actor)
+    elif old != new:
+        _correct(hearing, ("result", old, new), values["reason"], actor)
+    if old is not None and hearing.ends_at != old_end:
+        _correct(hearing, ("ended_at", _told(old_end), _told(hearing.ends_at)), values["reason"], actor)
     _note(session, hearing, actor, "hearing.result", result=new)
 
 
@@ -220,13 +223,25 @@ def _tell(hearing: Hearing, kind: str, at: dt.datetime, actor: str, **data: Any)
     return events
 
 
-def _correct(hearing: Hearing, old: str, new: str, reason: str | None, actor: str) -> None:
-    events = _tell(hearing, "corrected", db.now(), actor, field="result", old=old, new=new, reason=reason)
+def _correct(
+    hearing: Hearing, change: tuple[str, str | None, str | None], reason: str | None, actor: str
+) -> None:
+    """Append what was recorded wrongly and how it was; each names the event that it corrects."""
+    field, old, new = change
+    events = _tell(hearing, "corrected", db.now(), actor, field=field, old=old, new=new, reason=reason)
     for event in events:
         mistaken = [
-            it for it in event.case.events if it is not event and it.data.get("hearing") == hearing.id
+            it
+            for it in event.case.events
+            if it is not event
+            and it.data.get("hearing") == hearing.id
+            and (it.kind in RESULTS or it.data.get("field") == field)
         ]
         event.corrects_id = mistaken[-1].id if mistaken else None
+
+
+def _told(moment: dt.datetime | None) -> str | None:
+    return moment.isoformat() if moment else None
 
 
 def _note(session: Session, hearing: Hearing, actor: str, action: str, **details: str) -> None:

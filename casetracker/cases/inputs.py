@@ -60,6 +60,11 @@ class DecisionSchema(Strict):
     ground_text = CleanText(longest=1000, **OPTIONAL)
     facts = CleanText(**OPTIONAL)
     provisions = CleanText(**OPTIONAL)
+    cited = CleanText(
+        longest=20_000,
+        metadata={"description": "The provisions, one a line: `act | article | words`, the words if any."},
+        **OPTIONAL,
+    )
     application = CleanText(**OPTIONAL)
     operative = CleanText(required=True)
     remedy = Choice("remedy", load_default="none")

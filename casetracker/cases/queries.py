@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, contains_eager, defer, joinedload, lazyload,
 from casetracker.accounts.models import User
 from casetracker.cases.models import Case, CaseDeadline, CaseStay, Decision, Event
 from casetracker.cases.statuses import OPEN
+from casetracker.cases.unserved import lacks_service
 from casetracker.registry.models import Body
 
 PAGE_SIZE = 50
@@ -154,7 +155,7 @@ def cases_without_clock(session: Session, scope: sa.ColumnElement[bool], limit: 
 def unserved_decisions(
     session: Session, scope: sa.ColumnElement[bool], limit: int = 100
 ) -> Sequence[Decision]:
-    """Return the decisions inside a scope of which no service is recorded, what was decided first leading."""
+    """Return the decisions inside a scope that wait for their service, what was decided first leading."""
     statement = (
         unserved(scope)
         .options(
@@ -169,12 +170,12 @@ def unserved_decisions(
 
 
 def unserved(scope: sa.ColumnElement[bool]) -> sa.Select[Any]:
-    """Return the statement of the decisions inside a scope of which no service is recorded."""
+    """Return the statement of the decisions inside a scope that wait for their service."""
     return (
         sa.select(Decision)
         .join(Decision.case)
         .join(Body, Case.body_id == Body.id)
-        .where(Decision.served_at.is_(None), scope)
+        .where(lacks_service(), scope)
     )
 
 

@@ -247,6 +247,7 @@ CASE_FACTS = {
     "in_force_on": _l("In force from"),
     "is_late": _l("Filed late"),
     "result": _l("How the hearing ended"),
+    "ended_at": _l("When the hearing ended"),
 }
 # Whether the clocks of an election can be computed: never stored, it follows from the rule files.
 LAW_STATES = {

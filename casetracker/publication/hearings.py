@@ -22,7 +22,8 @@ COPIED = (
     *("starts_at", "ends_at", "zone", "is_open", "closed_ground", "language", "result", "sequence"),
     *("set_at", "updated_at"),
 )
-# Names are looked for when a hearing is entered; here only what looks like somebody's number or address.
+# Names are looked for when a hearing is entered (``hearing_names``); here only what
+# looks like somebody's number or address.
 NOBODY = Private((), ())
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from typing import Any
 
 from casetracker.cases.models import Case, Decision
 from casetracker.cases.parties import present
@@ -14,8 +15,6 @@ from casetracker.publication.redaction import Private, propose
 Texts = Mapping[str, str | None]
 
 DECISION_TEXTS = ("ground_text", "facts", "provisions", "application", "operative")
-# What was typed of a provision; the rest of it is law data.
-CITED_TEXTS = ("act_text", "article", "words")
 COPIED_FROM_CASE = (
     "reference",
     "election_id",
@@ -87,11 +86,17 @@ def project_decision(
     for name in DECISION_TEXTS:
         setattr(row, name, texts.get(name) or "")
     row.appeal_route = propose(decision.appeal_route, private)
-    row.cited = [
-        entry | {name: propose(entry[name], private) for name in CITED_TEXTS if entry.get(name)}
-        for entry in decision.cited
-    ]
+    row.cited = [_public_provision(entry, private) for entry in decision.cited]
     row.reasoned = decision.is_reasoned
+
+
+def _public_provision(entry: Mapping[str, Any], private: Private) -> dict[str, Any]:
+    """Return a provision with what was typed of it masked; the rest is law data."""
+    told = dict(entry) | {name: propose(entry[name], private) for name in ("article", "words")}
+    if not entry["url"]:
+        told["act"] = propose(entry["act"], private)
+        told["act_names"] = dict.fromkeys(entry["act_names"], told["act"])
+    return told
 
 
 def changed_parts(public: PublicCase, decision: Decision | None, texts: Texts) -> list[str]:

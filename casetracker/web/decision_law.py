@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import Any, Protocol
 
 from casetracker.web.law_links import cited
 from casetracker.web.rendering import label
 
 Shown = dict[str, Any]
+
+
+def shown_provisions(entries: Iterable[Mapping[str, Any]]) -> list[Shown]:
+    """Return the provisions of a decision in the reader's language, with the words that it quotes."""
+    listed = list(entries)
+    return [told | {"words": entry["words"]} for told, entry in zip(cited(listed), listed, strict=True)]
 
 
 class TellsGround(Protocol):

@@ -6,15 +6,18 @@ import datetime as dt
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 import time_machine
 from flask import Flask
 from sqlalchemy.orm import Session
 
+from casetracker import db
 from casetracker.cases.decisions import record_decision
 from casetracker.cases.drafting import draft_of, keep_draft, missing_reasoning
 from casetracker.cases.errors import InvalidInput, StaleCase
 from casetracker.cases.inputs import PartyServiceSchema, WrittenDecisionSchema, read_input
-from casetracker.cases.models import Case, Decision, DecisionService
+from casetracker.cases.models import Case, Decision, DecisionService, Party
+from casetracker.cases.queries import unserved_decisions
 from casetracker.cases.serving_parties import serve_party, served_parties
 from casetracker.db import unit_of_work
 from casetracker.runtime import lawbook
@@ -108,6 +111,30 @@ def limits(decision: Decision) -> list[tuple[str, str]]:
         (it.party.role, f"{it.clock.deadline.due_on:%a %d %b}" if it.clock and it.clock.deadline else "—")
         for it in served_parties(lawbook(), decision)
     ]
+
+
+@time_machine.travel(FRIDAY, tick=False)
+def test_decision_waits_for_its_service_until_every_party_is_served(registry: Session) -> None:
+    with unit_of_work(registry):
+        claim = create_claim(registry)
+        claim.parties.append(Party(role="proxy", kind="proxy"))
+        decision = create_decision(registry, claim, number="15", taken_at="2022-11-25T16:00")
+
+    def waiting() -> list[Decision]:
+        return list(unserved_decisions(registry, sa.true()))
+
+    assert [party.role for party in claim.parties] == ["complainant", "respondent", "proxy"]
+    assert waiting() == [decision]
+    serve(registry, decision, 0, "2022-11-28T10:00")  # Monday: the complainant
+    assert waiting() == [decision]
+    serve(registry, decision, 1, "2022-11-30T10:00")  # Wednesday: the respondent, and nobody else must be
+    assert waiting() == []
+    with unit_of_work(registry):
+        claim.parties.append(Party(role="third-party", kind="party"))
+    assert waiting() == [decision]
+    with unit_of_work(registry):
+        claim.parties[-1].removed_at = db.now()
+    assert waiting() == []
 
 
 @time_machine.travel(FRIDAY, tick=False)

@@ -90,6 +90,31 @@ def test_hearing_when_set_moved_adjourned_and_held_then_history_keeps_everything
     ]
 
 
+def test_end_of_a_hearing_when_recorded_wrongly_then_a_correction_says_both(
+    session: Session, case: Case
+) -> None:
+    with time_machine.travel(MONDAY, tick=False), unit_of_work(session):
+        hearing = create_hearing(session, case, starts_at="2022-11-22T15:00")  # Tuesday
+    with time_machine.travel("2022-11-22T12:00Z", tick=False):
+        with unit_of_work(session):
+            record(session, hearing, result="held", ended_at="2022-11-22T16:10")
+        for again in ({}, {"ended_at": "2022-11-22T16:10", "reason": "x"}, {"ended_at": "2022-11-22T16:40"}):
+            with pytest.raises(InvalidInput), unit_of_work(session):
+                record(session, hearing, result="held", **again)
+        with unit_of_work(session):
+            record(session, hearing, result="held", ended_at="2022-11-22T16:40", reason="So the protocol.")
+            record(session, hearing, result="held", ended_at="2022-11-22T16:45", reason="Read wrongly.")
+    held = next(event for event in case.events if event.kind == "hearing-held")
+    first, second = [event for event in case.events if event.kind == "corrected"]
+    assert (first.data["field"], first.data["old"], first.data["new"]) == (
+        "ended_at",
+        "2022-11-22T10:10:00+00:00",
+        "2022-11-22T10:40:00+00:00",
+    )
+    assert (first.corrects_id, second.corrects_id) == (held.id, first.id)
+    assert hearing.ends_at == dt.datetime(2022, 11, 22, 10, 45, tzinfo=dt.UTC)
+
+
 @time_machine.travel(MONDAY, tick=False)
 def test_hearing_of_several_cases_when_cancelled_then_each_history_says_so(
     session: Session, case: Case

@@ -30,6 +30,6 @@ def test_old_decisions_stay_without_ground_up_and_down(empty_database_url: str) 
     engine.dispose()
     migrating.downgrade(empty_database_url, "0018")
     with engine.connect() as connection:
-        row = connection.execute(sa.text("SELECT number, provisions FROM decisions")).one()
-        assert tuple(row) == ("5", "Art. 49")
+        left = connection.execute(sa.text("SELECT number, provisions FROM decisions")).one()
+        assert tuple(left) == ("5", "Art. 49")
     engine.dispose()

@@ -160,3 +160,45 @@ def test_version_that_was_never_current_is_stale(desk: Desk, version: str) -> No
     case = desk.case()
     assert desk.person().send(f"{case}/decision", **DECIDED, version=version).status_code == 409
     assert all_of(desk, Decision.id) == []
+
+
+@pytest.mark.parametrize("database_engine", ["sqlite"], indirect=True)
+def test_ground_and_provisions_are_chosen_kept_as_a_draft_and_shown_with_their_articles(desk: Desk) -> None:
+    case, lawyer = desk.case(), desk.person()
+    page = f"{case}/decision?lang=en"
+    offered = lawyer.get(page).text
+    assert "Filed late – Constitutional Law “On Elections" in offered
+    assert "Article 20(9) (named by the law)" in offered
+        "Filed late – Constitutional Law “On Elections in the Republic of Kazakhstan”, Article 20(9)"
+        in offered
+    )
+    assert 'value="election-law | 49 |"' in offered
+    fields = DECIDED | {
+        "outcome": "left-without-consideration",
+        "remedy": "none",
+        "inadmissibility_ground": "late",
+        "ground_text": "Шағым он күн өткен соң берілді.",
+        "provisions": "",
+        "cited_known": "election-law | 49 |",
+        "cited_act_1": "Конституция",
+        "cited_article_1": "",
+        "cited_words_1": "Сайлауға құқық",
+    }
+    refused = lawyer.send(page, **fields)
+    assert (refused.status_code, "Name the act and the article" in refused.text) == (422, True)
+    assert 'value="Сайлауға құқық"' in refused.text
+    fields["cited_article_1"] = "33(2)"
+    assert lawyer.send(page, do="draft", **fields).status_code == 303
+    draft = lawyer.get(page).text
+    assert 'value="33(2)"' in draft
+    ticked = draft.split('value="election-law | 49 |"')[1].split(">")[0]
+    assert "checked" in ticked
+    assert lawyer.send(page, **fields).status_code == 303
+    shown = lawyer.get(f"{case}?lang=en").text
+    for words in ("The ground", "Filed late", "named by the law", "Конституция, Article 33(2)", "Article 49"):
+        assert words in shown, words
+    [(citations, cited)] = desk.work(
+        lambda session: session.execute(sa.select(Decision.ground_citations, Decision.cited)).all()
+    )
+    assert [it["article"] for it in citations] == ["20(9)"]
+    assert [it["article"] for it in cited] == ["49", "33(2)"]

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import pytest
+import sqlalchemy as sa
 import time_machine
 from flask import Flask
 
+from casetracker.audit.models import AuditRow
+from casetracker.cases.models import Hearing
 from tests.builders.desk import Desk
 from tests.builders.hearings import HEARING
 
@@ -70,5 +73,26 @@ def test_form_when_wrong_stale_or_of_a_stranger_then_told_and_nothing_lost(desk:
     late = clerk.client.post(page, data=stale | FORM | {"do": "save"})
     assert late.status_code == 409
     assert "Hearing set" in late.text
-    other = desk.case(text="Екінші шағым.")
+    desk.case(text="Екінші шағым.")
     assert clerk.get(f"{other}/hearings/1/move").status_code == 404
+
+
+@time_machine.travel(MONDAY, tick=False)
+@pytest.mark.parametrize("field", ["place", "room"])
+def test_place_that_names_a_party_of_any_case_heard_is_refused_and_the_look_is_kept(
+    desk: Desk, field: str
+) -> None:
+    case, clerk = desk.case(), desk.person("clerk")
+    desk.case(text="Екінші шағым.", complainant_name="Басқаев Мысал")
+    together = FORM | {"with_cases": "2022-PRES/REC-ASTANA/0002"}
+    page = f"{case}/hearings/new?lang=en"
+    for name in ("Үлгіовтың үйі", "Басқаевтың үйі"):
+        refused = clerk.send(page, do="save", **(together | {field: name}))
+        assert (refused.status_code, "must not hold" in refused.text) == (422, True), name
+    set_ = sa.select(sa.func.count()).select_from(Hearing)
+    looked = sa.select(sa.func.count()).where(AuditRow.action == "identity.looked-at")
+    assert desk.work(lambda session: (session.scalar(set_), session.scalar(looked))) == (0, 4)
+    assert clerk.send(page, do="save", **together).status_code == 303
+    moved = {name: FORM[name] for name in ("starts_at", "minutes", "place", "room", "link")}
+    moved |= {"link_is_public": "no", "reason": "The room is taken.", field: "Басқаевтың үйі"}
+    assert clerk.send(f"{case}/hearings/1/move", do="save", **moved).status_code == 422

@@ -55,6 +55,7 @@ class Step:
         slug: the step of the table of statuses; one that is impossible is not begun.
         tell: what would happen, from what ``act`` returned; None tells what happens to the clocks.
         is_previewed: False for what moves no clock: it is saved at once.
+        check: refuses what was typed before anything is done; what it records stays when it refuses.
     """
 
     template: str
@@ -67,6 +68,7 @@ class Step:
     slug: str = ""
     tell: Tell | None = None
     is_previewed: bool = True
+    check: Callable[[str, str, Values], None] = field(default=lambda _election, _slug, _values: None)
 
 
 @dataclass
@@ -90,6 +92,7 @@ def take(step: Step, election: str, slug: str) -> ResponseReturnValue:
     filling = Filling(typed(step.schema(), request.form))
     try:
         values = read_input(step.schema(), filling.values)
+        step.check(election, slug, values)
         if request.form.get("do") == "save" or not step.is_previewed:
             return _save(step, election, slug, values)
         filling.foreseen = _rehearse(step, election, slug, values)

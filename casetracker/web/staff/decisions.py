@@ -25,7 +25,7 @@ from casetracker.web.staff.blueprint import pages
 from casetracker.web.staff.field_names import DECISION
 from casetracker.web.staff.forms import number_of, typed, version_of
 from casetracker.web.staff.presenters.case import case_page
-from casetracker.web.staff.presenters.deciding import ground_choices
+from casetracker.web.staff.presenters.deciding import ground_choices, offered_provisions, typed_provisions
 from casetracker.web.staff.presenters.hearings import decided_hearings
 
 Values = Mapping[str, Any]
@@ -38,6 +38,7 @@ def decide(election: str, slug: str) -> ResponseReturnValue:
     if request.method == "GET":
         return _begin(case_or_404(db.db.session, election, slug))
     values = typed(WrittenDecisionSchema(), request.form)
+    values["cited"] = typed_provisions(request.form)
     is_draft = request.form.get("do") == "draft"
     try:
         _keep(election, slug, values) if is_draft else _record(election, slug, values)
@@ -99,6 +100,7 @@ def _form(
         version=case.version if version is None else version,
         is_stale=is_stale,
         choices=labels.choices,
+        offered=offered_provisions(lawbook(), case, str(values.get("cited") or "")),
         grounds=ground_choices(lawbook(), case, db.now()),
         draft=draft,
         draft_by=people.get(draft.updated_by, "") if draft else "",

@@ -42,6 +42,7 @@ DECISION: Names = {
     "remedy": _l("Remedy"),
     "facts": _l("Facts found"),
     "provisions": _l("Provisions of the law"),
+    "cited": _l("Provisions that the decision relies on"),
     "application": _l("How the law applies to the facts"),
     "operative": _l("What was decided"),
     "votes_for": _l("Votes for"),

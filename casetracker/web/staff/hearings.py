@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from casetracker import db, labels
 from casetracker.accounts import policy
 from casetracker.cases import hearings
+from casetracker.cases.hearing_checks import HearingCheck
 from casetracker.cases.hearing_inputs import (
     AdjournedHearingSchema,
     CancelledHearingSchema,
@@ -23,11 +24,14 @@ from casetracker.cases.hearing_inputs import (
     MovedHearingSchema,
 )
 from casetracker.cases.hearing_warnings import hearing_warnings
+from casetracker.cases.identities import Vault
 from casetracker.cases.models import Case, Hearing
 from casetracker.lawbook import LawBook
+from casetracker.publication.hearing_names import WHERE, people_heard, refuse_names
 from casetracker.publication.reasons import refuse_private
-from casetracker.runtime import lawbook
-from casetracker.web.staff.access import allowed
+from casetracker.runtime import lawbook, settings
+from casetracker.web.auth.sessions import person
+from casetracker.web.staff.access import allowed, case_or_404
 from casetracker.web.staff.blueprint import pages
 from casetracker.web.staff.case_steps import Doing, Shown, Step, Values, take
 from casetracker.web.staff.field_names import (
@@ -163,6 +167,7 @@ def _step_at(
         begin=lambda case: begin(hearing_of(case, hearing_id)),
         shown=lambda case: {"hearing": hearing_of(case, hearing_id), **_shown(case)},
         tell=_tell,
+        check=lambda election, slug, values: _refuse_names(election, slug, values, hearing_id),
     )
 
 
@@ -186,6 +191,20 @@ def hearing_of(case: Case, hearing_id: int) -> Hearing:
     return found
 
 
+def _refuse_names(election: str, slug: str, values: Values, hearing_id: int | None = None) -> None:
+    """Refuse a place or room that names a party of a case that is heard; that somebody looked is kept."""
+    if not any(values.get(name) for name in WHERE):
+        return
+    with db.unit_of_work() as session:
+        case = case_or_404(session, election, slug)
+        if hearing_id is None:
+            cases = [case, *HearingCheck(session, case).others(values["with_cases"])]
+        else:
+            cases = hearing_of(case, hearing_id).cases
+        people = people_heard(session, Vault(settings().identity_keys), cases, actor=person().ref)
+    refuse_names(values, people)
+
+
 def _refuse_private(values: Values) -> None:
     for name in WITHOUT_NAMES:
         if values.get(name):
@@ -201,4 +220,5 @@ SETTING = Step(
     begin=_begin,
     shown=_shown,
     tell=_tell,
+    check=_refuse_names,
 )

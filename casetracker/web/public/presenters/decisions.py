@@ -12,7 +12,7 @@ from flask_babel import lazy_gettext as _l
 
 from casetracker.law.wording import amount_in_words
 from casetracker.publication.models import PublicDecision
-from casetracker.web.decision_law import shown_ground
+from casetracker.web.decision_law import shown_ground, shown_provisions
 from casetracker.web.rendering import fmt_datetime, fmt_number, label, language
 
 PARTS = (
@@ -39,7 +39,7 @@ class ShownDecision:
     badges: list[tuple[str, str]]
     rows: list[tuple[str, str]]
     ground: dict[str, Any] | None
-    parts: list[tuple[str, str]]
+    parts: list[tuple[str, str, list[dict[str, Any]]]]
     appeal_route: str
     version: int
 
@@ -54,7 +54,14 @@ def shown_decision(decision: PublicDecision, zone: str) -> ShownDecision:
         badges=_badges(decision),
         rows=_rows(decision, zone),
         ground=shown_ground(decision),
-        parts=[(str(heading), getattr(decision, name)) for name, heading in PARTS],
+        parts=[
+            (
+                str(heading),
+                getattr(decision, name),
+                shown_provisions(decision.cited) if name == "provisions" else [],
+            )
+            for name, heading in PARTS
+        ],
         appeal_route=decision.appeal_route,
         version=decision.version,
     )

@@ -16,7 +16,7 @@ from casetracker.cases.parallel import COMMISSION
 from casetracker.cases.statuses import OPEN, STEPS, is_possible
 from casetracker.cases.staying import open_stay
 from casetracker.lawbook import LawBook
-from casetracker.web.decision_law import shown_ground
+from casetracker.web.decision_law import shown_ground, shown_provisions
 from casetracker.web.rendering import label, language
 from casetracker.web.staff.chain_fields import FIELDS
 from casetracker.web.staff.field_names import DECISION
@@ -57,6 +57,7 @@ def case_page(
         "hearings": case_hearings(case, user),
         "services": {decision.id: shown_services(book, decision) for decision in case.decisions},
         "grounds": {decision.id: shown_ground(decision) for decision in case.decisions},
+        "provisions": {decision.id: shown_provisions(decision.cited) for decision in case.decisions},
         "steps": steps(case, user),
     }
 
