@@ -68,10 +68,13 @@ class Remedies:
 
 def remedies_of(session: Session, book: LawBook, case: Case, now: dt.datetime) -> list[Remedies]:
     """Return the remedies against each decision of a case, the last decision first."""
-    return [_against(session, book, case, decision, now) for decision in reversed(case.decisions)]
+    return [remedies_against(session, book, case, decision, now) for decision in reversed(case.decisions)]
 
 
-def _against(session: Session, book: LawBook, case: Case, decision: Decision, now: dt.datetime) -> Remedies:
+def remedies_against(
+    session: Session, book: LawBook, case: Case, decision: Decision, now: dt.datetime
+) -> Remedies:
+    """Return the remedies against one decision of a case, recorded or still being written."""
     matter = contested_again(case, decision)
     question = _question(book, case, matter, decision, now)
     if question is None:

@@ -169,9 +169,6 @@ def test_ground_and_provisions_are_chosen_kept_as_a_draft_and_shown_with_their_a
     offered = lawyer.get(page).text
     assert "Filed late – Constitutional Law “On Elections" in offered
     assert "Article 20(9) (named by the law)" in offered
-        "Filed late – Constitutional Law “On Elections in the Republic of Kazakhstan”, Article 20(9)"
-        in offered
-    )
     assert 'value="election-law | 49 |"' in offered
     fields = DECIDED | {
         "outcome": "left-without-consideration",

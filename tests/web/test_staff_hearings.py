@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 import sqlalchemy as sa
 import time_machine
@@ -73,7 +75,7 @@ def test_form_when_wrong_stale_or_of_a_stranger_then_told_and_nothing_lost(desk:
     late = clerk.client.post(page, data=stale | FORM | {"do": "save"})
     assert late.status_code == 409
     assert "Hearing set" in late.text
-    desk.case(text="Екінші шағым.")
+    other = desk.case(text="Екінші шағым.")
     assert clerk.get(f"{other}/hearings/1/move").status_code == 404
 
 
@@ -83,12 +85,13 @@ def test_place_that_names_a_party_of_any_case_heard_is_refused_and_the_look_is_k
     desk: Desk, field: str
 ) -> None:
     case, clerk = desk.case(), desk.person("clerk")
-    desk.case(text="Екінші шағым.", complainant_name="Басқаев Мысал")
+    desk.case(text="Екінші шағым.", complainant_name="Басқаев Ерлан")
     together = FORM | {"with_cases": "2022-PRES/REC-ASTANA/0002"}
     page = f"{case}/hearings/new?lang=en"
     for name in ("Үлгіовтың үйі", "Басқаевтың үйі"):
         refused = clerk.send(page, do="save", **(together | {field: name}))
         assert (refused.status_code, "must not hold" in refused.text) == (422, True), name
+        assert re.findall(r'id="(\w+)-error"', refused.text) == [field], name
     set_ = sa.select(sa.func.count()).select_from(Hearing)
     looked = sa.select(sa.func.count()).where(AuditRow.action == "identity.looked-at")
     assert desk.work(lambda session: (session.scalar(set_), session.scalar(looked))) == (0, 4)

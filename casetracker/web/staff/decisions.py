@@ -13,6 +13,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from casetracker import db, labels
 from casetracker.accounts import policy
 from casetracker.accounts.queries import names_by_ref
+from casetracker.cases.appeal_route import proposed_route
 from casetracker.cases.decisions import record_decision
 from casetracker.cases.drafting import draft_of, keep_draft, missing_reasoning
 from casetracker.cases.errors import InvalidInput, StaleCase
@@ -29,6 +30,8 @@ from casetracker.web.staff.presenters.deciding import ground_choices, offered_pr
 from casetracker.web.staff.presenters.hearings import decided_hearings
 
 Values = Mapping[str, Any]
+# What the limit to contest a decision is counted from, and the language that is told in.
+PROPOSED_FROM = ("taken_at", "served_at", "language")
 
 
 @pages.route("/cases/<election>/<slug>/decision", methods=["GET", "POST"])
@@ -40,6 +43,8 @@ def decide(election: str, slug: str) -> ResponseReturnValue:
     values = typed(WrittenDecisionSchema(), request.form)
     values["cited"] = typed_provisions(request.form)
     is_draft = request.form.get("do") == "draft"
+    if request.form.get("do") == "propose":
+        return _propose(case_or_404(db.db.session, election, slug), values)
     try:
         _keep(election, slug, values) if is_draft else _record(election, slug, values)
     except InvalidInput as refused:
@@ -58,6 +63,21 @@ def _begin(case: Case) -> str:
     """Show the draft that somebody kept, or an empty form."""
     draft = draft_of(db.db.session, case)
     return _form(case, draft.typed if draft else {"language": case.language, "remedy": "none"})
+
+
+def _propose(case: Case, values: dict[str, Any]) -> ResponseReturnValue:
+    """Show the form with where the decision can be contested; what was typed of it stays as it is."""
+    version, schema = version_of(request.form), WrittenDecisionSchema(only=PROPOSED_FROM)
+    try:
+        told = read_input(schema, {name: values[name] for name in PROPOSED_FROM})
+    except InvalidInput as refused:
+        return _form(case, values, errors=refused.errors, version=version), 422
+    proposed = proposed_route(
+        db.db.session, lawbook(), case, told["taken_at"], told["served_at"], told["language"], db.now()
+    )
+    if not values["appeal_route"].strip():
+        values |= {"appeal_route": proposed}
+    return _form(case, values, version=version, proposed=proposed)
 
 
 def _keep(election: str, slug: str, values: Values) -> None:
@@ -86,6 +106,7 @@ def _form(
     errors: Mapping[str, list[str]] | None = None,
     version: int | None = None,
     is_stale: bool = False,
+    proposed: str | None = None,
 ) -> str:
     draft = draft_of(db.db.session, case)
     refs = {event.actor for event in case.events} | ({draft.updated_by} if draft else set())
@@ -102,6 +123,7 @@ def _form(
         choices=labels.choices,
         offered=offered_provisions(lawbook(), case, str(values.get("cited") or "")),
         grounds=ground_choices(lawbook(), case, db.now()),
+        proposed=proposed,
         draft=draft,
         draft_by=people.get(draft.updated_by, "") if draft else "",
         # Whoever typed over an older draft than the one that is kept must be told so.

@@ -56,8 +56,8 @@ def case_page(
         "stay": open_stay(case),
         "hearings": case_hearings(case, user),
         "services": {decision.id: shown_services(book, decision) for decision in case.decisions},
-        "grounds": {decision.id: shown_ground(decision) for decision in case.decisions},
-        "provisions": {decision.id: shown_provisions(decision.cited) for decision in case.decisions},
+        "decided_on_ground": {decision.id: shown_ground(decision) for decision in case.decisions},
+        "relied_on": {decision.id: shown_provisions(decision.cited) for decision in case.decisions},
         "steps": steps(case, user),
     }
 
