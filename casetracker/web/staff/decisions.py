@@ -122,7 +122,7 @@ def _form(
         is_stale=is_stale,
         choices=labels.choices,
         offered=offered_provisions(lawbook(), case, str(values.get("cited") or "")),
-        grounds=ground_choices(lawbook(), case, db.now()),
+        grounds=ground_choices(lawbook(), case, case.received_at),
         proposed=proposed,
         draft=draft,
         draft_by=people.get(draft.updated_by, "") if draft else "",

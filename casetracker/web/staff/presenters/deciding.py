@@ -21,9 +21,9 @@ from casetracker.web.rendering import label, language
 LEAST_ROWS = 2
 
 
-def ground_choices(book: LawBook, case: Case, now: dt.datetime) -> list[tuple[str, str]]:
+def ground_choices(book: LawBook, case: Case, at: dt.datetime) -> list[tuple[str, str]]:
     """Return the grounds of inadmissibility, each with the article that it rests on before this body."""
-    articles = articles_of_grounds(book, case, now.astimezone(ZoneInfo(case.body.zone)).date())
+    articles = articles_of_grounds(book, case, at.astimezone(ZoneInfo(case.body.zone)).date())
     return [(slug, _in_words(text, articles.get(slug, []))) for slug, text in labels.choices("ground")]
 
 
