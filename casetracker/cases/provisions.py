@@ -63,8 +63,9 @@ def check_cited(errors: dict[str, list[str]], text: str | None) -> None:
 
 def cited_provisions(book: LawBook, text: str | None) -> list[Cited]:
     """Return the provisions of a text that was checked, each once, as they are kept with the decision."""
-    known = {name: act for act in acts_of(book).values() for name in _names(act)}
-    return [_cited(known, line) for line in dict.fromkeys(read_lines(text))]
+    lines = dict.fromkeys(read_lines(text))
+    known = {name: act for act in acts_of(book).values() for name in _names(act)} if lines else {}
+    return [_cited(known, line) for line in lines]
 
 
 def acts_of(book: LawBook) -> dict[str, Act]:
