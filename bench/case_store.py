@@ -112,7 +112,7 @@ def _case(election: Election, docket: Docket, number: int) -> Row:
         "election_id": election.id,
         "body_id": docket.body.id,
         "serial": number,
-        "tracking_hash": hashlib.sha256(str(number).encode()).hexdigest(),
+        "tracking_hash": f"{hashlib.sha256(str(number).encode()).hexdigest()[:-6]}{number:06d}",
         "procedure": docket.procedure,
         "subject": "observers",
         "status": "registered",
@@ -169,15 +169,14 @@ def insert(engine: sa.Engine, tables: Sequence[sa.Table], rows: tuple[list[Row],
                 connection.execute(sa.insert(table), its_rows)
 
 
-def settle(engine: sa.Engine) -> None:
+def settle(engine: sa.Engine, tables: Sequence[sa.Table] = TABLES) -> None:
     """Leave the database as a service that runs for long would: numbers taken, statistics known."""
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         if engine.dialect.name == "postgresql":
-            for table in ("matters", "cases"):
-                connection.execute(
-                    sa.text(
-                        "SELECT setval(pg_get_serial_sequence(:name, 'id'), (SELECT max(id) FROM cases))"
-                    ),
-                    {"name": table},
-                )
+            for table in tables:
+                if "id" not in table.c:
+                    continue
+                taken = sa.select(sa.func.max(table.c.id)).scalar_subquery()
+                sequence = sa.func.pg_get_serial_sequence(table.name, "id")
+                connection.execute(sa.select(sa.func.setval(sequence, taken)))
         connection.execute(sa.text("ANALYZE"))

@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import random
-from typing import cast
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from bench.case_store import ACTOR, Row, engine_for, fill, insert, settle
+from bench.case_store import ACTOR, TABLES, Row, engine_for, fill, insert, settle
+from bench.desk_work import (
+    EVENTS,
+    WORKED,
+    events_of_work,
+    is_decided,
+    is_stayed,
+    lacks_clock,
+    rows_of_work,
+)
 from bench.questions import SEED
+from bench.repeating import repeat
 from casetracker.accounts.actions import create_user
 from casetracker.accounts.models import User
-from casetracker.cases.likeness import sketch
-from casetracker.cases.models import Case, CaseCounter, CaseDeadline, CaseSketch, Decision
+from casetracker.cases.models import Case, CaseCounter, CaseDeadline
+from casetracker.labels import SUBJECTS
 from casetracker.lawbook import LawBook
-from casetracker.publication.models import PublicCase, PublicDecision
 from casetracker.registry.generating import complete_register
 from casetracker.registry.loading import load_bodies
+from casetracker.registry.models import Body
 from casetracker.registry.reading import read_bodies
 from config.settings import CONFIG_DIR
 
@@ -31,9 +39,10 @@ PEOPLE = (
     (NEWCOMER, "clerk", EMPTY),
     *((f"lawyer-{number}@bench.example", "lawyer", COMMISSION) for number in range(20)),
 )
-BATCH = 2_000
-# Of ten cases six are decided; of ten of those nine are served, and eight published.
-DECIDED, SERVED, PUBLISHED = 6, 9, 8
+# So many cases differ from each other; the others repeat them, each under its own number.
+KINDS = 4_000
+# The acts of so many precincts are contested.
+CONTESTED = 500
 WORDS = tuple(
     word
     for line in (
@@ -43,9 +52,6 @@ WORDS = tuple(
     )
     for word in line.split()
 )
-TABLES = tuple(
-    cast("sa.Table", model.__table__) for model in (CaseSketch, Decision, PublicCase, PublicDecision)
-)
 
 
 def text_of(number: int) -> str:
@@ -54,17 +60,39 @@ def text_of(number: int) -> str:
     return " ".join(chance.choices(WORDS, k=60))
 
 
-def fill_desk(url: str, book: LawBook, cases: int) -> None:
-    """Store the cases, the whole register of bodies, people, decisions and publications."""
-    fill(url, book, cases, text_of)
+def fill_desk(url: str, book: LawBook, cases: int, kinds: int = KINDS) -> None:
+    """Store the cases, the whole register of bodies, people, and the work that was done on the cases.
+
+    *kinds* cases are computed; the database repeats them until there are as many as were asked for.
+    """
+    kinds = min(kinds, cases)
+    if cases % kinds:
+        raise ValueError(f"{cases} cases are not a multiple of {kinds}.")
+    fill(url, book, kinds, text_of)
     with engine_for(url) as engine:
         with Session(engine) as session, session.begin():
             load_bodies(session, complete_register(read_bodies(CONFIG_DIR / "bodies")))
             people = [_person(session, *person) for person in PEOPLE]
-        _work(engine, people)
-        for first in range(1, cases + 1, BATCH):
-            insert(engine, TABLES, _rows(engine, range(first, min(first + BATCH, cases + 1))))
-        settle(engine)
+            precincts = list(session.scalars(_precincts()))
+        stored = _stored(engine)
+        insert(engine, (*WORKED, EVENTS), (*rows_of_work(stored), events_of_work(stored)))
+        _work(engine, people, precincts)
+        repeat(engine, (*TABLES, *WORKED), kinds, cases)
+        with engine.begin() as connection:
+            _take_numbers(connection)
+        settle(engine, (*TABLES, *WORKED))
+
+
+def _precincts() -> sa.Select[str]:
+    return sa.select(Body.id).where(Body.level == "precinct").order_by(Body.id).limit(CONTESTED)
+
+
+def _stored(engine: sa.Engine) -> list[Row]:
+    """Return the cases that were computed, each with the review clock that it has."""
+    review = sa.and_(CaseDeadline.case_id == Case.id, CaseDeadline.role == "review")
+    wanted = sa.select(Case.__table__, CaseDeadline.rule_id).join(CaseDeadline, review).order_by(Case.id)
+    with engine.connect() as connection:
+        return [dict(row._mapping) for row in connection.execute(wanted)]
 
 
 def _person(session: Session, email: str, role: str, body_id: str) -> int:
@@ -82,90 +110,47 @@ def _person(session: Session, email: str, role: str, body_id: str) -> int:
     return user.id
 
 
-def _work(engine: sa.Engine, people: list[int]) -> None:
-    """Decide and give away what is stored."""
+def _work(engine: sa.Engine, people: list[int], precincts: list[str]) -> None:
+    """Decide, stay and give away what is stored."""
+    clocks = sa.update(CaseDeadline).where(CaseDeadline.role == "review")
     with engine.begin() as connection:
-        decided = sa.update(Case).where(Case.id % 10 < DECIDED).values(status="decided")
-        connection.execute(decided)
-        of_decided = CaseDeadline.case_id % 10 < DECIDED
-        running = sa.update(CaseDeadline).where(CaseDeadline.state == "running", of_decided)
-        connection.execute(running.values(state="met", ended_at=CaseDeadline.started_at))
-        # The numbers that the cases have are taken.
-        last = sa.select(Case.election_id, Case.body_id, sa.func.max(Case.serial)).group_by(
-            Case.election_id, Case.body_id
+        numbers = list(connection.scalars(sa.select(Case.id).order_by(Case.id)))
+        changed = [_worked(number, people, precincts) for number in numbers]
+        table = TABLES[1]
+        becomes = {name: sa.bindparam(name) for name in changed[0] if name != "number"}
+        connection.execute(
+            sa.update(table).where(table.c.id == sa.bindparam("number")).values(becomes), changed
         )
-        columns = ["election_id", "body_id", "last_serial"]
-        connection.execute(sa.insert(CaseCounter).from_select(columns, last))
-        for place, user_id in enumerate(people):
-            share = sa.update(Case).where(Case.id % (2 * len(people)) == place)
-            connection.execute(share.values(assignee_id=user_id))
+        of = CaseDeadline.case_id
+        decided = [number for number in numbers if is_decided(number)]
+        ended = {"state": "met", "ended_at": CaseDeadline.started_at}
+        connection.execute(clocks.where(of.in_(decided)).values(ended))
+        stayed = [number for number in numbers if is_stayed(number)]
+        stands = {"state": "stayed", "stayed_on": CaseDeadline.strict_on, "remaining": 2}
+        connection.execute(clocks.where(of.in_(stayed)).values(stands))
+        lacking = [number for number in numbers if lacks_clock(number)]
+        connection.execute(sa.delete(CaseDeadline).where(CaseDeadline.role == "review", of.in_(lacking)))
 
 
-def _rows(engine: sa.Engine, numbers: range) -> tuple[list[Row], list[Row], list[Row], list[Row]]:
-    wanted = sa.select(Case.__table__).where(Case.id.between(numbers[0], numbers[-1])).order_by(Case.id)
-    with engine.connect() as connection:
-        cases = [dict(row._mapping) for row in connection.execute(wanted)]
-    sketches = [{"number": it, "case_id": case["id"]} for case in cases for it in sketch(case["text"])]
-    decided = [case for case in cases if case["id"] % 10 < DECIDED]
-    published = [case for case in decided if case["id"] // 10 % 10 < PUBLISHED]
-    return (
-        sketches,
-        [_decision(case) for case in decided],
-        [_public_case(case) for case in published],
-        [_public_decision(case) for case in published],
-    )
-
-
-def _decision(case: Row) -> Row:
-    taken_at = case["received_at"] + dt.timedelta(days=2)
+def _worked(number: int, people: list[int], precincts: list[str]) -> Row:
+    """Return what became of a case: half of them are somebody's, and one in twelve was late."""
+    chance = random.Random(SEED - number)  # noqa: S311  # the same every time
+    place = chance.randrange(2 * len(people))
     return {
-        "id": case["id"],
-        "case_id": case["id"],
-        "number": str(case["serial"]),
-        "taken_at": taken_at,
-        "outcome": "refused",
-        "facts": "",
-        "provisions": "",
-        "application": "",
-        "operative": "",
-        "remedy": "none",
-        "appeal_route": "",
-        "language": "kk",
-        "served_at": taken_at if case["id"] // 100 % 10 < SERVED else None,
-        "text_known": True,
-        "recorded_at": taken_at,
-        "recorded_by": ACTOR,
+        "number": number,
+        "status": "decided" if is_decided(number) else chance.choice(("registered", "admitted")),
+        "subject": chance.choice(sorted(SUBJECTS)),
+        "contested_body_id": chance.choice(precincts),
+        "contested_number": str(chance.randrange(1, 400)) if number % 3 else None,
+        "is_late": chance.randrange(12) == 0,
+        "assignee_id": people[place] if place < len(people) else None,
     }
 
 
-def _public_case(case: Row) -> Row:
-    election, body, serial = case["reference"].lower().split("/")
-    same = ("id", "reference", "election_id", "body_id", "procedure", "subject", "language", "received_at")
-    return {name: case[name] for name in (*same, "contested_kind", "contested_on", "is_late")} | {
-        "slug": f"{election}/{body}-{serial}",
-        "state": "published",
-        "body_level": "territorial-region",
-        "status": "decided",
-        "complainant_kind": "observer",
-        "summary": "",
-        "receipt_known": True,
-        "zone": "Asia/Almaty",
-        "clocks": [],
-        "timeline": [],
-        "clocks_at": case["received_at"],
-        "published_at": case["received_at"],
-        "updated_at": case["received_at"],
-        "version": 1,
-    }
-
-
-def _public_decision(case: Row) -> Row:
-    decision = _decision(case)
-    same = ("id", "number", "taken_at", "outcome", "facts", "provisions", "application", "operative")
-    return {name: decision[name] for name in (*same, "remedy", "appeal_route", "language")} | {
-        "public_case_id": case["id"],
-        "ordinal": 1,
-        "published_at": decision["taken_at"],
-        "lag_seconds": 0,
-        "version": 1,
-    }
+def _take_numbers(connection: sa.Connection) -> None:
+    """Note that the numbers which the cases have are taken."""
+    last = sa.select(Case.election_id, Case.body_id, sa.func.max(Case.serial)).group_by(
+        Case.election_id, Case.body_id
+    )
+    columns = ["election_id", "body_id", "last_serial"]
+    connection.execute(sa.insert(CaseCounter).from_select(columns, last))
