@@ -171,7 +171,7 @@ def insert(engine: sa.Engine, tables: Sequence[sa.Table], rows: tuple[list[Row],
 
 def settle(engine: sa.Engine, tables: Sequence[sa.Table] = TABLES) -> None:
     """Leave the database as a service that runs for long would: numbers taken, statistics known."""
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+    with engine.begin() as connection:
         if engine.dialect.name == "postgresql":
             for table in tables:
                 if "id" not in table.c:
@@ -179,4 +179,4 @@ def settle(engine: sa.Engine, tables: Sequence[sa.Table] = TABLES) -> None:
                 taken = sa.select(sa.func.max(table.c.id)).scalar_subquery()
                 sequence = sa.func.pg_get_serial_sequence(table.name, "id")
                 connection.execute(sa.select(sa.func.setval(sequence, taken)))
-        connection.execute(sa.text("ANALYZE"))
+    db.refresh_statistics(engine)

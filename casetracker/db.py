@@ -101,6 +101,15 @@ def prepare_engine(engine: sa.Engine) -> sa.Engine:
     return engine
 
 
+def refresh_statistics(engine: sa.Engine) -> None:
+    """Let the database count what its tables hold, so that it chooses indexes well.
+
+    PostgreSQL does so by itself; SQLite only when asked, and guesses badly until then.
+    """
+    with engine.begin() as connection:
+        connection.execute(sa.text("ANALYZE"))
+
+
 def _sqlite_connected(connection: Any, _record: Any) -> None:
     # The driver's own transaction handling begins late and never before a SELECT; switch it off.
     connection.isolation_level = None

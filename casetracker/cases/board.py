@@ -6,6 +6,7 @@ Each statement reads a bounded number of rows where an index gives the order: on
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,6 +24,8 @@ from casetracker.registry.models import Body
 PAGE_SIZE = 50
 # Whoever needs more than this narrows the list down; counting further would only cost time.
 MOST_COUNTED = 2_000
+# In so many cases of a list, from its beginning, words are looked for; the page says so where there are more.
+MOST_READ = 5_000
 NOBODY = "nobody"
 RUNNING, OVERDUE, TODAY, WEEK, STAYED, MET, MISSED, ANY = (
     *("running", "overdue", "today", "week"),
@@ -31,7 +34,10 @@ RUNNING, OVERDUE, TODAY, WEEK, STAYED, MET, MISSED, ANY = (
 CLOCKS = (RUNNING, OVERDUE, TODAY, WEEK, STAYED, MET, MISSED, ANY)
 DUE, NEWEST, OLDEST = "due", "newest", "oldest"
 ORDERS = (DUE, NEWEST, OLDEST)
+A_DAY = dt.timedelta(days=1)
 A_WEEK = dt.timedelta(days=7)
+# No zone is farther than that from UTC: a day's last moment lies within.
+FARTHEST = dt.timedelta(hours=14)
 
 
 @dataclass(frozen=True)
@@ -85,7 +91,7 @@ def board_page(
     *scope* is a condition on ``Body``, from ``accounts.policy.scope_of``; *more* are those of other rooms.
     """
     statement = (
-        narrowed(sa.select(Case, CaseDeadline), scope, wanted, more)
+        _read(sa.select(Case, CaseDeadline), scope, wanted, more)
         .options(
             contains_eager(Case.body),
             lazyload(Case.election),
@@ -110,7 +116,45 @@ def board_count(
     session: Session, scope: sa.ColumnElement[bool], wanted: Wanted, *more: sa.ColumnElement[bool]
 ) -> int:
     """Return how many lines the board has; ``MOST_COUNTED + 1`` stands for more than that."""
-    return count_some(session, narrowed(sa.select(Case.id), scope, wanted, more), MOST_COUNTED)
+    return count_some(session, _read(sa.select(Case.id), scope, wanted, more), MOST_COUNTED)
+
+
+def is_read_in_part(
+    session: Session, scope: sa.ColumnElement[bool], wanted: Wanted, *more: sa.ColumnElement[bool]
+) -> bool:
+    """Tell whether words are looked for in the first ``MOST_READ`` cases of a longer list only."""
+    if not reading_words(wanted):
+        return False
+    without = dataclasses.replace(wanted, words=whole_references(wanted))
+    return count_some(session, narrowed(sa.select(Case.id), scope, without, more), MOST_READ) > MOST_READ
+
+
+def reading_words(wanted: Wanted) -> tuple[str, ...]:
+    """Return the words that texts must be read for: any but a whole reference, which an index finds."""
+    return tuple(word for word in wanted.words if not _is_reference(word))
+
+
+def whole_references(wanted: Wanted) -> tuple[str, ...]:
+    """Return the words that are a whole reference, such as ``2022-PRES/CEC-0142``."""
+    return tuple(word for word in wanted.words if _is_reference(word))
+
+
+def _is_reference(word: str) -> bool:
+    return word.count("/") == 2 and all(word.split("/"))
+
+
+def _read(
+    statement: Any,
+    scope: sa.ColumnElement[bool],
+    wanted: Wanted,
+    more: Sequence[sa.ColumnElement[bool]],
+) -> Any:
+    """Return the narrowed statement; with words, of the first ``MOST_READ`` cases of the list only."""
+    if not reading_words(wanted):
+        return narrowed(statement, scope, wanted, more)
+    without = dataclasses.replace(wanted, words=whole_references(wanted))
+    first = narrowed(sa.select(Case.id), scope, without, more).order_by(*_order(wanted)).limit(MOST_READ)
+    return narrowed(statement, scope, wanted, more).where(Case.id.in_(first))
 
 
 def narrowed(
@@ -150,12 +194,20 @@ def _of_clock(wanted: Wanted) -> list[sa.ColumnElement[bool]]:
     }
     conditions = known.get(wanted.clock, [CaseDeadline.state == wanted.clock])
     if wanted.due_from:
-        conditions.append(CaseDeadline.due_on >= wanted.due_from)
+        conditions += [
+            CaseDeadline.due_on >= wanted.due_from,
+            CaseDeadline.due_at >= _midnight(wanted.due_from) - FARTHEST,
+        ]
     if wanted.due_to:
-        conditions.append(CaseDeadline.due_on <= wanted.due_to)
+        end = _midnight(wanted.due_to) + A_DAY + FARTHEST
+        conditions += [CaseDeadline.due_on <= wanted.due_to, CaseDeadline.due_at <= end]
     if wanted.immediate:
         conditions.append(CaseDeadline.immediate.is_(True))
     return conditions
+
+
+def _midnight(day: dt.date) -> dt.datetime:
+    return dt.datetime.combine(day, dt.time(), tzinfo=dt.UTC)
 
 
 def _of_case(wanted: Wanted) -> list[sa.ColumnElement[bool]]:
@@ -188,5 +240,7 @@ def is_unserved() -> sa.ColumnElement[bool]:
 def _holds(word: str) -> sa.ColumnElement[bool]:
     # SQLite folds the case of ASCII only, so Cyrillic is asked for in each way that it is written.
     written = sorted({word, word.lower(), word.upper(), word.capitalize()})
+    if _is_reference(word):
+        return Case.reference == word.upper()
     columns = (Case.reference, Case.contested_number, Case.text)
     return sa.or_(*(column.icontains(form, autoescape=True) for column in columns for form in written))

@@ -13,7 +13,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
-from sqlalchemy.orm import Session, aliased, contains_eager
+from sqlalchemy.orm import Session, aliased, contains_eager, joinedload
 
 from casetracker.cases.errors import InvalidInput
 from casetracker.cases.models import Case, CaseStay, Decision
@@ -150,16 +150,30 @@ def put_before_court(
     return stay_case(session, book, commission, values, actor=actor)
 
 
-def waiting_for_court(session: Session, scope: sa.ColumnElement[bool]) -> Sequence[Waiting]:
+def waiting_for_court(
+    session: Session, scope: sa.ColumnElement[bool], limit: int | None = None
+) -> Sequence[Waiting]:
     """Return the stayed cases inside a scope whose court has decided, and the decision is in force.
 
     *scope* is a condition on ``Body``, from ``accounts.policy.scope_of``. A decision counts when it is of
     the awaited case, or of a later instance of the same matter.
     """
+    # The last decision in force is the one that counts: on appeal another may have followed the first.
+    last = {stay_id: told for stay_id, *told in session.execute(_in_force(scope))}
+    chosen = list(last)[:limit]
+    if not chosen:
+        return []
+    stays = sa.select(CaseStay).where(CaseStay.id.in_(chosen)).options(joinedload(CaseStay.case))
+    by_id = {stay.id: stay for stay in session.scalars(stays)}
+    return [Waiting(by_id[stay_id].case, by_id[stay_id], *last[stay_id]) for stay_id in chosen]
+
+
+def _in_force(scope: sa.ColumnElement[bool]) -> sa.Select[Any]:
+    """Return the statement of what ``Waiting`` tells of each stay and decision, without the long texts."""
     awaited, deciding, court = aliased(Case), aliased(Case), aliased(Body)
-    statement = (
-        sa.select(Case, CaseStay, deciding.reference, Decision)
-        .join(CaseStay, CaseStay.case_id == Case.id)
+    return (
+        sa.select(CaseStay.id, deciding.reference, Decision.number, Decision.outcome, Decision.in_force_on)
+        .join(Case, CaseStay.case_id == Case.id)
         .join(Body, Case.body_id == Body.id)
         .join(awaited, CaseStay.court_case_id == awaited.id)
         .join(
@@ -178,15 +192,5 @@ def waiting_for_court(session: Session, scope: sa.ColumnElement[bool]) -> Sequen
             court.kind != COMMISSION,
             Decision.in_force_on.is_not(None),
         )
-        .options(contains_eager(Case.body))
         .order_by(Decision.in_force_on, Decision.id, Case.id)
     )
-    # The last decision in force is the one that counts: on appeal another may have followed the first.
-    last = {
-        stay.id: (case, stay, reference, taken) for case, stay, reference, taken in session.execute(statement)
-    }
-    return [
-        Waiting(case, stay, reference, taken.number, taken.outcome, taken.in_force_on)
-        for case, stay, reference, taken in last.values()
-        if taken.in_force_on is not None
-    ]

@@ -20,6 +20,8 @@ PAGE_SIZE = 50
 # The figures of a day are told up to here, and "more than" beyond.
 MOST_COUNTED = 1_000
 MOST_LISTED = 2_000
+# So many cases are named to the database one by one.
+MOST_NAMED = 1_000
 
 
 def case_by_reference(session: Session, reference: str) -> Case | None:
@@ -39,6 +41,22 @@ def case_by_reference(session: Session, reference: str) -> Case | None:
         )
     )
     return session.scalars(statement).one_or_none()
+
+
+def named_when_few(
+    session: Session, scope: sa.ColumnElement[bool], *more: sa.ColumnElement[bool]
+) -> sa.ColumnElement[bool]:
+    """Return a condition on ``Case`` and ``Body`` that names the cases when few are meant.
+
+    *scope* is a condition on ``Body``, *more* are those on ``Case``. To find a few cases a database would
+    walk through the clocks or the decisions of everybody, in the order that is asked for.
+    """
+    bodies = sa.select(Body.id).where(scope)
+    statement = sa.select(Case.id).where(Case.body_id.in_(bodies), *more).limit(MOST_NAMED + 1)
+    found = session.scalars(statement).all()
+    if not found:
+        return sa.false()
+    return Case.id.in_(found) if len(found) <= MOST_NAMED else sa.and_(scope, *more)
 
 
 def running_clocks(

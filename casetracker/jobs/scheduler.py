@@ -201,6 +201,9 @@ class Scheduler:
         while forgotten >= MOST_FORGOTTEN and not self._stop.is_set():
             with db.unit_of_work() as session:
                 forgotten = forget_answers(session, db.now())
+        # PostgreSQL counts by itself; SQLite chooses indexes badly until it is asked to.
+        if db.db.engine.dialect.name == "sqlite":
+            db.refresh_statistics(db.db.engine)
 
     def erase(self) -> None:
         """Erase the names whose erasure was confirmed."""

@@ -102,7 +102,7 @@ def test_a_database_is_filled_and_its_size_told_on_both_databases(
 
 def test_the_desk_is_measured_by_real_requests(book: LawBook, tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'desk.db'}"
-    fill_desk(url, book, 40)
+    fill_desk(url, book, 40, 20)  # twenty computed, each repeated once
     with served(url) as address:
         figures = measured("sqlite", address, 1, 2)
     aims = {figure.name: figure.target for figure in figures if figure.target}

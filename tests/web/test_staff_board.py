@@ -137,6 +137,27 @@ def test_only_so_many_are_counted(desk: Desk, monkeypatch: pytest.MonkeyPatch) -
     assert desk.work(lambda session: board_count(session, sa.true(), wanted)) == 3
 
 
+def test_words_are_looked_for_in_a_part_that_the_page_tells(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.work(mixed)
+    visitor = desk.person("supervisor", CENTRAL)
+    whole = visitor.get(f"{BOARD}?clock=any&q=2022-PRES&lang=en").text
+    assert len(serials(whole)) == 4
+    assert "Words were looked for in the first" not in whole
+    monkeypatch.setattr(board_queries, "MOST_READ", 2)
+    part = visitor.get(f"{BOARD}?clock=any&q=2022-PRES&lang=en").text
+    assert serials(part) == serials(visitor.get(f"{BOARD}?clock=any&lang=en").text)[:2]
+    assert "Words were looked for in the first" in part
+    # A whole reference is found by an index, wherever it stands.
+    oldest = serials(visitor.get(f"{BOARD}?clock=any&sort=oldest").text)[0]
+    one = visitor.get(
+        f"{BOARD}?clock=any&q=2022-pres/rec-astana-{oldest}".replace("-0", "/0") + "&lang=en"
+    ).text
+    assert serials(one) == [oldest]
+    assert "Words were looked for in the first" not in one
+
+
 def test_page_too_far_leads_to_the_last(desk: Desk) -> None:
     desk.work(mixed)
     answer = desk.person().get(f"{BOARD}?clock=any&page=9")

@@ -17,7 +17,14 @@ from casetracker.accounts import policy
 from casetracker.accounts.models import User
 from casetracker.cases import saved_views
 from casetracker.cases.assigning import StaleCases, assign_cases, assignable_users
-from casetracker.cases.board import MOST_COUNTED, PAGE_SIZE, board_count, board_page
+from casetracker.cases.board import (
+    MOST_COUNTED,
+    MOST_READ,
+    PAGE_SIZE,
+    board_count,
+    board_page,
+    is_read_in_part,
+)
 from casetracker.cases.errors import InvalidInput
 from casetracker.registry.queries import list_elections
 from casetracker.runtime import lawbook
@@ -163,6 +170,8 @@ def _page(
         asked=asked,
         rows=entry_rows(entries, asked.wanted.now),
         most_counted=MOST_COUNTED,
+        read_in_part=is_read_in_part(session, scope, asked.wanted, *asked.more),
+        most_read=MOST_READ,
         reachable=DEEPEST_PAGE * PAGE_SIZE,
         errors={**asked.errors, **(errors or {})},
         stale=stale or [],

@@ -26,6 +26,7 @@ from casetracker.cases.queries import (
     cases_without_clock,
     clock_figures,
     count_some,
+    named_when_few,
     open_stays,
     running_clocks,
     unserved,
@@ -56,7 +57,7 @@ def my_day() -> ResponseReturnValue:
     """Show the work of the day: of everybody below, of the own body, or what is assigned to oneself."""
     session, now, whose = db.db.session, db.now(), request.args.get("whose", "")
     shown = tabs(whose, person().body.code)
-    scope = sa.and_(policy.scope_of(person()), *_narrowing(person(), whose))
+    scope = _scope(session, person(), whose)
     return render_template(
         "staff/my_day.html",
         tabs=shown,
@@ -80,10 +81,11 @@ def my_day() -> ResponseReturnValue:
     )
 
 
-def _narrowing(user: User, whose: str) -> list[sa.ColumnElement[bool]]:
+def _scope(session: Session, user: User, whose: str) -> sa.ColumnElement[bool]:
+    scope = policy.scope_of(user)
     if whose == "me":
-        return [Case.assignee_id == user.id]
-    return [Body.id == user.body_id] if whose == "body" else []
+        return named_when_few(session, scope, Case.assignee_id == user.id)
+    return named_when_few(session, sa.and_(scope, Body.id == user.body_id) if whose == "body" else scope)
 
 
 def _clocks(session: Session, scope: sa.ColumnElement[bool], now: dt.datetime) -> Shown:
@@ -116,7 +118,7 @@ def _hearings(session: Session, scope: sa.ColumnElement[bool], now: dt.datetime)
 
 def _standing(session: Session, scope: sa.ColumnElement[bool]) -> Shown:
     return {
-        "waiting": waiting_for_court(session, scope)[:MOST_SHOWN],
+        "waiting": waiting_for_court(session, scope, limit=MOST_SHOWN),
         "stays": open_stays(session, scope, limit=MOST_SHOWN + 1),
         "without_clock": cases_without_clock(session, scope, limit=MOST_SHOWN),
     }

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, aliased
 
 from casetracker.cases import statuses
 from casetracker.cases.models import Case, CaseDeadline, Event, Recomputation
+from casetracker.cases.queries import open_among_few
 from casetracker.cases.recomputing.reading import is_open
 from casetracker.law import ConfirmedOtherRules, UnverifiedLaw
 from casetracker.registry.models import Body, Election
@@ -64,7 +65,7 @@ def uncomputed_for_unverified_law(session: Session, scope: sa.ColumnElement[bool
         sa.select(Case.election_id, sa.func.count(sa.distinct(Case.id)).label("cases"))
         .join(Event, Event.case_id == Case.id)
         .join(Body, Case.body_id == Body.id)
-        .where(OPEN, scope, Event.kind == "clock-not-computed")
+        .where(open_among_few(), scope, Event.kind == "clock-not-computed")
         .where(Event.data["code"].as_string().in_(UNVERIFIED), ~computed_since)
         .group_by(Case.election_id)
     )

@@ -1,0 +1,11 @@
+"""The application when the desk of the measurement is looked at: the clock is shifted around the product."""
+
+from __future__ import annotations
+
+import time_machine
+
+from bench.desk_work import MOMENT
+from casetracker.app import create_app
+
+time_machine.travel(MOMENT, tick=True).start()
+app = create_app()
