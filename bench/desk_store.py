@@ -117,7 +117,7 @@ def _work(engine: sa.Engine, people: list[int], precincts: list[str]) -> None:
         numbers = list(connection.scalars(sa.select(Case.id).order_by(Case.id)))
         changed = [_worked(number, people, precincts) for number in numbers]
         table = TABLES[1]
-        becomes = {name: sa.bindparam(name) for name in changed[0] if name != "number"}
+        becomes: Row = {name: sa.bindparam(name) for name in changed[0] if name != "number"}
         connection.execute(
             sa.update(table).where(table.c.id == sa.bindparam("number")).values(becomes), changed
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -37,7 +38,7 @@ def _first(table: sa.Table, spans: dict[str, int]) -> sa.ColumnElement[bool]:
     return column <= spans[_pointed(column, spans)]
 
 
-def _pointed(column: sa.Column[object], spans: dict[str, int]) -> str:
+def _pointed(column: sa.Column[Any], spans: dict[str, int]) -> str:
     """Return the table whose rows a column counts or points to, or nothing."""
     if column.name == "id" and column.primary_key:
         return column.table.name
@@ -47,9 +48,7 @@ def _pointed(column: sa.Column[object], spans: dict[str, int]) -> str:
     return "cases" if column.name == "case_id" else ""
 
 
-def _value(
-    column: sa.Column[object], spans: dict[str, int], kinds: int, times: int
-) -> sa.ColumnElement[object]:
+def _value(column: sa.Column[Any], spans: dict[str, int], kinds: int, times: int) -> sa.ColumnElement[Any]:
     pointed = _pointed(column, spans)
     if pointed:
         return column + times * spans[pointed]
@@ -58,7 +57,7 @@ def _value(
     return _numbered(column, times * kinds) if column.name in NUMBERED else column
 
 
-def _numbered(column: sa.Column[object], more: int) -> sa.ColumnElement[object]:
+def _numbered(column: sa.Column[Any], more: int) -> sa.ColumnElement[Any]:
     length = sa.func.length(column)
     number = sa.cast(sa.func.substr(column, length - DIGITS + 1), sa.Integer) + more
     digits = sa.func.substr(sa.cast(number + 10**DIGITS, sa.String), 2)

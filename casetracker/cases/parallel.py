@@ -168,7 +168,7 @@ def waiting_for_court(
     return [Waiting(by_id[stay_id].case, by_id[stay_id], *last[stay_id]) for stay_id in chosen]
 
 
-def _in_force(scope: sa.ColumnElement[bool]) -> sa.Select[Any]:
+def _in_force(scope: sa.ColumnElement[bool]) -> sa.Select[int, str, str, str, dt.date | None]:
     """Return the statement of what ``Waiting`` tells of each stay and decision, without the long texts."""
     awaited, deciding, court = aliased(Case), aliased(Case), aliased(Body)
     return (
