@@ -159,13 +159,16 @@ def waiting_for_court(
     the awaited case, or of a later instance of the same matter.
     """
     # The last decision in force is the one that counts: on appeal another may have followed the first.
-    last = {stay_id: told for stay_id, *told in session.execute(_in_force(scope))}
+    last = {row.id: row for row in session.execute(_in_force(scope))}
     chosen = list(last)[:limit]
     if not chosen:
         return []
     stays = sa.select(CaseStay).where(CaseStay.id.in_(chosen)).options(joinedload(CaseStay.case))
     by_id = {stay.id: stay for stay in session.scalars(stays)}
-    return [Waiting(by_id[stay_id].case, by_id[stay_id], *last[stay_id]) for stay_id in chosen]
+    return [
+        Waiting(by_id[it].case, by_id[it], row.reference, row.number, row.outcome, row.in_force_on)
+        for it, row in ((it, last[it]) for it in chosen)
+    ]
 
 
 def _in_force(scope: sa.ColumnElement[bool]) -> sa.Select[int, str, str, str, dt.date | None]:

@@ -58,7 +58,8 @@ def uncomputed_for_unverified_law(session: Session, scope: sa.ColumnElement[bool
     computed_since = sa.exists().where(
         later.case_id == Event.case_id,
         later.id > Event.id,
-        later.kind.in_(COMPUTED),
+        # By no index: the events of the one case are few, those of a kind are as many as the cases.
+        sa.func.coalesce(later.kind, "").in_(COMPUTED),
         later.data["rule"].as_string() == Event.data["rule"].as_string(),
     )
     statement = (
