@@ -194,7 +194,7 @@ def _outbox(_session: Session, user: User, arguments: Arguments) -> Table:
         *local(_l("Sent"), "sent_at", zone),
         plain(_l("Last error"), "last_error"),
     )
-    return Table("outbox", _l("Outbox"), columns, statement)
+    return Table("outbox", _l("Outbox"), columns, cast("sa.Select[Any]", statement))
 
 
 def _users(_session: Session, user: User, _arguments: Arguments) -> Table:
