@@ -221,7 +221,7 @@ def test_what_does_not_fit_is_refused(app: Flask, registry: Session, case: Case,
         create_stay(registry, case, ground="other")
     with app.test_request_context("/?lang=en"), pytest.raises(InvalidInput) as refusal:
         before_court(registry, case, claim)
-    assert "stayed already" in refusal.value.errors["_schema"][0]
+    assert "This case is stayed" in refusal.value.errors["_schema"][0]
     with pytest.raises(StaleCase):
         before_court(registry, case, claim, version=case.version - 1)
 
