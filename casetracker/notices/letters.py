@@ -102,8 +102,13 @@ def _lower_first(text: str) -> str:
 @cache
 def _templates() -> jinja2.Environment:
     loader = jinja2.FileSystemLoader(FOLDER)
-    made = jinja2.Environment(  # noqa: S701 - plain text: nothing of it is markup
-        loader=loader, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    made = jinja2.Environment(
+        loader=loader,
+        # The letters are plain text; what were ever written as HTML would be escaped.
+        autoescape=jinja2.select_autoescape(("html",), default=False),
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
     made.filters.update(day=day_in_words, moment=moment_in_words, lower_first=_lower_first)
     return made
