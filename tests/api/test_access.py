@@ -34,7 +34,33 @@ PUBLIC = frozenset(
         "problems.show_problem_kind",
     }
 )
-ACTIONS = {"registration.register_case": policy.REGISTER}
+STEPS = {
+    "correct": policy.CORRECT,
+    "decide": policy.DECIDE,
+    "end": policy.STAY,
+    "find_admissible": policy.DECIDE,
+    "forward": policy.DECIDE,
+    "join": policy.DECIDE,
+    "mend_defects": policy.REGISTER,
+    "next_instance": policy.REGISTER,
+    "put_in_force": policy.DECIDE,
+    "reopen": policy.DECIDE,
+    "resume": policy.STAY,
+    "return_for_defects": policy.DECIDE,
+    "serve": policy.DECIDE,
+    "split": policy.DECIDE,
+    "stay": policy.STAY,
+    "withdraw": policy.DECIDE,
+}
+ACTIONS = {
+    "registration.register_case": policy.REGISTER,
+    "staff-cases.list_staff_cases": policy.READ,
+    "staff-cases.show_staff_case": policy.READ,
+    **{f"staff-cases.{step}": action for step, action in STEPS.items()},
+    "staff-documents.add_documents": policy.ADD_DOCUMENT,
+    "staff-documents.download_document": policy.OPEN_DOCUMENT,
+    "staff-documents.list_documents": policy.OPEN_DOCUMENT,
+}
 
 pytestmark = pytest.mark.parametrize("database_engine", ["sqlite"], indirect=True)
 
