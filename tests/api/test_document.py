@@ -71,7 +71,8 @@ def test_complaint_is_described_with_the_words_it_may_use(document: dict[str, An
 def test_tracking_code_is_in_no_public_answer(document: dict[str, Any]) -> None:
     schemas = document["components"]["schemas"]
     holders = {name for name, schema in schemas.items() if "tracking_code" in schema.get("properties", {})}
-    assert holders == {"RegisteredCase"}
+    # Both answer only those who registered the case: with a token, once.
+    assert holders == {"OpenedCase", "RegisteredCase"}
     private = {"complainant_name", "complainant_contact", "tracking_code", "relief"}
     assert not private & set(schemas["PublicCase"]["properties"])
 
