@@ -122,6 +122,7 @@ PAGES = {
 }
 # What is no page: files to download, pictures, and what a script asks for.
 NOT_PAGES = {
+    "staff.import_progress",
     "staff.download_document",
     "staff.download_redacted",
     "staff.export_list",
