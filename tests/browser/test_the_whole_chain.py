@@ -70,6 +70,8 @@ RULING = {
     "number": "2а-15/22",
     "taken_at": "2022-12-01T11:00",  # Thursday
     "outcome": "refused",
+    "refusal_ground": "act-lawful",
+    "ground_text": "Судебный акт первой инстанции законен.",
     "open_session": "yes",
     "facts": "Суд первой инстанции установил обстоятельства полно.",
     "provisions": "Статья 168 Административного процедурно-процессуального кодекса.",
