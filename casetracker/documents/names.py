@@ -22,6 +22,6 @@ def clean_name(given: str, ending: str) -> str:
     """
     last = SEPARATORS.split(given)[-1]
     plain = INVISIBLE.sub("", UNUSABLE.sub(" ", unicodedata.normalize("NFC", last)))
-    plain = BLANKS.sub(" ", plain).strip(" .")
-    stem = plain if not plain.lower().endswith(ending) else plain[: -len(ending)].rstrip(" .")
-    return (stem[: LONGEST_NAME - len(ending)].rstrip(" .") or NAMELESS) + ending
+    plain = BLANKS.sub(" ", plain).strip()
+    stem = plain[: -len(ending)] if plain.lower().endswith(ending) else plain
+    return (stem.strip(" .")[: LONGEST_NAME - len(ending)].rstrip(" .") or NAMELESS) + ending

@@ -103,6 +103,8 @@ def test_hearing_and_decision_are_carried_to_their_service(page: Page, live_serv
     log_in(page, url, LAWYER)
     hold_hearings(page, url)
     write_draft(page, url)
+    # An answer that is still under way would bring the cookie back.
+    page.goto("about:blank")
     page.context.clear_cookies()
     log_in(page, url, COLLEAGUE)
     finish(page, url)

@@ -67,10 +67,11 @@ def test_complaint_is_registered_by_keyboard_and_kept_meanwhile(
     page.keyboard.press("Enter")
     expect(page.locator("[name=text]")).to_have_value(COMPLAINT["text"])
 
+    # The hint is shown by the script that knows the keys: before it, they do nothing.
+    expect(page.locator("[data-keys]")).to_be_visible()
     page.locator("[name=text]").focus()
     page.keyboard.press("Control+Enter")
     expect(page.locator("#preview-title")).to_be_visible()
-    # The hint is shown by the script that knows the keys.
     expect(page.locator("[data-keys]")).to_be_visible()
     page.locator("[name=text]").focus()
     page.keyboard.press("Control+Enter")
