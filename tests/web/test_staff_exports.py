@@ -96,6 +96,7 @@ def test_audit_is_taken_out_inside_the_readers_reach_and_as_filtered(desk: Desk)
     desk.case()
     desk.case(body="kz-rec-almaty", contested_body=None)
     visitor = desk.person("auditor", ASTANA)
+    visitor.get("/staff/?lang=en")
 
     def things(query: str = "") -> set[str]:
         headings, *rows = table(visitor.get(f"/staff/export/audit.csv{query}").data)
