@@ -8,6 +8,7 @@ from pathlib import Path
 
 from casetracker.law import Procedure, RuleSet
 from casetracker.law.forum import Guide
+from casetracker.law.grounds import GroundBasis
 from casetracker.lawbook.book import DEFAULT_COUNTRY, LawBook, LawbookError, digest_of
 from casetracker.lawbook.days import read_calendar
 from casetracker.lawbook.forum import read_forum
@@ -111,7 +112,9 @@ def read_country(places: Places) -> Reading:
     guide = Guide()
     if len(found.problems) == of_calendar:
         guide = read_forum(places.law_dir / FORUM, shared, rules, procedures, found)
-    grounds = read_grounds(places.law_dir / GROUNDS, shared, found)
+    grounds: tuple[GroundBasis, ...] = ()
+    if len(found.problems) == of_calendar:
+        grounds = read_grounds(places.law_dir / GROUNDS, shared, found)
     digests = {rule_id: digest_of(rule) for rule_id, rule in rules.items()}
     book = LawBook(RuleSet(rules), procedures, calendar, digests, places.country, guide, grounds)
     return Reading(places, book, shared, written, found)

@@ -57,9 +57,10 @@ def election(session: Session) -> Election:
     return session.get_one(Election, PRESIDENTIAL)
 
 
-def refused(session: Session, do: object, *values: object) -> str:
-    with pytest.raises(InvalidInput) as told, unit_of_work(session):
-        do(session, *values)  # type: ignore[operator]
+def refused(app: Flask, session: Session, do: object, *values: object) -> str:
+    with app.test_request_context("/?lang=en"), pytest.raises(InvalidInput) as told:  # noqa: SIM117
+        with unit_of_work(session):
+            do(session, *values)  # type: ignore[operator]
     return str(told.value.errors["_schema"][0])
 
 
@@ -71,13 +72,13 @@ def test_reviewed_by_one_confirmed_by_another_erased_in_batches_and_the_cases_st
     assert (kept.names, kept.erasable, kept.ends_on) == (6, 3, dt.date(2025, 11, 22))
     with unit_of_work(office):
         erasure = retention.review_erasure(office, first, election(office), MONTHS)
-    assert "already" in refused(office, retention.review_erasure, second, election(office), MONTHS)
-    assert "yourself" in refused(office, retention.confirm_erasure, first, erasure, MONTHS)
+    assert "already" in refused(app, office, retention.review_erasure, second, election(office), MONTHS)
+    assert "yourself" in refused(app, office, retention.confirm_erasure, first, erasure, MONTHS)
     run_erasures()
     assert office.scalar(sa.select(sa.func.count(Identity.sealed))) == 6
     with unit_of_work(office):
         retention.confirm_erasure(office, second, erasure, MONTHS)
-    assert "no longer waits" in refused(office, retention.drop_erasure, first, erasure)
+    assert "no longer waits" in refused(app, office, retention.drop_erasure, first, erasure)
 
     stops = iter([False, True])
     run_erasures(should_stop=lambda: next(stops), batch=2)  # killed after the first batch
@@ -106,15 +107,15 @@ def test_reviewed_by_one_confirmed_by_another_erased_in_batches_and_the_cases_st
     assert list(chain_faults(office)) == []
 
 
-def test_nothing_is_erased_before_its_time(office: Session) -> None:
+def test_nothing_is_erased_before_its_time(app: Flask, office: Session) -> None:
     first, _second = users(office)
     with unit_of_work(office):
         retention.change_period(office, election(office), 600, actor="test", reason="test")
-    assert "not ended" in refused(office, retention.review_erasure, first, election(office), MONTHS)
+    assert "not ended" in refused(app, office, retention.review_erasure, first, election(office), MONTHS)
     with unit_of_work(office):
         found = election(office)
         found.retention_months, found.results_on, found.results_at = None, None, None
-    assert "not ended" in refused(office, retention.review_erasure, first, election(office), MONTHS)
+    assert "not ended" in refused(app, office, retention.review_erasure, first, election(office), MONTHS)
 
 
 def test_case_that_was_opened_again_meanwhile_keeps_its_names(office: Session) -> None:

@@ -197,7 +197,7 @@ def test_only_what_stands_still_is_resumed_and_only_what_runs_is_stayed(
     with unit_of_work(session):
         claim = create_claim(session)
         create_stay(session, case)
-    refused("_schema", "stayed already", create_stay, from_at="2022-11-23T10:00")
+    refused("_schema", "is stayed. Resume it first", create_stay, from_at="2022-11-23T10:00")
     refused("until_at", "only from 2022-11-22 12:00", resume, until_at="2022-11-22T11:59")
     refused("until_at", "future", end_stayed, until_at="2098-11-22T11:59")
     refused("source", "cannot be told in public", resume, source="Үлгіов")
@@ -208,7 +208,7 @@ def test_only_what_stands_still_is_resumed_and_only_what_runs_is_stayed(
     refused("from_at", "stayed already", create_stay, from_at="2022-11-23T10:00")
     with unit_of_work(session):
         create_decision(session, case, taken_at="2022-11-29T10:00")
-    refused("_schema", "decided or ended", create_stay, from_at="2022-11-29T10:00")
+    refused("_schema", "this case is “Decided”", create_stay, from_at="2022-11-29T10:00")
 
 
 def test_of_two_clerks_the_second_is_told_that_the_case_changed(
