@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 import logging
+import re
 import sys
 
 import structlog
 
 from config.settings import Settings
+
+# Addresses that are keys: whoever reads a log must not be able to use them.
+KEYS = re.compile(r"(/(?:calendars|subscriptions|password/choose)/)[\w-]{20,}")
+
+
+def without_keys(
+    _logger: object, _name: str, event: structlog.typing.EventDict
+) -> structlog.typing.EventDict:
+    """Take the tokens out of the addresses that a line of the log quotes."""
+    return {name: KEYS.sub(r"\1…", it) if isinstance(it, str) else it for name, it in event.items()}
 
 
 def configure(settings: Settings) -> None:
@@ -18,6 +29,7 @@ def configure(settings: Settings) -> None:
         structlog.stdlib.add_logger_name,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         structlog.processors.format_exc_info,
+        without_keys,
     ]
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
+from casetracker.accounts.feeds import revoke_feeds
 from casetracker.accounts.models import User
 from casetracker.accounts.passwords import unusable_hash
 from casetracker.accounts.policy import MANAGE_USERS, can, can_manage
@@ -108,7 +109,7 @@ def change_user(
 
 
 def disable_user(session: Session, by: User | None, user: User) -> None:
-    """Let a user in no more: sessions end and tokens are revoked. Again, it changes nothing.
+    """Let a user in no more: sessions end, tokens and calendars are revoked. Again, it changes nothing.
 
     Raises :class:`InvalidInput` for the last administrator.
     """
@@ -120,6 +121,7 @@ def disable_user(session: Session, by: User | None, user: User) -> None:
     user.is_enabled = False
     end_sessions(session, user, actor=_actor(by))
     revoke_tokens(session, user, actor=_actor(by))
+    revoke_feeds(session, user, actor=_actor(by))
     record(session, actor=_actor(by), action="user.disabled", thing=user.ref)
 
 

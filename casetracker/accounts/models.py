@@ -18,6 +18,8 @@ ROLES = ("clerk", "lawyer", "publisher", "supervisor", "administrator", "auditor
 TOKEN_SCOPES = ("read", "write")
 LOGIN_WAYS = ("password", "passkey", "provider")
 LINK_KINDS = ("invitation", "password-reset")
+# What a calendar shows: one's own cases, those of a body and all below it, one case.
+FEED_KINDS = ("mine", "body", "case")
 
 
 class User(UserMixin, Base):
@@ -152,6 +154,26 @@ class ApiToken(Base):
     last_used_at: Mapped[dt.datetime | None]
 
     user: Mapped[User] = relationship(lazy="joined")
+
+
+class CalendarFeed(Base):
+    """An address that a calendar subscribes to: reads as its user; only a hash of its token is stored."""
+
+    __tablename__ = "calendar_feeds"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(sa.ForeignKey("users.id"), index=True)
+    kind: Mapped[str] = mapped_column(sa.String(10))
+    body_id: Mapped[str | None] = mapped_column(sa.ForeignKey("bodies.id"))
+    case_reference: Mapped[str | None] = mapped_column(sa.String(100))
+    language: Mapped[str] = mapped_column(sa.String(2))
+    token_hash: Mapped[str] = mapped_column(sa.String(64), unique=True)
+    created_at: Mapped[dt.datetime]
+    revoked_at: Mapped[dt.datetime | None]
+    last_used_at: Mapped[dt.datetime | None]
+
+    user: Mapped[User] = relationship(lazy="joined")
+    body: Mapped[Body | None] = relationship(lazy="joined")
 
 
 class AnsweredRequest(Base):

@@ -23,7 +23,7 @@ def clock_words(
         "language": language,
         "reference": reference,
         "body": facts["body"],
-        "duty": _duty(facts, language),
+        "duty": duty_in_words(facts, language),
         "place_and_offset": _place_and_offset(facts),
         "provisions": [
             {"text": citation_in_words(citation, language), "url": _url(citation, language)}
@@ -36,7 +36,7 @@ def clock_words(
     if intent == REMINDER:
         words["is_early"] = facts["occurrence"] == EARLY
     if intent in CHANGES:
-        words["old_last_day"] = _end_in_words(
+        words["old_last_day"] = end_in_words(
             facts["from_due_on"], facts["from_due_at"], facts["zone"], language
         )
     if intent == MOVED:
@@ -51,8 +51,8 @@ def _url(citation: Mapping[str, Any], language: str) -> str:
 
 def _end(facts: dict[str, Any], language: str) -> dict[str, Any]:
     return {
-        "last_day": _end_in_words(facts["due_on"], facts["due_at"], facts["zone"], language),
-        "strict_day": _end_in_words(facts["strict_on"], facts["strict_at"], facts["zone"], language),
+        "last_day": end_in_words(facts["due_on"], facts["due_at"], facts["zone"], language),
+        "strict_day": end_in_words(facts["strict_on"], facts["strict_at"], facts["zone"], language),
         "is_disputed_day": facts["strict_on"] != facts["due_on"],
     }
 
@@ -68,7 +68,7 @@ def _stay(facts: dict[str, Any], language: str) -> dict[str, Any]:
     }
 
 
-def _duty(facts: dict[str, Any], language: str) -> str:
+def duty_in_words(facts: dict[str, Any], language: str) -> str:
     """Return what is due: the name of the rule, as it was when the clock was computed."""
     return str(_step(facts, "rule")["names"][language])
 
@@ -78,7 +78,7 @@ def _step(facts: dict[str, Any], code: str) -> dict[str, Any]:
     return next(step["params"] for step in facts["trace"] if step["code"] == code)
 
 
-def _end_in_words(day: str, instant: str, zone: str, language: str) -> str:
+def end_in_words(day: str, instant: str, zone: str, language: str) -> str:
     """Return a last day and its hour: what ends at midnight ends at 24:00, not at 00:00 of the next day."""
     on = dt.date.fromisoformat(day)
     local = dt.datetime.fromisoformat(instant).astimezone(ZoneInfo(zone))

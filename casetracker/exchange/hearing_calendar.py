@@ -37,14 +37,15 @@ def calendar_of(
     calendar.add("refresh-interval", REFRESH, parameters={"value": "DURATION"})
     known = list(hearings)
     for hearing in known:
-        calendar.add_component(_event(hearing, body_name(hearing.body_id), address(hearing)))
+        calendar.add_component(event_of_hearing(hearing, body_name(hearing.body_id), address(hearing)))
     if known:
         days = [hearing.starts_at.date() for hearing in known]
         calendar.add_missing_timezones(min(days) - A_YEAR, max(days) + A_YEAR)
     return bytes(calendar.to_ical())
 
 
-def _event(hearing: PublicHearing, body: str, address: str) -> Event:
+def event_of_hearing(hearing: PublicHearing, body: str, address: str) -> Event:
+    """Return the entry of a hearing: the same UID and SEQUENCE in every calendar."""
     event, zone = Event(), ZoneInfo(hearing.zone)
     event.add("uid", hearing.uid)
     event.add("sequence", hearing.sequence)

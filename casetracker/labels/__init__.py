@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
-from casetracker.labels import exchange
+from casetracker.labels import exchange, telling
 from casetracker.labels.auditing import AUDIT_ACTIONS, AUDIT_DETAILS
 from casetracker.labels.cases import EVENTS, LINKS, REMEDY_STATES, STATUSES, STEPS
 from casetracker.labels.decisions import GROUND_MARKS, REFUSAL_GROUNDS, SERVICE_WAYS
@@ -307,6 +307,7 @@ KINDS: dict[str, dict[str, LazyString]] = {
     "user-role": USER_ROLES,
     "login-way": LOGIN_WAYS,
     "token-scope": TOKEN_SCOPES,
+    "feed-kind": telling.FEED_KINDS,
     "body-level": BODY_LEVELS,
     "election-kind": ELECTION_KINDS,
     "mail-state": MAIL_STATES,

@@ -88,6 +88,8 @@ AUDIT_ACTIONS = {
     "recovery-code.used": _l("Used a recovery code"),
     "token.created": _l("Made an API token"),
     "token.revoked": _l("Revoked an API token"),
+    "calendar.made": _l("Made a calendar address"),
+    "calendar.revoked": _l("Revoked a calendar address"),
     "list.exported": _l("Took a list out as a file"),
     "notice.issued": _l("Issued a letter"),
 }

@@ -81,6 +81,17 @@ def feed(session: Session, wanted: WantedHearings, now: dt.datetime) -> Sequence
     return session.scalars(statement).all()
 
 
+def hearings_of_uids(session: Session, uids: Sequence[str]) -> Sequence[PublicHearing]:
+    """Return the hearings with these UIDs, the first one first."""
+    statement = (
+        sa.select(PublicHearing)
+        .where(PublicHearing.uid.in_(uids))
+        .order_by(PublicHearing.starts_at, PublicHearing.id)
+        .options(selectinload(PublicHearing.cases))
+    )
+    return session.scalars(statement).all()
+
+
 def published_slugs(session: Session, references: Collection[str]) -> dict[str, str]:
     """Return the path of the page of each case that is published, by its reference."""
     if not references:

@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from casetracker.web import addresses, auth, errors, health, public, rendering, security, staff
+from casetracker.web import addresses, auth, calendars, errors, health, public, rendering, security, staff
 from casetracker.web.languages import DEFAULT_LANGUAGE, chosen_language
 
 __all__ = ["DEFAULT_LANGUAGE", "chosen_language", "register"]
@@ -17,4 +17,5 @@ def register(app: Flask) -> None:
     health.register(app)
     auth.register(app)
     public.register(app)
+    calendars.register(app)
     staff.register(app)

@@ -30,7 +30,9 @@ def _remember(response: Response) -> Response:
             COOKIE, str(wish), max_age=A_YEAR, samesite="Lax", httponly=True, secure=request.is_secure
         )
     response.vary.update(("Accept-Language", "Cookie"))
-    response.content_language.add(chosen_language())
+    # What is written for somebody else than who asks (a calendar) has said its language already.
+    if not response.content_language:
+        response.content_language.add(chosen_language())
     return response
 
 

@@ -7,6 +7,13 @@ from flask import Flask, Response, request, session
 from casetracker.protection import HEADERS, csrf, limiter
 from casetracker.web import languages
 
+# What stands at an address that is itself a key: no search engine, cache or other page learns of it.
+KEPT_BY_NOBODY = {
+    "Cache-Control": "private, no-store",
+    "Referrer-Policy": "no-referrer",
+    "X-Robots-Tag": "noindex, nofollow",
+}
+
 
 def _harden(response: Response) -> Response:
     for name, value in HEADERS.items():

@@ -106,6 +106,7 @@ ADMINISTRATOR_PAGES = (
     "/staff/account/second-factor",
     "/staff/account/recovery-codes",
     "/staff/account/tokens/new",
+    "/staff/account/calendars/new",
     "/staff/users",
     "/staff/users/invite",
     "/staff/users/1",

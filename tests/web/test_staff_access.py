@@ -70,6 +70,8 @@ ACTIONS = {
     "staff.recovery_codes": policy.OWN_ACCOUNT,
     "staff.new_token": policy.OWN_ACCOUNT,
     "staff.revoke_token": policy.OWN_ACCOUNT,
+    "staff.new_calendar": policy.OWN_ACCOUNT,
+    "staff.revoke_calendar": policy.OWN_ACCOUNT,
     "staff.list_users": policy.SEE_USERS,
     "staff.show_user": policy.SEE_USERS,
     "staff.invite_user": policy.MANAGE_USERS,

@@ -4,6 +4,7 @@ from flask import Flask
 
 from casetracker.web.staff import (
     account,
+    account_calendars,
     account_factors,
     account_tokens,
     assigning,
@@ -79,7 +80,7 @@ VIEWS = (
     publishing,
     reviewing,
 )
-ABOUT_ACCOUNTS = (account, account_factors, account_tokens, user_changes, users)
+ABOUT_ACCOUNTS = (account, account_calendars, account_factors, account_tokens, user_changes, users)
 ABOUT_DOCUMENTS = (covering, document_pages, documents, notices)
 ABOUT_A_CASE = (assigning, chain_steps, corrections, *ABOUT_DOCUMENTS, hearings, parties, service, stays)
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from casetracker import db, labels
 from casetracker.accounts import policy
 from casetracker.accounts.actions import change_password, confirm_password
+from casetracker.accounts.feeds import feeds_of
 from casetracker.accounts.models import User, UserSession
 from casetracker.accounts.passkeys import passkeys_of
 from casetracker.accounts.passwords import LONGEST_PASSWORD, SHORTEST_PASSWORD
@@ -56,6 +57,7 @@ def _account(errors: Errors) -> str:
         sessions=live_sessions(session, user, db.now()),
         this=this_session(),
         tokens=tokens_of(session, user),
+        feeds=feeds_of(session, user),
         zone=user.body.zone,
     )
 

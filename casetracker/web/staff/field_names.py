@@ -150,6 +150,12 @@ WITHDRAWAL: Names = {
 
 NEW_PASSWORD: Names = {"password": _l("Present password"), "new_password": _l("New password")}
 ACCOUNT: Names = {"language": _l("Language of mails to you")}
+CALENDAR: Names = {
+    "kind": _l("What the calendar shows"),
+    "body": _l("Code of the body"),
+    "case": _l("Reference of the case"),
+    "language": _l("Language"),
+}
 API_TOKEN: Names = {"name": _l("What the token is for"), "scope": _l("What it may do")}
 USER: Names = {
     "email": _l("E-mail address"),

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from casetracker import db, labels
 from casetracker.accounts import policy
 from casetracker.accounts.administration import invite_user as make_invited
+from casetracker.accounts.feeds import feeds_of
 from casetracker.accounts.links import INVITATION
 from casetracker.accounts.models import User
 from casetracker.accounts.passkeys import passkeys_of
@@ -100,6 +101,7 @@ def user_page(user: User, errors: Any) -> str:
         passkeys=passkeys_of(session, user),
         sessions=live_sessions(session, user, db.now()),
         tokens=tokens_of(session, user),
+        feeds=feeds_of(session, user),
         zone=person().body.zone,
         now=db.now(),
     )
