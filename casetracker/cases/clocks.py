@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 
 from casetracker import law
 from casetracker.cases.intake import Complaint
-from casetracker.cases.models import Case, CaseStay
+from casetracker.cases.models import Case, CaseStay, Decision
+from casetracker.cases.models.decision import FINAL
 from casetracker.lawbook import LawBook
 from casetracker.registry.models import Election
 from casetracker.registry.plans import confirmation_of, plan_of, with_reason
@@ -35,10 +36,22 @@ class Clock:
 
 @dataclass(frozen=True)
 class Ruling:
-    """When a decision was taken, and when a copy of it was served, as instants."""
+    """When a decision was taken, and when a copy of it was served, as instants.
+
+    Attributes:
+        kind: only a final one ends the case.
+        about: what a decision on the way rules on.
+    """
 
     taken_at: dt.datetime
     served_at: dt.datetime | None
+    kind: str = FINAL
+    about: str | None = None
+
+    @property
+    def is_final(self) -> bool:
+        """Tell whether it ended the case."""
+        return self.kind == FINAL
 
 
 @dataclass(frozen=True)
@@ -106,9 +119,24 @@ def moments_of(case: Case | Complaint) -> Moments:
         case.body.zone,
         *told,
         stays=tuple(stay_of(stay) for stay in case.stays),
-        rulings={it.id: Ruling(it.taken_at, it.served_at) for it in case.decisions},
+        rulings={it.id: ruling_of(it) for it in case.decisions},
         contested_served_at=case.contested_served_at,
     )
+
+
+def ruling_of(decision: Decision) -> Ruling:
+    """Return a decision as a fact that clocks hang on."""
+    return Ruling(decision.taken_at, decision.served_at, decision.kind, decision.ruling)
+
+
+def appeal_rule_of(procedure: law.Procedure, body_kind: str, ruling: Ruling) -> str | None:
+    """Return the id of the rule for contesting a decision; None where it has no limit of its own.
+
+    A decision on the way has one only where the law names one for what it rules on, a correction never.
+    """
+    if ruling.is_final:
+        return procedure.appeal_rule(body_kind)
+    return procedure.appeal_rule(body_kind, ruling.about) if ruling.about else None
 
 
 def stay_of(stay: CaseStay) -> law.Stay:

@@ -1,4 +1,7 @@
-"""Record a decision: what fits together in it, and the clocks that it ends and starts. Never commits."""
+"""Record the decision that ends a case: what fits together in it, the clocks it ends and starts.
+
+Never commits. Decisions on the way and corrections are in ``rulings``.
+"""
 
 from __future__ import annotations
 
@@ -19,6 +22,7 @@ from casetracker.cases.events import add_event
 from casetracker.cases.grounds import WITH_REMEDY, check_grounds, cited_ground
 from casetracker.cases.intake import CLOCK_SLACK
 from casetracker.cases.models import Case, CaseDeadline, Decision, Hearing
+from casetracker.cases.models.decision import FINAL
 from casetracker.cases.plain import kin
 from casetracker.cases.provisions import check_cited, cited_provisions
 from casetracker.cases.recomputing import recompute_case
@@ -35,9 +39,9 @@ PLAIN = (
     "inadmissibility_ground",
     "refusal_ground",
     "operative",
-    "remedy",
     "votes_for",
     "votes_against",
+    "votes_absent",
     "dissent",
     "language",
 )
@@ -91,31 +95,40 @@ def add_decision(
     book: LawBook, case: Case, values: dict[str, Any], taken: Taken, *, actor: str, text_known: bool
 ) -> Decision:
     """Add a decision that was checked to its case, with what the history says of it."""
-    decision = kin(case, Decision)(
-        **{name: text or "" for name, text in values.items() if name in TEXTS},
-        **{name: values[name] for name in PLAIN},
-        cited=cited_provisions(book, values.get("cited")),
-        ground_citations=cited_ground(book, case, values["inadmissibility_ground"], taken.taken_at),
-        hearing=taken.hearing,
-        votes_absent=values.get("votes_absent"),
-        taken_at=taken.taken_at,
-        served_at=taken.served_at,
-        text_known=text_known,
-        recorded_at=db.now(),
-        recorded_by=actor,
-    )
-    if taken.hearing is not None:
-        decision.open_session = taken.hearing.is_open
-    case.decisions.append(decision)
+    decision = append_decision(book, case, values, taken, actor=actor, text_known=text_known)
+    decision.ground_citations = cited_ground(book, case, values["inadmissibility_ground"], taken.taken_at)
     statuses.move(case, "decide")
     _add_events(case, decision, actor)
     set_in_force_by_law(book, decision, actor)
     return decision
 
 
+def append_decision(
+    book: LawBook, case: Case, values: dict[str, Any], taken: Taken, *, actor: str, **more: Any
+) -> Decision:
+    """Give a case a further decision, of whatever kind: what it says, and when it was taken."""
+    decision = kin(case, Decision)(
+        **{name: text or "" for name, text in values.items() if name in TEXTS},
+        **{name: values.get(name) for name in PLAIN},
+        **({"kind": FINAL, "text_known": True} | more),
+        ordinal=len(case.decisions) + 1,
+        remedy=values.get("remedy") or "none",
+        cited=cited_provisions(book, values.get("cited")),
+        hearing=taken.hearing,
+        taken_at=taken.taken_at,
+        served_at=taken.served_at,
+        recorded_at=db.now(),
+        recorded_by=actor,
+    )
+    if taken.hearing is not None:
+        decision.open_session = taken.hearing.is_open
+    case.decisions.append(decision)
+    return decision
+
+
 def note_decision(session: Session, decision: Decision, actor: str) -> None:
     """Note in the audit chain that a decision was recorded."""
-    details = {"number": decision.number}
+    details = {"number": decision.number, "kind": decision.kind}
     record(session, actor=actor, action="decision.recorded", thing=decision.case.ref, details=details)
 
 
@@ -156,17 +169,22 @@ def check_decision(
     check_version(case, version)
     statuses.check_step(case, "decide")
     errors: dict[str, list[str]] = {}
+    check_grounds(errors, values, text_known=text_known)
+    _check_remedy(errors, values)
+    taken = check_taken(errors, case, values)
+    if errors:
+        raise InvalidInput(errors)
+    return taken
+
+
+def check_taken(errors: dict[str, list[str]], case: Case, values: dict[str, Any]) -> Taken:
+    """Return when and where a decision of any kind was taken; what does not fit goes to *errors*."""
     zone = ZoneInfo(case.body.zone)
     taken_at = _instant(values["taken_at"], zone)
     served_at = _instant(values["served_at"], zone) if values["served_at"] else None
     _check_times(errors, case, taken_at, served_at)
-    check_grounds(errors, values, text_known=text_known)
     check_cited(errors, values.get("cited"))
-    _check_remedy(errors, values)
-    hearing = _hearing(errors, case, values, taken_at)
-    if errors:
-        raise InvalidInput(errors)
-    return Taken(taken_at, served_at, hearing)
+    return Taken(taken_at, served_at, _hearing(errors, case, values, taken_at))
 
 
 def _hearing(

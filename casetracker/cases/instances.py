@@ -36,7 +36,7 @@ def open_next_instance(session: Session, book: LawBook, case: Case, values: Valu
     """
     check_version(case, doer.version)
     statuses.check_step(case, "next-instance")
-    decision = case.decisions[-1]
+    decision = case.final_decisions[-1]
     body, procedure = check_receiver(session, book, case, values, doer)
     hand_over = new_hand_over(
         NEXT_INSTANCE,
@@ -87,7 +87,7 @@ def lower_by_its_decision(session: Session, reference: str, number: str) -> tupl
     """
     case = case_by_reference(session, reference)
     wanted = " ".join(number.split()).casefold()
-    decisions = [] if case is None else case.decisions
+    decisions = [] if case is None else case.final_decisions
     for decision in decisions:
         if case is not None and " ".join(decision.number.split()).casefold() == wanted:
             return case, decision

@@ -29,6 +29,7 @@ from casetracker.cases.recomputing import note_verdicts
 from casetracker.cases.recomputing.judging import judge
 from casetracker.cases.recomputing.reading import NOT_COMPUTED, Dossier, StoredClock, Told
 from casetracker.cases.references import new_tracking_code, next_serial
+from casetracker.cases.rulings import add_ruling, check_ruling
 from casetracker.lawbook import LawBook
 
 Row = dict[str, Any]
@@ -52,11 +53,19 @@ class Draft:
 def draft_of(complaint: Complaint, decision: Row | None, *, actor: str, import_key: str | None) -> Draft:
     """Return a complaint, and the decision that ended it if there is one, as a case that may be registered.
 
-    *decision* is what ``DecisionSchema`` gives. Raises :class:`InvalidInput` when it does not fit.
+    *decision* is what ``DecisionSchema`` gives, or ``RulingSchema``: the case goes on after that. Raises
+    :class:`InvalidInput` when it does not fit.
     """
     case = case_of(complaint, actor, new_tracking_code(), import_key, plain(Case))
-    taken = None if decision is None else check_decision(case, decision, None, text_known=False)
-    return Draft(complaint, case, decision, taken)
+    return Draft(complaint, case, decision, _taken(case, decision))
+
+
+def _taken(case: Case, decision: Row | None) -> Taken | None:
+    if decision is None:
+        return None
+    if "ruling" in decision:
+        return check_ruling(case, decision, None)
+    return check_decision(case, decision, None, text_known=False)
 
 
 def is_late(book: LawBook, draft: Draft) -> bool:
@@ -108,12 +117,19 @@ def _complete(session: Session, book: LawBook, vault: Vault, draft: Draft) -> No
     add_first_events(case, draft.complaint, actor)
     start_clocks(book, case, actor=actor, reason="registered")
     if draft.decision is not None and draft.taken is not None:
-        # A journal tells how an application ended, not what the decision says.
-        add_decision(book, case, draft.decision, draft.taken, actor=actor, text_known=False)
-        end_reviews(case, draft.taken, actor)
+        _decide(book, case, draft.decision, draft.taken, actor)
     record(session, actor=actor, action="case.registered", thing=case.ref, details={"late": case.is_late})
     for decision in case.decisions:
         note_decision(session, decision, actor)
+
+
+def _decide(book: LawBook, case: Case, decision: Row, taken: Taken, actor: str) -> None:
+    """Add what a journal tells of a decision: how an application ended or stands, not what it says."""
+    if "ruling" in decision:
+        add_ruling(book, case, decision, taken, actor=actor, text_known=False)
+        return
+    add_decision(book, case, decision, taken, actor=actor, text_known=False)
+    end_reviews(case, taken, actor)
 
 
 def _write(session: Session, cases: Sequence[Case]) -> None:

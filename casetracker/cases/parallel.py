@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session, aliased, contains_eager, joinedload
 
 from casetracker.cases.errors import InvalidInput
 from casetracker.cases.models import Case, CaseStay, Decision
+from casetracker.cases.models.decision import FINAL
 from casetracker.cases.queries import open_among_few
 from casetracker.cases.statuses import DECIDED, OPEN
 from casetracker.cases.staying import PARALLEL, stay_case
@@ -59,7 +60,7 @@ class Waiting:
     stay: CaseStay
     court_reference: str
     number: str
-    outcome: str
+    outcome: str | None
     in_force_on: dt.date
 
 
@@ -86,13 +87,15 @@ def parallel_of(session: Session, case: Case) -> list[Parallel]:
 def _is_pending(case: Case) -> bool:
     if case.status in OPEN:
         return True
-    in_force = any(decision.in_force_on for decision in case.decisions)
+    in_force = any(decision.in_force_on for decision in case.final_decisions)
     return case.status == DECIDED and case.body.kind != COMMISSION and not in_force
 
 
 def _about_the_same_act(case: Case) -> sa.Select[Case]:
     before_commission, is_open = Body.kind == COMMISSION, Case.status.in_(OPEN)
-    in_force = sa.exists().where(Decision.case_id == Case.id, Decision.in_force_on.is_not(None))
+    in_force = sa.exists().where(
+        Decision.case_id == Case.id, Decision.kind == FINAL, Decision.in_force_on.is_not(None)
+    )
     awaited = sa.or_(is_open, sa.and_(Case.status == DECIDED, ~in_force))
     conditions = [
         Case.id != case.id,
@@ -171,7 +174,7 @@ def waiting_for_court(
     ]
 
 
-def _in_force(scope: sa.ColumnElement[bool]) -> sa.Select[int, str, str, str, dt.date | None]:
+def _in_force(scope: sa.ColumnElement[bool]) -> sa.Select[int, str, str, str | None, dt.date | None]:
     """Return the statement of what ``Waiting`` tells of each stay and decision, without the long texts."""
     awaited, deciding, court = aliased(Case), aliased(Case), aliased(Body)
     return (
@@ -193,6 +196,7 @@ def _in_force(scope: sa.ColumnElement[bool]) -> sa.Select[int, str, str, str, dt
             open_among_few(),
             CaseStay.ending.is_(None),
             court.kind != COMMISSION,
+            Decision.kind == FINAL,
             Decision.in_force_on.is_not(None),
         )
         .order_by(Decision.in_force_on, Decision.id, Case.id)

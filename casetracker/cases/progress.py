@@ -58,7 +58,7 @@ def mend_defects(
     *values* is what ``MendedSchema`` gives. Raises :class:`InvalidInput` and :class:`StaleCase`.
     """
     at = _begin(session, book, case, "mend-defects", values, version)
-    statuses.move(case, "mend-defects", statuses.REOPENED if case.decisions else statuses.REGISTERED)
+    statuses.move(case, "mend-defects", statuses.REOPENED if case.final_decisions else statuses.REGISTERED)
     stay = open_stay(case)
     if stay is not None:
         end_stay(stay, "resumed", max(at, stay.from_at), values["source"] or case.reference, actor)
@@ -110,7 +110,7 @@ def reopen_case(
     for clock in case.deadlines:
         if clock.role == "appeal" and clock.state in ("running", "stayed"):
             clock.state, clock.ended_at, clock.set_at = "moot", at, db.now()
-    number = case.decisions[-1].number
+    number = case.final_decisions[-1].number
     add_event(case, "reopened", at, actor, number=number, reference=", ".join(it.reference for it in higher))
     session.flush()
     _note(session, case, actor, "case.reopened", at)

@@ -67,8 +67,9 @@ class Remedies:
 
 
 def remedies_of(session: Session, book: LawBook, case: Case, now: dt.datetime) -> list[Remedies]:
-    """Return the remedies against each decision of a case, the last decision first."""
-    return [remedies_against(session, book, case, decision, now) for decision in reversed(case.decisions)]
+    """Return the remedies against each decision that ended a case, the last decision first."""
+    found = reversed(case.final_decisions)
+    return [remedies_against(session, book, case, decision, now) for decision in found]
 
 
 def remedies_against(

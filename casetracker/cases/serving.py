@@ -24,6 +24,8 @@ from casetracker.lawbook import LawBook
 from casetracker.registry.plans import with_election
 
 SERVED, IN_FORCE, CORRECTED = "served", "in-force", "corrected"
+# By which events a decision was entered, whatever its kind.
+TAKEN = ("decision-taken", "interim-decision", "decision-corrected")
 
 
 def record_service(
@@ -166,11 +168,9 @@ def _last(events: Iterable[Event], decision: Decision, field: str, kind: str) ->
         event
         for event in events
         if event.data.get("number") == decision.number
-        and (event.kind in (kind, "decision-taken") or event.data.get("field") == field)
+        and (event.kind in (kind, *TAKEN) or event.data.get("field") == field)
     ]
-    return max(
-        known, key=lambda event: (event.kind != "decision-taken", event.recorded_at, event.id), default=None
-    )
+    return max(known, key=lambda event: (event.kind not in TAKEN, event.recorded_at, event.id), default=None)
 
 
 def _note(session: Session, decision: Decision, actor: str, action: str, **details: str) -> None:

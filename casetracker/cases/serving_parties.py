@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from casetracker import db
 from casetracker.audit.actions import record
-from casetracker.cases.clocks import APPEAL, Clock, Ruling, clock_of, moments_of
+from casetracker.cases.clocks import APPEAL, Clock, appeal_rule_of, clock_of, moments_of, ruling_of
 from casetracker.cases.errors import InvalidInput
 from casetracker.cases.events import add_event
 from casetracker.cases.intake import Checker
@@ -139,10 +139,10 @@ def served_parties(book: LawBook, decision: Decision) -> list[Served]:
 
 
 def _limit(book: LawBook, decision: Decision, served_at: dt.datetime) -> Clock | None:
-    case = decision.case
+    case, ruling = decision.case, replace(ruling_of(decision), served_at=served_at)
     procedure = book.procedures.get(case.procedure)
-    rule_id = procedure.appeal_rules.get(case.body.kind) if procedure else None
+    rule_id = appeal_rule_of(procedure, case.body.kind, ruling) if procedure else None
     if rule_id is None or book.rules.get(rule_id).counted_from != FROM_SERVICE:
         return None
-    ruling = {decision.id: Ruling(decision.taken_at, served_at)}
-    return clock_of(book, APPEAL, rule_id, replace(moments_of(case), rulings=ruling), decision.id)
+    moments = replace(moments_of(case), rulings={decision.id: ruling})
+    return clock_of(book, APPEAL, rule_id, moments, decision.id)

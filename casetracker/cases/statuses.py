@@ -82,6 +82,10 @@ CONDITIONS: Mapping[str, Condition] = {
     "has-decision": Condition(
         lambda case: bool(case.decisions), _l("No decision of this case is recorded. Record it first.")
     ),
+    "was-decided": Condition(
+        lambda case: bool(case.final_decisions),
+        _l("No decision that ends this case is recorded. Record it first."),
+    ),
     "annulled": Condition(
         was_annulled,
         _l(
@@ -97,12 +101,14 @@ TABLE: tuple[Transition, ...] = (
     Transition("stay", EXAMINED, (), policy.STAY, "not-stayed"),
     Transition("resume", EXAMINED, (), policy.STAY, "stayed"),
     Transition("end", EXAMINED, (TERMINATED, FORWARDED), policy.STAY, "stayed"),
+    Transition("interim-decision", OPEN, (), policy.DECIDE),
     Transition("decide", OPEN, (DECIDED,), policy.DECIDE),
     Transition("withdraw", OPEN, (WITHDRAWN,), policy.DECIDE),
     Transition("forward", OPEN, (FORWARDED,), policy.DECIDE, "not-stayed"),
     Transition("serve", (DECIDED, *OPEN), (), policy.DECIDE, "has-decision"),
     Transition("put-in-force", (DECIDED, *OPEN), (), policy.DECIDE, "has-decision"),
-    Transition("next-instance", (DECIDED, *OPEN), (), policy.REGISTER, "has-decision"),
+    Transition("correct-decision", ALL, (), policy.DECIDE, "has-decision"),
+    Transition("next-instance", (DECIDED, *OPEN), (), policy.REGISTER, "was-decided"),
     Transition("reopen", (DECIDED,), (REOPENED,), policy.DECIDE, "annulled"),
     Transition("correct", ALL, (), policy.CORRECT),
     Transition("join", ALL, (), policy.DECIDE),

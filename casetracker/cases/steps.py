@@ -13,7 +13,7 @@ import marshmallow as ma
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from casetracker.cases import inputs, progress, statuses, step_inputs
+from casetracker.cases import inputs, progress, ruling_inputs, statuses, step_inputs
 from casetracker.cases.correcting import correct_facts
 from casetracker.cases.decisions import record_decision
 from casetracker.cases.errors import InvalidInput
@@ -23,6 +23,7 @@ from casetracker.cases.matters import join_case, split_case
 from casetracker.cases.models import Case, Decision
 from casetracker.cases.queries import case_by_reference
 from casetracker.cases.receiving import Doer
+from casetracker.cases.rulings import record_correction, record_ruling
 from casetracker.cases.serving import record_in_force, record_service
 from casetracker.cases.staying import end_stayed_case, resume_case, stay_case
 from casetracker.cases.versions import check_version
@@ -113,11 +114,13 @@ DOORS: Mapping[str, Door] = {
     "stay": Door(inputs.StaySchema, _plain(stay_case)),
     "resume": Door(inputs.StayEndSchema, _plain(resume_case)),
     "end": Door(inputs.StayEndSchema, _plain(end_stayed_case)),
+    "interim-decision": Door(ruling_inputs.RulingSchema, _plain(record_ruling)),
     "decide": Door(inputs.DecisionSchema, _plain(record_decision)),
     "withdraw": Door(step_inputs.WithdrawalSchema, _plain(progress.withdraw_case)),
     "forward": Door(step_inputs.ForwardSchema, forward_case),
     "serve": Door(step_inputs.ServedSchema, _serve),
     "put-in-force": Door(step_inputs.InForceFromSchema, _put_in_force),
+    "correct-decision": Door(ruling_inputs.SlipSchema, _plain(record_correction)),
     "next-instance": Door(step_inputs.NextInstanceSchema, open_next_instance),
     "reopen": Door(step_inputs.ReopeningSchema, _plain(progress.reopen_case)),
     "correct": Door(step_inputs.CorrectionsSchema, _correct),

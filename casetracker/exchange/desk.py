@@ -21,6 +21,7 @@ from casetracker.cases.inputs import DecisionSchema, read_input
 from casetracker.cases.intake import Register, check_complaint
 from casetracker.cases.many import Draft, draft_of, is_late, register_many
 from casetracker.cases.models import Case
+from casetracker.cases.ruling_inputs import RulingSchema
 from casetracker.exchange.columns import Columns
 from casetracker.exchange.errors import ImportFileError
 from casetracker.exchange.fates import Fate, Problem, Terms, outside_scope
@@ -35,8 +36,8 @@ log = structlog.get_logger(__name__)
 # Two imports of one file at once would both find its rows unknown.
 ONE_IMPORT_LOCK = 7_241_001
 # Where the fields of a decision stand in a journal.
-DECISION_COLUMNS = {"taken_at": "replied_on", "number": "registered_number"}
-DECISION = DecisionSchema()
+DECISION_COLUMNS = {"taken_at": "replied_on", "number": "registered_number", "ruling": "outcome"}
+DECISION, RULING = DecisionSchema(), RulingSchema()
 
 
 @dataclass(frozen=True)
@@ -218,7 +219,8 @@ class Desk:
             raise InvalidInput({"body": [outside_scope(application.values["body"])]})
         decision = None
         if application.reply:
-            decision = read_input(DECISION, decision_data(application, complaint.body.zone))
+            schema = RULING if application.reply.is_ruling else DECISION
+            decision = read_input(schema, decision_data(application, complaint.body.zone))
         draft = draft_of(complaint, decision, actor=self.terms.actor, import_key=key)
         return Judged(row, key, application.number, draft)
 

@@ -38,6 +38,11 @@ class Reply:
     replied_on: str
     ground: str | None
 
+    @property
+    def is_ruling(self) -> bool:
+        """Tell whether it is a decision on the way: the case goes on after it."""
+        return self.outcome in labels.KINDS["ruling"]
+
 
 @dataclass(frozen=True)
 class Application:
@@ -165,7 +170,9 @@ def _reply(texts: Mapping[str, str | None], errors: dict[str, list[str]]) -> Rep
 
 
 def decision_data(application: Application, zone: str) -> dict[str, Any]:
-    """Return the decision as the journal tells it, for ``DecisionSchema``: nothing is made up for it.
+    """Return the decision as the journal tells it: nothing is made up for it.
+
+    It is for ``DecisionSchema``, or for ``RulingSchema`` when the case goes on after it.
 
     The journal has no text of the reply, and the decision says so. A day without a time is taken at its
     end in *zone* (for today: now), so that no reply of the day itself is called late or impossible.
@@ -174,25 +181,27 @@ def decision_data(application: Application, zone: str) -> dict[str, Any]:
     if reply is None:
         raise ValueError("the journal tells of no reply")
     language = application.values["language"]
-    operative, without_number = _told_in(language, reply.outcome)
+    kind = "ruling" if reply.is_ruling else "outcome"
+    operative, without_number = _told_in(language, kind, reply.outcome)
+    ground = {"inadmissibility_ground": reply.ground} if reply.ground or not reply.is_ruling else {}
     return {
         "number": application.number or without_number,
         "taken_at": _moment(reply.replied_on, zone),
-        "outcome": reply.outcome,
-        "inadmissibility_ground": reply.ground,
+        kind: reply.outcome,
+        **ground,
         "operative": operative,
         "language": language,
     }
 
 
 @lru_cache(maxsize=256)
-def _told_in(language: str, outcome: str) -> tuple[str, str]:
+def _told_in(language: str, kind: str, outcome: str) -> tuple[str, str]:
     """Return what a decision says that only the journal tells of, and what stands for its number."""
     with force_locale(language):
         operative = _(
             "According to the journal of applications: %(outcome)s. "
             "The journal does not hold the text of the reply.",
-            outcome=labels.label("outcome", outcome),
+            outcome=labels.label(kind, outcome),
         )
         return operative, _("without number")
 

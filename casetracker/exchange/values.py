@@ -22,6 +22,8 @@ KINDS = {
     "outcome": "outcome",
     "inadmissibility_ground": "ground",
 }
+# A result may be a decision on the way as well: the case then goes on.
+ALSO = {"outcome": ("ruling",)}
 # As journals write them, beside the labels.
 OTHER_WORDS: dict[str, dict[str, str]] = {
     "language": {
@@ -45,7 +47,10 @@ OTHER_WORDS: dict[str, dict[str, str]] = {
         "оставлено без рассмотрения": "left-without-consideration", "отозвано": "withdrawn",
         "кері қайтарып алынды": "withdrawn", "прекращено": "terminated", "тоқтатылды": "terminated",
         "перенаправлено": "forwarded", "жіберілді": "forwarded", "разъяснено": "explained",
-        "дано разъяснение": "explained", "түсіндірілді": "explained", "түсіндірме берілді": "explained",
+        "дано разъяснение": "explained",
+        "қарауға қабылданды": "acceptance", "принято к рассмотрению": "acceptance",
+        "принято к производству": "acceptance", "іс жүргізуге қабылданды": "acceptance",
+        "түсіндірілді": "explained", "түсіндірме берілді": "explained",
     },
     "complainant_kind": {
         "сайлаушы": "voter", "избиратель": "voter", "кандидат": "candidate", "үміткер": "candidate",
@@ -73,13 +78,13 @@ def folded(text: str) -> str:
 @cache
 def known_values(field: str) -> Mapping[str, str]:
     """Return the slug of every folded value that is understood in a field."""
-    kind = KINDS[field]
+    kinds = (*ALSO.get(field, ()), KINDS[field])
     known = {folded(words): slug for words, slug in OTHER_WORDS.get(field, {}).items()}
     for language in LANGUAGES:
         with force_locale(language):
-            for slug, words in labels.choices(kind):
-                known[folded(words)] = slug
-    return known | {folded(slug): slug for slug in labels.KINDS[kind]}
+            for kind in kinds:
+                known |= {folded(words): slug for slug, words in labels.choices(kind)}
+    return known | {folded(slug): slug for kind in kinds for slug in labels.KINDS[kind]}
 
 
 def slug_of(field: str, text: str, told: Mapping[str, str] | None = None) -> str | None:

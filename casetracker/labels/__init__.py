@@ -8,7 +8,13 @@ from flask_babel import lazy_gettext as _l
 from casetracker.labels import exchange, telling
 from casetracker.labels.auditing import AUDIT_ACTIONS, AUDIT_DETAILS
 from casetracker.labels.cases import EVENTS, LINKS, REMEDY_STATES, STATUSES, STEPS
-from casetracker.labels.decisions import GROUND_MARKS, REFUSAL_GROUNDS, SERVICE_WAYS
+from casetracker.labels.decisions import (
+    DECISION_KINDS,
+    GROUND_MARKS,
+    REFUSAL_GROUNDS,
+    RULINGS,
+    SERVICE_WAYS,
+)
 from casetracker.labels.documents import DOCUMENT_KINDS, DOCUMENT_SCANS, DOCUMENT_TEXTS, TEXT_PROBLEMS
 from casetracker.labels.hearings import CLOSED_GROUNDS, HEARING_RESULTS, RECORDED_RESULTS
 from casetracker.labels.parties import ERASURE_STATES, MARK_KINDS, PARTY_FIELDS, PARTY_KINDS, PARTY_ROLES
@@ -284,6 +290,8 @@ RECOMPUTATION_STATES = {
 KINDS: dict[str, dict[str, LazyString]] = {
     "subject": SUBJECTS,
     "outcome": OUTCOMES,
+    "decision-kind": DECISION_KINDS,
+    "ruling": RULINGS,
     "ground": GROUNDS,
     "refusal-ground": REFUSAL_GROUNDS,
     "ground-mark": GROUND_MARKS,

@@ -12,6 +12,22 @@ SERVICE_WAYS = {
     "electronic": _l("Through an information system of the state"),
     "refused": _l("Refused to take it"),
 }
+DECISION_KINDS = {
+    "final": _l("Decision"),
+    "interim": _l("Interim decision"),
+    "correction": _l("Correction of a decision"),
+}
+# What an interim decision is about.
+RULINGS = {
+    "acceptance": _l("Accepted for examination"),
+    "procedure": _l("Conduct of the proceedings"),
+    "application-granted": _l("An application of a party is granted"),
+    "application-refused": _l("An application of a party is refused"),
+    "stay": _l("The proceedings are stayed"),
+    "stay-refused": _l("A stay is refused"),
+    "interim-relief": _l("Interim relief is granted"),
+    "interim-relief-refused": _l("Interim relief is refused"),
+}
 # Why a complaint was refused after it was examined.
 REFUSAL_GROUNDS = {
     "requirement-not-met": _l("A requirement of the law is not met"),

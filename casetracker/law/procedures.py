@@ -18,6 +18,12 @@ ELECTION_KINDS = (
     *("local-body", "referendum"),
 )
 
+# What a body may rule on before it decides.
+RULINGS = (
+    *("acceptance", "procedure", "application-granted", "application-refused"),
+    *("stay", "stay-refused", "interim-relief", "interim-relief-refused"),
+)
+
 
 @dataclass(frozen=True)
 class Procedure:
@@ -29,6 +35,8 @@ class Procedure:
         review_rules: ids of the rules for the body's limit.
         appeal_rules: ids of the rules for the parties' limit to contest the decision, by the kind of body
             that took it; a kind that is missing: no limit is known, or the law is silent.
+        ruling_appeal_rules: the same for a decision on the way, by what it rules on; nothing here: such a
+            decision is contested together with the one that ends the case.
         in_force_rules: ids of the rules for the day from which a decision is in force, likewise.
         elections: election kinds it belongs to (empty: every kind).
         standing: who may use it.
@@ -45,6 +53,12 @@ class Procedure:
     disputes: tuple[Dispute, ...] = ()
     appeal_rules: Mapping[str, str] = field(default_factory=dict)
     in_force_rules: Mapping[str, str] = field(default_factory=dict)
+    ruling_appeal_rules: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    def appeal_rule(self, body_kind: str, ruling: str | None = None) -> str | None:
+        """Return the rule for contesting a decision of such a body, or of what it rules on the way."""
+        rules = self.appeal_rules if ruling is None else self.ruling_appeal_rules.get(ruling, {})
+        return rules.get(body_kind)
 
     @property
     def body_kinds(self) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from casetracker.law import Procedure
-from casetracker.law.procedures import BODY_KINDS, COMMISSION_LEVELS, ELECTION_KINDS
+from casetracker.law.procedures import BODY_KINDS, COMMISSION_LEVELS, ELECTION_KINDS, RULINGS
 from casetracker.lawbook.shape import (
     Findings,
     WrongEntryError,
@@ -22,7 +22,10 @@ from casetracker.lawbook.shape import (
 from casetracker.lawbook.shared import Shared
 
 REQUIRED = ("names", "receivers", "review_rules", "standing")
-OPTIONAL = ("filing_rule", "appeal_rules", "in_force_rules", "elections", "disputes")
+OPTIONAL = (
+    *("filing_rule", "appeal_rules", "ruling_appeal_rules", "in_force_rules"),
+    *("elections", "disputes"),
+)
 
 
 def read_procedures(
@@ -57,8 +60,19 @@ def _procedure(slug: str, entry: Any, shared: Shared, rules: Collection[str]) ->
         elections=choices(entry.get("elections", []), ELECTION_KINDS, "elections"),
         disputes=shared.disputes_of(entry),
         appeal_rules=_by_kind(entry, "appeal_rules", receivers, rules),
+        ruling_appeal_rules={
+            ruling: _by_kind(named, ruling, receivers, rules) for ruling, named in _rulings(entry).items()
+        },
         in_force_rules=_by_kind(entry, "in_force_rules", receivers, rules),
     )
+
+
+def _rulings(entry: Mapping[str, Any]) -> Mapping[str, Mapping[str, Any]]:
+    """Return what is named of decisions on the way, each in the shape that ``_by_kind`` reads."""
+    named = keyed(entry.get("ruling_appeal_rules", {}), "ruling_appeal_rules")
+    return {
+        one_of(ruling, RULINGS, "ruling_appeal_rules"): {ruling: rules} for ruling, rules in named.items()
+    }
 
 
 def _by_kind(

@@ -49,6 +49,21 @@ DECISION: dict[str, Any] = {
     "appeal_route": "Сотқа он күн ішінде.",
     "language": "kk",
 }
+# Decisions that do not end a case: one on the way, and the correction of the first decision.
+RULING: dict[str, Any] = {
+    "ruling": "interim-relief",
+    "number": "4",
+    "taken_at": "2022-11-22T11:00",  # Tuesday
+    "operative": "Хаттаманың күші шешім қабылданғанға дейін тоқтатылсын.",
+    "language": "kk",
+}
+SLIP: dict[str, Any] = {
+    "corrects": 1,
+    "number": "12/3-Б-1",
+    "taken_at": "2022-11-24T10:00",  # Thursday
+    "operative": "«371-учаске» деген сөздер «372-учаске» деп оқылсын.",
+    "language": "kk",
+}
 # What a refusal names besides.
 REFUSED: dict[str, Any] = {
     "refusal_ground": "facts-not-proven",

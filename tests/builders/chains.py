@@ -13,7 +13,7 @@ from casetracker.cases.receiving import Doer, Passed
 from casetracker.cases.steps import DOORS
 from casetracker.registry.models import Body
 from casetracker.runtime import lawbook
-from tests.builders.cases import ACTOR, DECISION, vault
+from tests.builders.cases import ACTOR, DECISION, RULING, SLIP, vault
 from tests.builders.proceedings import STAY, STAY_END
 
 COURT, APPEAL_COURT, SUPREME = "kz-siac-astana", "kz-appeal-astana", "kz-supreme-court"
@@ -25,6 +25,8 @@ TYPED: dict[str, dict[str, Any]] = {
     "stay": STAY,
     "resume": STAY_END,
     "end": STAY_END,
+    "interim-decision": RULING,
+    "correct-decision": SLIP,
     "decide": DECISION,
     "withdraw": {"at": "2022-11-28T11:00", "source": "№ 5, 2022-11-28"},
     "forward": {

@@ -34,6 +34,8 @@ MOMENTS = {
     "stay": ("from_at",),
     "resume": ("until_at",),
     "end": ("until_at",),
+    "interim-decision": ("taken_at",),
+    "correct-decision": ("taken_at",),
     "decide": ("taken_at",),
     "withdraw": ("at",),
     "forward": ("at",),

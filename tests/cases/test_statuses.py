@@ -31,11 +31,13 @@ find-admissible     n - - n  - - - -
 stay                n - n n  - - - -
 resume              s - s s  - - - -
 end                 s - s s  - - - -
+interim-decision    + + + +  - - - -
 decide              + + + +  - - - -
 withdraw            + + + +  - - - -
 forward             n n n n  - - - -
 serve               d d d d  d - - -
 put-in-force        d d d d  d - - -
+correct-decision    d d d d  d d d d
 next-instance       d d d d  d - - -
 reopen              - - - -  a - - -
 correct             + + + +  + + + +
@@ -52,7 +54,7 @@ def case_in(status: str, *, stayed: bool = False, decided: bool = False, annulle
     """Return a case that is stored nowhere."""
     case = Case(status=status, stays=[CaseStay(ending=None)] if stayed else [], decisions=[])
     if decided or annulled:
-        case.decisions.append(Decision(outcome="refused", remedy="none"))
+        case.decisions.append(Decision(kind="final", outcome="refused", remedy="none"))
     if annulled:
         higher = Case(body=Body(kind="commission"), status="decided")
         higher.decisions.append(Decision(outcome="satisfied", remedy="decision-annulled"))

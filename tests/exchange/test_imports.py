@@ -144,6 +144,15 @@ def test_dates_as_commissions_write_them(stored: Session, written: str, instant:
     assert only_case(stored).received_at.isoformat() == instant
 
 
+def test_a_result_on_the_way_becomes_an_interim_decision_and_the_case_goes_on(stored: Session) -> None:
+    imported(stored, as_csv([row(outcome="Принято к рассмотрению", replied_on="22.11.2022")]))
+    case = only_case(stored)
+    [decision] = case.decisions
+    assert (decision.kind, decision.ruling, decision.outcome) == ("interim", "acceptance", None)
+    assert (case.status, decision.text_known) == ("admitted", False)
+    assert [clock.state for clock in case.deadlines if clock.role == "review"] == ["running"]
+
+
 def test_a_reply_becomes_a_decision_that_says_what_the_journal_says(stored: Session) -> None:
     reply = {"outcome": "returned", "inadmissibility_ground": "no-standing", "replied_on": "23.11.2022"}
     imported(stored, as_csv([row(**reply)]))

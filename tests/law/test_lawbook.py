@@ -231,6 +231,16 @@ MISTAKES = [
         "election-claim: in_force_rules.supreme-court is 'at-once'; there is no rule of that id.",
         0,
     ),
+    (
+        (
+            PROCEDURES,
+            "    in_force_rules:\n      supreme-court: supreme-court.judgment.in-force",
+            "    ruling_appeal_rules:\n      costs:\n        supreme-court: judgment.appeal.filing",
+        ),
+        "election-claim: ruling_appeal_rules is 'costs'; allowed: acceptance, application-granted,"
+        " application-refused, interim-relief, interim-relief-refused, procedure, stay, stay-refused.",
+        -7,
+    ),
     ((DAYS, ", source: decree-713}", "}"), "days, entry 24: missing source.", 0),
     (
         (DAYS, ", source: decree-713}", ", source: hearsay}"),

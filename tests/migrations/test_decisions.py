@@ -33,3 +33,33 @@ def test_old_decisions_stay_without_ground_up_and_down(empty_database_url: str) 
         left = connection.execute(sa.text("SELECT number, provisions FROM decisions")).one()
         assert tuple(left) == ("5", "Art. 49")
     engine.dispose()
+
+
+def test_decisions_of_every_kind_stay_up_and_down(empty_database_url: str) -> None:
+    """The old schema knows an outcome only; what has none is kept apart in it and comes back."""
+    migrating.upgrade(empty_database_url, "0001")
+    engine = migrating.open_engine(empty_database_url)
+    with engine.begin() as connection:
+        for row in (*ROWS, *CASE_ROWS, DECISION):
+            connection.execute(sa.text(row))
+    migrating.upgrade(empty_database_url, "0020")
+    told = sa.text("SELECT id, ordinal, kind, ruling, corrects_id, outcome FROM decisions ORDER BY id")
+    with engine.begin() as connection:
+        assert [tuple(row) for row in connection.execute(told)] == [(3, 1, "final", None, None, "refused")]
+        decisions = sa.Table("decisions", sa.MetaData(), autoload_with=connection)
+        first = dict(connection.execute(sa.select(decisions)).mappings().one())
+        ruling = {"id": 4, "ordinal": 2, "kind": "interim", "ruling": "interim-relief-refused"}
+        slip = {"id": 5, "ordinal": 3, "kind": "correction", "corrects_id": 3}
+        for values in (ruling, slip):
+            connection.execute(decisions.insert().values(first | {"outcome": None} | values))
+        before = [tuple(row) for row in connection.execute(told)]
+    engine.dispose()
+    migrating.downgrade(empty_database_url, "0019")
+    with engine.connect() as connection:
+        outcomes = list(connection.scalars(sa.text("SELECT outcome FROM decisions ORDER BY id")))
+        assert outcomes == ["refused", "interim:interim-relief-refused", "correction:3"]
+    engine.dispose()
+    migrating.upgrade(empty_database_url, "0020")
+    with engine.connect() as connection:
+        assert [tuple(row) for row in connection.execute(told)] == before
+    engine.dispose()

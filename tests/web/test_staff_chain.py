@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from casetracker import db
 from casetracker.cases.models import Case, HandOver, Party
-from tests.builders.cases import create_case, create_decision
+from tests.builders.cases import RULING, SLIP, create_case, create_decision
 from tests.builders.chains import COURT
 from tests.builders.desk import Desk, Visitor
 from tests.builders.forms import filled_in
@@ -171,3 +171,20 @@ def test_party_removed_as_a_mistake_contests_nothing(desk: Desk, decided: str) -
     assert filled_in(page)["party"] == str(mistaken + 2)
     told = submit(desk.person("supervisor", CENTRAL), path, party=str(mistaken), text="Негізсіз.")
     assert "This is no party of the case." in told
+
+
+def test_interim_decision_and_correction_are_recorded_and_told_on_the_case_page(desk: Desk) -> None:
+    case, lawyer = desk.case(), desk.person()
+    page = submit(lawyer, f"{case}/interim-decision", "preview", **RULING)
+    assert "No time limit of this case changes." in page
+    page = submit(lawyer, f"{case}/interim-decision", **RULING)
+    assert "The interim decision is recorded. The case goes on." in page
+    assert "Interim decision No. 4 Interim relief is granted" in page
+    assert statuses(desk) == ["registered"]
+    desk.work(lambda session: create_decision(session, session.scalars(sa.select(Case)).one()))
+    refused = submit(lawyer, f"{case}/correct-decision", **(SLIP | {"corrects": "9"}))
+    assert "Choose the one in which the slip stands." in refused
+    page = submit(lawyer, f"{case}/correct-decision", **(SLIP | {"corrects": "2"}))
+    assert "Correction No. 12/3-Б-1" in page
+    assert "A slip in it was corrected: Correction No. 12/3-Б-1" in page
+    assert "corrects decision No. 12/3-Б" in page

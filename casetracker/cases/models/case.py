@@ -113,6 +113,11 @@ class Case(Base):
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
 
     @property
+    def final_decisions(self) -> list[Decision]:
+        """Return the decisions that ended the case, the first leading: several when it was reopened."""
+        return [decision for decision in self.decisions if decision.kind == "final"]
+
+    @property
     def ref(self) -> str:
         """Return the reference that audit rows carry."""
         return f"case:{self.reference}"

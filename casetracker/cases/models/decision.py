@@ -1,4 +1,4 @@
-"""A decision with its four parts of reasoning."""
+"""A decision with its four parts of reasoning: one that ends a case, one on the way, or a correction."""
 
 from __future__ import annotations
 
@@ -16,22 +16,35 @@ if TYPE_CHECKING:
     from casetracker.cases.models.service import DecisionService
 
 
+FINAL, INTERIM, CORRECTION = "final", "interim", "correction"
+
+
 class Decision(Base):
-    """What the body decided, on which facts and provisions, and how they apply."""
+    """What the body decided, on which facts and provisions, and how they apply.
+
+    Only a final one ends the case and has an outcome. An interim one is about what its ``ruling`` says; a
+    correction mends a slip in the decision that it ``corrects``, whose outcome, number and day stay.
+    """
 
     __tablename__ = "decisions"
     __table_args__ = (
         # What is not served, and what is not published, is listed in the order in which it was decided.
         sa.Index("ix_decisions_served_at_taken_at", "served_at", "taken_at"),
         sa.Index("ix_decisions_taken_at", "taken_at"),
+        sa.UniqueConstraint("case_id", "ordinal"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int] = mapped_column(sa.ForeignKey("cases.id"), index=True)
+    # Its place among the decisions of its case, from 1: what it is called in public addresses.
+    ordinal: Mapped[int]
+    kind: Mapped[str] = mapped_column(sa.String(20), default=FINAL)
+    ruling: Mapped[str | None] = mapped_column(sa.String(40))
+    corrects_id: Mapped[int | None] = mapped_column(sa.ForeignKey("decisions.id"), index=True)
     number: Mapped[str] = mapped_column(sa.String(80))
     taken_at: Mapped[dt.datetime]
     open_session: Mapped[bool | None]
-    outcome: Mapped[str] = mapped_column(sa.String(40), index=True)
+    outcome: Mapped[str | None] = mapped_column(sa.String(40), index=True)
     inadmissibility_ground: Mapped[str | None] = mapped_column(sa.String(40))
     refusal_ground: Mapped[str | None] = mapped_column(sa.String(40))
     # Which requirement was not met, in a sentence, and the articles of the ground as they were read then.
@@ -64,14 +77,18 @@ class Decision(Base):
 
     case: Mapped[Case] = relationship(back_populates="decisions")
     hearing: Mapped[Hearing | None] = relationship()
+    corrects: Mapped[Decision | None] = relationship(remote_side="Decision.id")
     services: Mapped[list[DecisionService]] = relationship(
         back_populates="decision", order_by="DecisionService.id"
     )
 
     @property
     def is_reasoned(self) -> bool | None:
-        """Tell whether facts, provisions and how they apply are all there; None without the text."""
-        if not self.text_known:
+        """Tell whether facts, provisions and how they apply are all there.
+
+        None without the text, and for what does not end a case: nobody owes reasons for each ruling.
+        """
+        if not self.text_known or self.kind != FINAL:
             return None
         has_provisions = bool(self.cited) or bool(self.provisions.strip())
         return has_provisions and all(part.strip() for part in (self.facts, self.application))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from casetracker import law
-from casetracker.cases.clocks import APPEAL, FILING, REVIEW, Clock, clock_of, rules_of
+from casetracker.cases.clocks import APPEAL, FILING, REVIEW, Clock, appeal_rule_of, clock_of, rules_of
 from casetracker.cases.recomputing.reading import OPEN, SEEN, UNDECIDED, Dossier, StoredClock, Told
 from casetracker.lawbook import LawBook
 
@@ -180,11 +180,12 @@ def _missing(book: LawBook, dossier: Dossier, facts_corrected: bool) -> Iterator
         is_wanted = facts_corrected or (rule_id in tried and (role == FILING or _is_undecided(dossier)))
         if is_wanted and (role, rule_id, None) not in known:
             yield role, rule_id, None
-    appeal = book.procedures[dossier.procedure].appeal_rules.get(dossier.body_kind)
-    if appeal is None:
-        return
-    for decision_id in dossier.moments.rulings:
-        if (APPEAL, appeal, decision_id) not in known and _has_begun(book, dossier, appeal, decision_id):
+    procedure = book.procedures[dossier.procedure]
+    for decision_id, ruling in dossier.moments.rulings.items():
+        appeal = appeal_rule_of(procedure, dossier.body_kind, ruling)
+        if appeal is None or (APPEAL, appeal, decision_id) in known:
+            continue
+        if _has_begun(book, dossier, appeal, decision_id):
             yield APPEAL, appeal, decision_id
 
 
@@ -214,7 +215,8 @@ def _first(
 
 
 def _decided_at(dossier: Dossier) -> dt.datetime | None:
-    return min((ruling.taken_at for ruling in dossier.moments.rulings.values()), default=None)
+    rulings = dossier.moments.rulings.values()
+    return min((ruling.taken_at for ruling in rulings if ruling.is_final), default=None)
 
 
 def _kept(dossier: Dossier, row: StoredClock | None, clock: Clock) -> Change | None:

@@ -243,9 +243,12 @@ def _stays(session: Session, ids: Sequence[int]) -> Mapping[int, list[law.Stay]]
 
 def _rulings(session: Session, ids: Sequence[int]) -> Mapping[int, dict[int, Ruling]]:
     by_case: dict[int, dict[int, Ruling]] = defaultdict(dict)
-    columns = (Decision.id, Decision.case_id, Decision.taken_at, Decision.served_at)
+    columns = (
+        *(Decision.id, Decision.case_id, Decision.taken_at, Decision.served_at),
+        *(Decision.kind, Decision.ruling),
+    )
     for row in session.execute(sa.select(*columns).where(Decision.case_id.in_(ids)).order_by(Decision.id)):
-        by_case[row.case_id][row.id] = Ruling(row.taken_at, row.served_at)
+        by_case[row.case_id][row.id] = Ruling(row.taken_at, row.served_at, row.kind, row.ruling)
     return by_case
 
 

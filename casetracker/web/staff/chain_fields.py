@@ -43,7 +43,38 @@ NEEDED_SOURCE = Field("source", "text", _l("Document that it rests on"), SOURCE_
 BODY = Field("body", "text", _l("Commission or court"), _l("Its code, from the list of bodies."))
 PROCEDURE = Field("procedure", "select", _l("Procedure there"), options="procedures")
 RECEIVED = Field("received_at", "datetime", _l("Received there"), RECEIPT_HINT, required=False)
+OPERATIVE = Field("operative", "textarea", _l("What was decided"))
+WRITTEN: Sequence[Field] = (
+    Field("facts", "textarea", _l("Facts found"), required=False),
+    Field("provisions", "textarea", _l("Provisions of the law"), required=False),
+    Field("application", "textarea", _l("How the law applies to the facts"), required=False),
+    Field("votes_for", "text", _l("Votes for"), required=False),
+    Field("votes_against", "text", _l("Votes against"), required=False),
+    Field("served_at", "datetime", _l("Served on the complainant"), required=False),
+    Field("language", "radios", _l("Language of the decision"), options="languages"),
+)
+TAKEN: Sequence[Field] = (
+    Field("number", "text", _l("Number of the decision")),
+    Field("taken_at", "datetime", _l("Taken")),
+    Field("hearing", "select", _l("Hearing in which it was taken"), required=False, options="held"),
+)
 FIELDS: dict[str, Sequence[Field]] = {
+    "interim-decision": (
+        Field("ruling", "radios", _l("What it is about"), options="rulings"),
+        *TAKEN,
+        OPERATIVE,
+        *WRITTEN,
+    ),
+    "correct-decision": (
+        Field("corrects", "radios", _l("Decision in which the slip stands"), options="decisions"),
+        *TAKEN,
+        Field(
+            "operative",
+            "textarea",
+            _l("What is corrected, and how it should read"),
+        ),
+        *WRITTEN,
+    ),
     "return-for-defects": (
         AT,
         Field(

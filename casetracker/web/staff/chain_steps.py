@@ -32,10 +32,13 @@ from casetracker.web.staff.access import View, allowed
 from casetracker.web.staff.blueprint import pages
 from casetracker.web.staff.case_steps import Doing, Shown, Step, Values, take
 from casetracker.web.staff.chain_fields import FIELDS
-from casetracker.web.staff.presenters.chain import forwarding_proposals, proposals
+from casetracker.web.staff.presenters.chain import decision_in_words, forwarding_proposals, proposals
 from casetracker.web.staff.presenters.clocks import computed_clock
+from casetracker.web.staff.presenters.hearings import decided_hearings
 
 DONE: dict[str, LazyString] = {
+    "interim-decision": _l("The interim decision is recorded. The case goes on."),
+    "correct-decision": _l("The correction is recorded. The decision keeps its outcome, number and day."),
     "return-for-defects": _l("The complaint is returned so that defects can be put right."),
     "mend-defects": _l("The defects are put right."),
     "find-admissible": _l("The complaint is found admissible."),
@@ -47,6 +50,14 @@ DONE: dict[str, LazyString] = {
     "next-instance": _l("The next instance is opened, or prepared for its body."),
 }
 NOTES: dict[str, LazyString] = {
+    "interim-decision": _l(
+        "It ends neither the case nor the time limit to decide. Accepting the complaint makes it admissible. "
+        "A stay is recorded as such besides: only that stops a time limit."
+    ),
+    "correct-decision": _l(
+        "For a slip of the pen or of a calculation. The decision keeps its outcome, number and day, and no "
+        "time limit starts anew; the correction is published beside it."
+    ),
     "find-admissible": _l("No time limit hangs on this. The case goes on under examination."),
     "withdraw": _l("The case ends without a decision. What is registered stays in the register."),
     "reopen": _l(
@@ -104,6 +115,8 @@ def _begin(slug: str, case: Case) -> Values:
     if slug == "forward":
         belongs = _elsewhere(case)
         return {"at": now} | ({name: belongs[0][name] for name in ("body", "procedure")} if belongs else {})
+    if slug in ("interim-decision", "correct-decision"):
+        return {"language": case.language, "corrects": str(len(case.decisions)) if case.decisions else ""}
     return {"at": now} if any(field.name == "at" for field in FIELDS[slug]) else {}
 
 
@@ -123,10 +136,14 @@ def _shown(slug: str, case: Case) -> Shown:
     shown: Shown = {
         "heading": label("step", slug),
         "note": note,
-        "fields": FIELDS[slug],
+        "fields": [it for it in FIELDS[slug] if it.options != "held" or decided_hearings(case)],
         "options": {
             "procedures": [(key, it.names[language()]) for key, it in lawbook().procedures.items()],
             "channels": labels.choices("channel"),
+            "rulings": labels.choices("ruling"),
+            "languages": labels.choices("language"),
+            "held": decided_hearings(case),
+            "decisions": [(str(it.ordinal), decision_in_words(it)) for it in case.decisions],
             "parties": [(str(it.id), _party_name(case, it.id)) for it in present(case)],
         },
         "ways": _ways(case) if slug == "next-instance" else [],

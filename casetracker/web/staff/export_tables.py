@@ -118,6 +118,7 @@ def _decisions(_session: Session, user: User, _arguments: Arguments) -> Table:
         sa.select(
             *_OF_A_CASE,
             _name(Body).label("body_name"),
+            *(Decision.kind, Decision.ruling),
             *(Decision.number, Decision.taken_at, Decision.outcome, Decision.inadmissibility_ground),
             *(Decision.remedy, Decision.open_session, Decision.served_at, Decision.in_force_on),
             *(Decision.votes_for, Decision.votes_against, Decision.language),
@@ -133,6 +134,8 @@ def _decisions(_session: Session, user: User, _arguments: Arguments) -> Table:
         *_case_columns(),
         plain(_l("Number of the decision"), "number"),
         *local(_l("Taken"), "taken_at", _zone),
+        *labelled(_l("Kind"), "decision-kind", "kind"),
+        *labelled(_l("What it is about"), "ruling", "ruling"),
         *labelled(_l("Outcome"), "outcome", "outcome"),
         *labelled(_l("Ground of inadmissibility"), "ground", "inadmissibility_ground"),
         *labelled(_l("Remedy"), "remedy", "remedy"),

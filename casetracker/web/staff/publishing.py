@@ -161,4 +161,4 @@ def people_of(session: Session, case: Case) -> list[Person]:
 
 def newest(case: Case) -> Decision | None:
     """Return the decision that is published with a case."""
-    return case.decisions[-1] if case.decisions else None
+    return case.final_decisions[-1] if case.final_decisions else None

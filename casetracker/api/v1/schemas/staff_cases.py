@@ -89,9 +89,20 @@ class StaffEventSchema(Answer):
 class StaffDecisionSchema(Answer):
     """A decision as it is recorded."""
 
+    ordinal = ma.fields.Integer(metadata={"description": "Its place among the decisions of the case."})
+    kind = ma.fields.String(
+        metadata={"enum": list(labels.KINDS["decision-kind"]), "description": "Only `final` ends the case."}
+    )
+    ruling = ma.fields.String(allow_none=True, metadata={"enum": [*labels.KINDS["ruling"], None]})
+    corrects = ma.fields.Integer(
+        attribute="corrects.ordinal",
+        allow_none=True,
+        dump_default=None,
+        metadata={"description": "`ordinal` of the decision in which a slip is corrected."},
+    )
     number = ma.fields.String()
     taken_at = ma.fields.DateTime()
-    outcome = ma.fields.String()
+    outcome = ma.fields.String(allow_none=True)
     inadmissibility_ground = ma.fields.String(allow_none=True)
     refusal_ground = ma.fields.String(allow_none=True)
     ground_text = ma.fields.String()

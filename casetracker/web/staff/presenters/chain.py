@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
 
-from casetracker.cases.models import Case, CaseLink, HandOver
+from casetracker.cases.models import Case, CaseLink, Decision, HandOver
 from casetracker.cases.models.link import FORWARDED, JOINED, NEXT_INSTANCE, VERTICAL
 from casetracker.cases.remedies import Remedies, Remedy
 from casetracker.cases.statuses import is_stayed
@@ -81,7 +81,7 @@ def _node(
     drawn.add(case.id)
     node = _told(case, may_see) | {"relation": relation, "beside": _beside(case, links)}
     if node["is_open"]:
-        node |= {"decisions": [_decision(case, it) for it in case.decisions], "clocks": _clocks(case, now)}
+        node |= {"decisions": [decision_in_words(it) for it in case.decisions], "clocks": _clocks(case, now)}
         node["is_stayed"] = is_stayed(case)
     node["below"] = [
         _node(link.to_case, label("link", link.kind), followers, links, may_see, now, drawn)
@@ -106,14 +106,22 @@ def _beside(case: Case, links: Sequence[CaseLink]) -> list[str]:
     return found
 
 
-def _decision(case: Case, decision: Any) -> str:
-    taken_on = decision.taken_at.astimezone(ZoneInfo(case.body.zone)).date()
+def decision_in_words(decision: Decision) -> str:
+    """Return number, day and outcome of a decision; of one without an outcome, what it is."""
+    taken_on = decision.taken_at.astimezone(ZoneInfo(decision.case.body.zone)).date()
     return _(
         "No. %(number)s, %(day)s: %(outcome)s",
         number=decision.number,
         day=fmt_date(taken_on),
-        outcome=label("outcome", decision.outcome),
+        outcome=what_it_says(decision),
     )
+
+
+def what_it_says(decision: Decision) -> str:
+    """Return the outcome of a decision, what it rules on, or that it is a correction."""
+    if decision.outcome:
+        return label("outcome", decision.outcome)
+    return label("ruling", decision.ruling) if decision.ruling else label("decision-kind", decision.kind)
 
 
 def _clocks(case: Case, now: dt.datetime) -> list[str]:

@@ -35,9 +35,9 @@ def case_publication(
 
 def unpublished(case: Case, public: PublicCase | None) -> Decision | None:
     """Return the newest decision when the public cannot read it."""
-    if not case.decisions:
+    if not case.final_decisions:
         return None
-    newest = case.decisions[-1]
+    newest = case.final_decisions[-1]
     if public is None:
         return newest
     return None if published_decision(public, newest) else newest
