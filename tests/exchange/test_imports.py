@@ -145,7 +145,7 @@ def test_dates_as_commissions_write_them(stored: Session, written: str, instant:
 
 
 def test_a_result_on_the_way_becomes_an_interim_decision_and_the_case_goes_on(stored: Session) -> None:
-    imported(stored, as_csv([row(outcome="Принято к рассмотрению", replied_on="22.11.2022")]))
+    imported(stored, as_csv([row(outcome="acceptance", replied_on="22.11.2022")]))
     case = only_case(stored)
     [decision] = case.decisions
     assert (decision.kind, decision.ruling, decision.outcome) == ("interim", "acceptance", None)

@@ -173,6 +173,7 @@ def test_field_is_guessed_from_its_heading(heading: str | None, field: str | Non
         ("subject", "Rights of observers", "observers"),
         ("subject", "Права наблюдателей", "observers"),
         ("outcome", "Отказано.", "refused"),
+        ("outcome", "Принято к рассмотрению", "acceptance"),
         ("outcome", "ҚАНАҒАТТАНДЫРЫЛДЫ", "satisfied"),
         ("channel", "Эл. почта", "e-mail"),
         ("complainant_kind", "Байқаушы", "observer"),

@@ -239,7 +239,7 @@ MISTAKES = [
         ),
         "election-claim: ruling_appeal_rules is 'costs'; allowed: acceptance, application-granted,"
         " application-refused, interim-relief, interim-relief-refused, procedure, stay, stay-refused.",
-        -7,
+        0,
     ),
     ((DAYS, ", source: decree-713}", "}"), "days, entry 24: missing source.", 0),
     (

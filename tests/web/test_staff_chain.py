@@ -60,7 +60,7 @@ def test_only_possible_steps_are_offered_and_others_say_why(desk: Desk) -> None:
     assert {"mend-defects", "next-instance", "reopen", "resume"}.isdisjoint(offered)
     refused = lawyer.get(f"{case}/next-instance?lang=en")
     assert refused.status_code == 409
-    assert "No decision of this case is recorded" in text_of(refused.text)
+    assert "No decision that ends this case is recorded" in text_of(refused.text)
     clerk = desk.person("clerk").get(case).text
     assert f'href="{case}/withdraw"' not in clerk
 
@@ -176,7 +176,7 @@ def test_party_removed_as_a_mistake_contests_nothing(desk: Desk, decided: str) -
 def test_interim_decision_and_correction_are_recorded_and_told_on_the_case_page(desk: Desk) -> None:
     case, lawyer = desk.case(), desk.person()
     page = submit(lawyer, f"{case}/interim-decision", "preview", **RULING)
-    assert "No time limit of this case changes." in page
+    assert "Nothing changes: the last day stays 24 November 2022." in page
     page = submit(lawyer, f"{case}/interim-decision", **RULING)
     assert "The interim decision is recorded. The case goes on." in page
     assert "Interim decision No. 4 Interim relief is granted" in page
