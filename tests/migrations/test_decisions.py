@@ -42,7 +42,7 @@ def test_decisions_of_every_kind_stay_up_and_down(empty_database_url: str) -> No
     with engine.begin() as connection:
         for row in (*ROWS, *CASE_ROWS, DECISION):
             connection.execute(sa.text(row))
-    migrating.upgrade(empty_database_url, "0020")
+    migrating.upgrade(empty_database_url, "0021")
     told = sa.text("SELECT id, ordinal, kind, ruling, corrects_id, outcome FROM decisions ORDER BY id")
     with engine.begin() as connection:
         assert [tuple(row) for row in connection.execute(told)] == [(3, 1, "final", None, None, "refused")]
@@ -54,12 +54,12 @@ def test_decisions_of_every_kind_stay_up_and_down(empty_database_url: str) -> No
             connection.execute(decisions.insert().values(first | {"outcome": None} | values))
         before = [tuple(row) for row in connection.execute(told)]
     engine.dispose()
-    migrating.downgrade(empty_database_url, "0019")
+    migrating.downgrade(empty_database_url, "0020")
     with engine.connect() as connection:
         outcomes = list(connection.scalars(sa.text("SELECT outcome FROM decisions ORDER BY id")))
         assert outcomes == ["refused", "interim:interim-relief-refused", "correction:3"]
     engine.dispose()
-    migrating.upgrade(empty_database_url, "0020")
+    migrating.upgrade(empty_database_url, "0021")
     with engine.connect() as connection:
         assert [tuple(row) for row in connection.execute(told)] == before
     engine.dispose()

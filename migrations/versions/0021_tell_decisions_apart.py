@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0020"
-down_revision = "0019"
+revision = "0021"
+down_revision = "0020"
 
 # How the old schema, in which each decision has an outcome, keeps the others apart from those with one.
 INTERIM, CORRECTION = "interim:", "correction:"
