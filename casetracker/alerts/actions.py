@@ -3,114 +3,201 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
-from itertools import chain, islice
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 import structlog
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from casetracker.accounts.models import User
+from casetracker.alerts.changed_clocks import untold_changes
+from casetracker.alerts.clock_tellings import before_of, telling_of
+from casetracker.alerts.digests import make_digests
+from casetracker.alerts.looking import (
+    Look,
+    changes_to_look_at,
+    clocks_in_full,
+    clocks_to_look_at,
+    mark_changes,
+    mark_notices,
+)
 from casetracker.alerts.models import Heartbeat, OutboxMail
-from casetracker.alerts.planning import LEAD, OVERDUE, message_id_of
-from casetracker.alerts.queries import CHUNK, SCHEDULER, Untold, untold, untold_changes
+from casetracker.alerts.occasions import untold_occasions
+from casetracker.alerts.planning import (
+    CHANGES,
+    Notice,
+    change_notice,
+    current_notice,
+    next_moment,
+    notices_of,
+    told_at,
+)
+from casetracker.alerts.queries import SCHEDULER
+from casetracker.alerts.quiet import Quiet
 from casetracker.alerts.recipients import Responsible
+from casetracker.alerts.rules_of_bodies import RulesOfBodies
+from casetracker.alerts.tellings import CHUNK, Telling, insert_new, inserting, told_stems
 
 log = structlog.get_logger(__name__)
 
 MOST_PER_PASS = 2000
+MOST_LOOKED = 5000
+# When to look again at what reaches nobody: somebody may be there by then.
+LOOK_AGAIN = dt.timedelta(minutes=5)
 
 
-def plan_alerts(
-    session: Session, now: dt.datetime, lead: dt.timedelta = LEAD, *, domain: str = "localhost"
-) -> int:
-    """Put what is due and untold into the outbox; return how many mails that made.
+@dataclass
+class Pass:
+    """One pass of the planner: what it works with, and what it made."""
+
+    session: Session
+    now: dt.datetime
+    domain: str
+    rules: RulesOfBodies
+    mails: int = 0
+    is_done: bool = True
+    silent: set[str] = field(default_factory=set)
+    known: Responsible | None = None
+
+    @property
+    def responsible(self) -> Responsible:
+        """Return the people, read when the first of them is to be told something."""
+        self.known = self.known or Responsible.load(self.session)
+        return self.known
+
+    def tell(self, tellings: Sequence[Telling]) -> None:
+        """Put tellings into the outbox, in their order: two planners never wait in a circle."""
+        rows = [row for each in tellings for row in each.rows(self.responsible, self.now, self.domain)]
+        self.mails += insert_new(self.session, rows)
+        self.silent |= {each.body_id for each in tellings if not each.users}
+
+    def is_full(self) -> bool:
+        """Tell whether the rest is left to the next pass, so that a long sleep locks nobody else out."""
+        if self.mails >= MOST_PER_PASS:
+            self.is_done = False
+        return self.mails >= MOST_PER_PASS
+
+
+def plan_pass(session: Session, now: dt.datetime, *, domain: str = "localhost") -> Pass:
+    """Put what is due and untold about clocks into the outbox, and the digests whose hour has come.
 
     It looks at state, so it may run late, twice, or on several machines at once: the unique key of a
-    mail lets one of them in. After ``MOST_PER_PASS`` mails it leaves the rest to the next pass, so that
-    a scheduler that slept for weeks does not lock everybody else out. *domain* becomes the right side
-    of the Message-ID.
+    mail lets one of them in. *domain* becomes the right side of the Message-ID. What is left for another
+    pass is told by ``is_done``.
     """
-    # What is due goes first: an election whose date was changed moves the clocks of thousands of cases.
-    waiting = chain(untold(session, now, lead), untold_changes(session))
-    made, silent = 0, set[str]()
-    responsible: Responsible | None = None
-    while made < MOST_PER_PASS and (chunk := list(islice(waiting, CHUNK))):
-        responsible = responsible or Responsible.load(session)
-        # Rows keep the order of the clocks everywhere: two planners wait for each other, never in a circle.
-        rows = [row for each in chunk for row in _mails(each, responsible, now, domain)]
-        made += sum(_insert(session, rows[start : start + CHUNK]) for start in range(0, len(rows), CHUNK))
-        silent |= {each.clock.case.body_id for each in chunk} - {row["body_id"] for row in rows}
-    if silent:
-        # Said loudly: an alert that reaches nobody is a missed one.
-        log.warning("alerts_without_recipient", bodies=sorted(silent))
-    if made:
-        log.info("alerts_planned", mails=made)
-    return made
+    # What was held for a digest goes first: a notice of this moment belongs to the next one.
+    done = Pass(session, now, domain, RulesOfBodies.load(session))
+    done.mails += make_digests(session, now, domain)
+    _tell_notices(done)
+    _tell_changes(done)
+    return _told_loudly(done)
 
 
-def _mails(each: Untold, responsible: Responsible, now: dt.datetime, domain: str) -> Iterator[dict[str, Any]]:
-    case = each.clock.case
-    users = responsible.told_of(case.body, with_supervisors=each.notice.intent == OVERDUE)
-    for user in users:
-        key = each.notice.key(each.clock.id, user.id)
-        yield {
-            "key": key,
-            "message_id": message_id_of(key, domain),
-            "intent": each.notice.intent,
-            "case_reference": case.reference,
-            "body_id": case.body_id,
-            "user_id": user.id,
-            "recipient": user.email,
-            "language": user.language,
-            "variables": _facts(each, user),
-            "state": "pending",
-            "attempts": 0,
-            "created_at": now,
-            "next_attempt_at": now,
-        }
+def plan_occasions(session: Session, now: dt.datetime, *, domain: str = "localhost") -> Pass:
+    """Put into the outbox what is due and untold about hearings, decisions and mails that failed."""
+    done = Pass(session, now, domain, RulesOfBodies.load(session))
+    for telling in untold_occasions(session, now, done.rules, lambda: done.responsible):
+        done.tell([telling])
+    return _told_loudly(done)
 
 
-def _facts(each: Untold, user: User) -> dict[str, Any]:
-    """Return what the mail will tell, as JSON: facts of the clock, nothing about any person."""
-    clock, case = each.clock, each.clock.case
-    return _change(each) | {
-        "deadline_id": clock.id,
-        "occurrence": each.notice.occurrence,
-        "slug": case.slug,
-        "body": case.body.name(user.language),
-        "rule_id": clock.rule_id,
-        "strict_on": clock.strict_on.isoformat(),
-        "due_on": clock.due_on.isoformat(),
-        "strict_at": clock.strict_at.isoformat(),
-        "due_at": clock.due_at.isoformat(),
-        "zone": clock.zone,
-        "citations": clock.citations,
-        "trace": clock.trace,
-    }
+def plan_alerts(session: Session, now: dt.datetime, *, domain: str = "localhost") -> int:
+    """Put everything that is due and untold into the outbox; return how many mails that made."""
+    passes = [plan_pass(session, now, domain=domain)]
+    while not passes[-1].is_done:
+        passes.append(plan_pass(session, now, domain=domain))
+    passes.append(plan_occasions(session, now, domain=domain))
+    return sum(each.mails for each in passes)
 
 
-def _change(each: Untold) -> dict[str, Any]:
-    if each.before is None:
-        return {}
-    return {
-        "from_due_on": each.before.due_on.isoformat(),
-        "from_due_at": each.before.due_at.isoformat(),
-        "reason": each.clock.reason,
-    }
+def _told_loudly(done: Pass) -> Pass:
+    if done.silent:
+        # An alert that reaches nobody is a missed one.
+        log.warning("alerts_without_recipient", bodies=sorted(done.silent))
+    if done.mails:
+        log.info("alerts_planned", mails=done.mails)
+    return done
 
 
-def _insert(session: Session, rows: list[dict[str, Any]]) -> int:
-    """Insert the rows whose key is new; return how many these were."""
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    statement = insert(OutboxMail).on_conflict_do_nothing(index_elements=["key"])
-    return len(session.execute(statement.values(rows).returning(OutboxMail.id)).all())
+def _tell_notices(done: Pass) -> None:
+    looks = clocks_to_look_at(done.session, done.now, MOST_LOOKED)
+    done.is_done = len(looks) < MOST_LOOKED
+    for start in range(0, len(looks), CHUNK):
+        _tell_some_notices(done, looks[start : start + CHUNK])
+        if done.is_full():
+            return
+
+
+def _tell_some_notices(done: Pass, looks: Sequence[Look]) -> None:
+    told = told_stems(
+        done.session,
+        OutboxMail.case_reference.in_({look.reference for look in looks}),
+        OutboxMail.intent.not_in(CHANGES),
+    )
+    moments: dict[int, dt.datetime | None] = {}
+    waiting: dict[int, tuple[Notice, Look]] = {}
+    for look in looks:
+        notices = [] if look.state != "running" else _notices(done, look)
+        moments[look.id] = next_moment(notices, done.now)
+        notice = current_notice(notices, look, done.now)
+        if notice is None or notice.stem(look.id) in told:
+            continue
+        at = told_at(notice, look, _quiet(done, look), done.now)
+        if at > done.now:
+            moments[look.id] = at
+        else:
+            waiting[look.id] = (notice, look)
+    tellings = []
+    for clock in clocks_in_full(done.session, list(waiting)) if waiting else ():
+        notice, look = waiting[clock.id]
+        tellings.append(telling_of(clock, notice, done.rules.of(look.path), done.responsible))
+        if not tellings[-1].users:
+            moments[clock.id] = done.now + LOOK_AGAIN
+    done.tell(tellings)
+    mark_notices(done.session, moments, done.now)
+
+
+def _notices(done: Pass, look: Look) -> list[Notice]:
+    return notices_of(look, done.rules.of(look.path), look.voting_on)
+
+
+def _quiet(done: Pass, look: Look) -> Quiet:
+    return Quiet(done.rules.of(look.path), look.zone, look.voting_on)
+
+
+def _tell_changes(done: Pass) -> None:
+    ids = changes_to_look_at(done.session, done.now, MOST_LOOKED)
+    done.is_done = done.is_done and len(ids) < MOST_LOOKED
+    for start in range(0, len(ids), CHUNK):
+        if done.is_full():
+            return
+        _tell_some_changes(done, ids[start : start + CHUNK])
+
+
+def _tell_some_changes(done: Pass, ids: Sequence[int]) -> None:
+    moments: dict[int, dt.datetime | None] = dict.fromkeys(ids)
+    rows = {}
+    for row in untold_changes(done.session, ids):
+        at = _quiet(done, row).after(done.now)
+        if done.rules.of(row.path).changes and at > done.now:
+            moments[row.id] = at
+        elif done.rules.of(row.path).changes:
+            rows[row.id] = row
+    tellings = []
+    for clock in clocks_in_full(done.session, list(rows)) if rows else ():
+        row = rows[clock.id]
+        notice = change_notice(
+            at=clock.set_at, is_stayed=clock.state == "stayed", was_stayed=row.stayed_on is not None
+        )
+        before = before_of(row.due_on, row.due_at, clock.reason)
+        tellings.append(telling_of(clock, notice, done.rules.of(row.path), done.responsible, before))
+        if not tellings[-1].users:
+            moments[clock.id] = done.now + LOOK_AGAIN
+    done.tell(tellings)
+    mark_changes(done.session, moments)
 
 
 def note_heartbeat(session: Session, process: str, now: dt.datetime, name: str = SCHEDULER) -> None:
     """Note that *process* leads and is alive."""
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     values = {"process": process, "at": now}
-    statement = insert(Heartbeat).values(name=name, **values)
+    statement = inserting(session, Heartbeat).values(name=name, **values)
     session.execute(statement.on_conflict_do_update(index_elements=["name"], set_=values))

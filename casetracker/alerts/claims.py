@@ -8,20 +8,17 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
 
-from casetracker.accounts.models import User
-from casetracker.accounts.policy import is_in_scope
 from casetracker.alerts import reasons
 from casetracker.alerts.intents import PERSONAL
-from casetracker.alerts.models import OutboxMail
-from casetracker.alerts.planning import STAYED, is_still_useful
-from casetracker.cases.models import CaseDeadline
+from casetracker.alerts.models import AlertMark, OutboxMail
+from casetracker.alerts.needless import Needs
+from casetracker.alerts.pausing import is_paused
 
 MINUTE = dt.timedelta(minutes=1)
 # What to wait after the first, second, … try; the try after the last of these is the tenth and last.
@@ -55,13 +52,12 @@ def claim_mails(
     """
     claim = f"{process}#{secrets.token_hex(6)}"
     mails = session.scalars(_ready(now).limit(limit).with_for_update(skip_locked=True)).all()
-    clocks, users = _clocks_of(session, mails), _users_of(session, mails)
+    needs = Needs(session, mails, now)
     claimed = []
     for mail in mails:
-        clock = clocks.get(mail.variables.get("deadline_id", 0))
-        needless = _why_needless(mail, clock, users.get(mail.user_id or 0), now)
+        needless = needs.why_not(mail)
         if needless:
-            _end(mail, "cancelled", needless)
+            _cancel(session, mail, needless, now)
         elif mail.attempts >= MOST_TRIES:
             _end(mail, "failed", reasons.ENDED_IN_SENDING)
         else:
@@ -70,48 +66,25 @@ def claim_mails(
 
 
 def _ready(now: dt.datetime) -> sa.Select[OutboxMail]:
-    """Select what waits, and what is being sent by somebody whose lease has run out."""
+    """Select what waits, and what is being sent by somebody whose lease has run out, unless paused."""
     return (
         sa.select(OutboxMail)
-        .where(OutboxMail.state.in_(("pending", "sending")), OutboxMail.next_attempt_at <= now)
+        .where(
+            OutboxMail.state.in_(("pending", "sending")),
+            OutboxMail.next_attempt_at <= now,
+            sa.or_(OutboxMail.intent.in_(PERSONAL), ~is_paused()),
+        )
         .order_by(OutboxMail.next_attempt_at, OutboxMail.id)
         .execution_options(populate_existing=True)
     )
 
 
-def _clocks_of(session: Session, mails: Sequence[OutboxMail]) -> dict[int, CaseDeadline]:
-    ids = {mail.variables["deadline_id"] for mail in mails if "deadline_id" in mail.variables}
-    statement = sa.select(CaseDeadline).where(CaseDeadline.id.in_(ids)).options(joinedload(CaseDeadline.case))
-    rows = session.scalars(statement.execution_options(populate_existing=True))
-    return {clock.id: clock for clock in rows}
-
-
-def _users_of(session: Session, mails: Sequence[OutboxMail]) -> dict[int, User]:
-    statement = sa.select(User).where(User.id.in_({mail.user_id for mail in mails if mail.user_id}))
-    return {user.id: user for user in session.scalars(statement.execution_options(populate_existing=True))}
-
-
-def _why_needless(
-    mail: OutboxMail, clock: CaseDeadline | None, user: User | None, now: dt.datetime
-) -> str | None:
-    if mail.intent in PERSONAL:
-        return _why_link_needless(mail, user, now)
-    if clock is None:
-        return None
-    if clock.state != ("stayed" if mail.intent == STAYED else "running"):
-        changed = clock.state in ("running", "stayed", "replaced")
-        return reasons.CHANGED_SINCE if changed else reasons.CLOCK_ENDED
-    if not is_still_useful(mail.intent, clock, now):
-        return reasons.OVERTAKEN
-    if user is None or not user.is_enabled or not is_in_scope(user, clock.case.body):
-        return reasons.RECIPIENT_GONE
-    return None
-
-
-def _why_link_needless(mail: OutboxMail, user: User | None, now: dt.datetime) -> str | None:
-    if user is None or not user.is_enabled:
-        return reasons.RECIPIENT_GONE
-    return None if now < dt.datetime.fromisoformat(mail.variables["expires_at"]) else reasons.LINK_SPENT
+def _cancel(session: Session, mail: OutboxMail, reason: str, now: dt.datetime) -> None:
+    _end(mail, "cancelled", reason)
+    if reason == reasons.RECIPIENT_GONE and "deadline_id" in mail.variables:
+        # Nobody was told: the planner looks at the clock again, and finds the successor.
+        marks = sa.update(AlertMark).where(AlertMark.deadline_id == mail.variables["deadline_id"])
+        session.execute(marks.values(notice_at=now, change_at=now))
 
 
 def _end(mail: OutboxMail, state: str, reason: str) -> None:

@@ -17,7 +17,7 @@ from casetracker.alerts.account_mails import render_link_mail
 from casetracker.alerts.addresses import sender_address
 from casetracker.alerts.claims import ClaimedMail
 from casetracker.alerts.intents import PERSONAL
-from casetracker.alerts.rendering import Rendered, RenderingError, compose, render_clock_mail
+from casetracker.alerts.rendering import Rendered, RenderingError, compose, render_mail
 from casetracker.alerts.transport import Refused, Transport, TryLater, Unreachable, open_transport
 from config.settings import Settings
 
@@ -48,9 +48,7 @@ def compose_claimed(mail: ClaimedMail, settings: Settings) -> EmailMessage:
 def _rendered(mail: ClaimedMail, settings: Settings) -> Rendered:
     if mail.intent in PERSONAL:
         return render_link_mail(mail.intent, mail.language, mail.variables, settings)
-    return render_clock_mail(
-        mail.intent, mail.language, mail.case_reference, mail.variables, settings.base_url
-    )
+    return render_mail(mail.intent, mail.language, mail.case_reference, mail.variables, settings.base_url)
 
 
 @dataclass

@@ -2,27 +2,42 @@
 
 from __future__ import annotations
 
-from casetracker.alerts.planning import IMMEDIATE, MOVED, OVERDUE, REMINDER, RESUMED, STAYED, STRICT
+from casetracker.alerts.planning import CHANGES, IMMEDIATE, MOVED, OVERDUE, REMINDER, RESUMED, STAYED, STRICT
 
 TEST = "test"
+DIGEST = "alert-digest"
+HEARING_SOON, UNSERVED, UNPUBLISHED, UNDELIVERABLE = (
+    "hearing-soon",
+    "decision-unserved",
+    "decision-unpublished",
+    "mail-undeliverable",
+)
 INVITATION, PASSWORD_RESET = "account-invitation", "account-password-reset"
 # Mails that bring a personal link: their text is for nobody but the recipient.
 PERSONAL = frozenset({INVITATION, PASSWORD_RESET})
+# Mails about a clock, with its law and how it was computed.
+CLOCKS = frozenset({IMMEDIATE, REMINDER, STRICT, OVERDUE, *CHANGES})
 
 _CASE = frozenset(
     {"language", "reference", "body", "duty", "place_and_offset", "provisions", "explanation", "link"}
 )
+_DECISION = frozenset({"language", "reference", "body", "number", "taken", "link"})
 _CLOCK = _CASE | {"last_day", "strict_day", "is_disputed_day"}
 
 INTENTS: dict[str, frozenset[str]] = {
     IMMEDIATE: _CLOCK,
-    REMINDER: _CLOCK | {"is_early"},
+    REMINDER: _CLOCK | {"stage", "time_left"},
     STRICT: _CLOCK,
-    OVERDUE: _CLOCK,
+    OVERDUE: _CLOCK | {"days_over", "to_supervisors", "is_above"},
     MOVED: _CLOCK | {"old_last_day", "why"},
     # While a clock stands still it has no last day.
     STAYED: _CASE | {"old_last_day", "stayed_since", "ground", "source", "time_left"},
     RESUMED: _CLOCK | {"old_last_day"},
     **dict.fromkeys(PERSONAL, frozenset({"language", "name", "link", "valid_until"})),
+    HEARING_SOON: frozenset({"language", "reference", "others", "body", "starts", "place", "link"}),
+    UNSERVED: _DECISION,
+    UNPUBLISHED: _DECISION,
+    UNDELIVERABLE: frozenset({"language", "body", "address", "failed", "why", "link"}),
+    DIGEST: frozenset({"language", "day", "lines", "link"}),
     TEST: frozenset({"language", "link"}),
 }

@@ -1,4 +1,4 @@
-"""The outbox, and the heartbeat of the scheduler."""
+"""The outbox, what bodies and users want to be told, and the heartbeat of the scheduler."""
 
 from __future__ import annotations
 
@@ -6,11 +6,15 @@ import datetime as dt
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from casetracker.db import Base
+from casetracker.registry.models import Body
 
-MAIL_STATES = ("pending", "sending", "sent", "failed", "cancelled")
+# ``held`` waits for its recipient's digest; ``merged`` was told in one.
+MAIL_STATES = ("pending", "sending", "sent", "failed", "cancelled", "held", "merged")
+WAYS = ("at-once", "digest", "calendar")
+SCOPES = ("assigned", "own-body", "below")
 
 
 class OutboxMail(Base):
@@ -37,6 +41,67 @@ class OutboxMail(Base):
     claimed_until: Mapped[dt.datetime | None]
     sent_at: Mapped[dt.datetime | None]
     last_error: Mapped[str | None]
+
+    @property
+    def ref(self) -> str:
+        """Return the reference that audit rows carry."""
+        return f"mail:{self.id}"
+
+
+class AlertRulesOfBody(Base):
+    """What is told about the cases of a body and, unless they have rules of their own, those below it."""
+
+    __tablename__ = "alert_rules"
+
+    body_id: Mapped[str] = mapped_column(sa.ForeignKey("bodies.id"), primary_key=True)
+    rules: Mapped[dict[str, Any]]
+    version: Mapped[int] = mapped_column()
+    changed_at: Mapped[dt.datetime]
+    changed_by: Mapped[str] = mapped_column(sa.String(120))
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+
+
+class AlertPreference(Base):
+    """How a user wants to be told, and of which cases; without a row at once and of the own body's."""
+
+    __tablename__ = "alert_preferences"
+
+    user_id: Mapped[int] = mapped_column(sa.ForeignKey("users.id"), primary_key=True)
+    way: Mapped[str] = mapped_column(sa.String(20))
+    scope: Mapped[str] = mapped_column(sa.String(20))
+    # The hour of the day, where the user's body is.
+    digest_hour: Mapped[int]
+
+
+class AlertMark(Base):
+    """When a clock is to be looked at again. It only saves work: without it the clock is looked at now.
+
+    ``notice_at`` is when its next notice begins, ``change_at`` when to look whether a change of it was told;
+    None: not again.
+    """
+
+    __tablename__ = "alert_marks"
+
+    deadline_id: Mapped[int] = mapped_column(sa.ForeignKey("deadlines.id"), primary_key=True)
+    notice_at: Mapped[dt.datetime | None] = mapped_column(index=True)
+    change_at: Mapped[dt.datetime | None] = mapped_column(index=True)
+
+
+class AlertPause(Base):
+    """Somebody stopped the mails of a body and all below it, and why; until then they wait."""
+
+    __tablename__ = "alert_pauses"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    body_id: Mapped[str] = mapped_column(sa.ForeignKey("bodies.id"), index=True)
+    reason: Mapped[str] = mapped_column(sa.String(500))
+    paused_at: Mapped[dt.datetime]
+    paused_by: Mapped[str] = mapped_column(sa.String(120))
+    ended_at: Mapped[dt.datetime | None] = mapped_column(index=True)
+    ended_by: Mapped[str | None] = mapped_column(sa.String(120))
+
+    body: Mapped[Body] = relationship(lazy="joined")
 
 
 class Heartbeat(Base):

@@ -20,6 +20,7 @@ from flask_babel import force_locale
 from casetracker.alerts import reasons
 from casetracker.alerts.addresses import recipient_address, sender_address
 from casetracker.alerts.intents import INTENTS, TEST
+from casetracker.alerts.occasion_wording import WORDS as OCCASIONS
 from casetracker.alerts.wording import clock_words
 from config.settings import Settings
 
@@ -73,7 +74,7 @@ def render(intent: str, variables: dict[str, Any]) -> Rendered:
     return Rendered(" ".join(subject.split()), text.strip() + "\n", html)
 
 
-def render_clock_mail(
+def render_mail(
     intent: str, language: str, reference: str | None, facts: dict[str, Any], base_url: str
 ) -> Rendered:
     """Return a mail of the outbox in its own language.
@@ -83,6 +84,9 @@ def render_clock_mail(
     """
     try:
         with force_locale(language):
+            words = OCCASIONS.get(intent)
+            if words is not None:
+                return render(intent, words(language, reference or "", facts, base_url))
             return render(intent, clock_words(intent, language, reference or "", facts, base_url))
     except RenderingError:
         raise
@@ -104,8 +108,9 @@ def compose(
     message_id: str,
     language: str,
     at: dt.datetime,
+    calendar: bytes | None = None,
 ) -> EmailMessage:
-    """Return the message, ready to be sent.
+    """Return the message, ready to be sent; *calendar* is attached as an iCalendar file.
 
     Raises :class:`RenderingError` when nothing can be sent to the recipient's address.
     """
@@ -122,6 +127,8 @@ def compose(
     # Base 64 passes every mail server, also one that knows nothing of 8-bit text.
     message.set_content(rendered.text, cte="base64")
     message.add_alternative(rendered.html, subtype="html", cte="base64")
+    if calendar is not None:
+        message.add_attachment(calendar, maintype="text", subtype="calendar", filename="casetracker.ics")
     # Last: headers about the content move into the first part when a second is added.
     message["Content-Language"] = language
     return message

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from flask_babel import gettext as _
 
 from casetracker import labels
-from casetracker.alerts.planning import CHANGES, EARLY, MOVED, REMINDER, STAYED
+from casetracker.alerts.planning import CHANGES, MOVED, OVERDUE, REMINDER, STAYED
 from casetracker.law.explain import explain
 from casetracker.law.wording import amount_in_words, citation_in_words, date_in_words
 
@@ -34,7 +34,9 @@ def clock_words(
     }
     words |= _stay(facts, language) if intent == STAYED else _end(facts, language)
     if intent == REMINDER:
-        words["is_early"] = facts["occurrence"] == EARLY
+        words |= _stage(facts["occurrence"], language)
+    if intent == OVERDUE:
+        words |= {name: facts[name] for name in ("days_over", "to_supervisors", "is_above")}
     if intent in CHANGES:
         words["old_last_day"] = end_in_words(
             facts["from_due_on"], facts["from_due_at"], facts["zone"], language
@@ -42,6 +44,20 @@ def clock_words(
     if intent == MOVED:
         words["why"] = labels.label("move-reason", facts["reason"])
     return words
+
+
+def _stage(occurrence: str, language: str) -> dict[str, str]:
+    """Return why a reminder is told now: by its own name, or as so many hours before the end."""
+    hours = occurrence.removesuffix("h")
+    if not hours.isdigit():
+        return {"stage": occurrence, "time_left": ""}
+    return {"stage": "hours", "time_left": amount_in_words(int(hours), "hour", language)}
+
+
+def moment_in_words(instant: str, zone: str, language: str) -> str:
+    """Return a moment in local time, with the zone and how far it is from UTC."""
+    local = dt.datetime.fromisoformat(instant).astimezone(ZoneInfo(zone))
+    return f"{date_in_words(local.date(), language)}, {local:%H:%M} ({zone}, UTC{local.isoformat()[-6:]})"
 
 
 def _url(citation: Mapping[str, Any], language: str) -> str:

@@ -26,9 +26,10 @@ from sqlalchemy.exc import OperationalError
 from casetracker import db
 from casetracker.accounts.answered import MOST_PER_PASS as MOST_FORGOTTEN
 from casetracker.accounts.answered import forget_answers
-from casetracker.alerts.actions import MOST_PER_PASS, note_heartbeat, plan_alerts
+from casetracker.alerts.actions import note_heartbeat, plan_occasions, plan_pass
 from casetracker.alerts.addresses import mail_domain
 from casetracker.alerts.delivery import deliver
+from casetracker.alerts.looking import forget_marks
 from casetracker.cases.drafts import drop_expired_drafts
 from casetracker.cases.erasing import run_erasures
 from casetracker.cases.recomputing import run_recomputations
@@ -47,6 +48,7 @@ from config.settings import Settings
 log = structlog.get_logger(__name__)
 
 PLAN_SECONDS = 15.0
+OCCASIONS_SECONDS = 60.0
 DELIVER_SECONDS = 5.0
 HEARTBEAT_SECONDS = 15.0
 RECOMPUTE_SECONDS = 5.0
@@ -60,6 +62,8 @@ IMPORT_SECONDS = 2.0
 LOOK_AROUND_SECONDS = 1.0
 # The wall clock may be corrected by this much without anybody caring.
 CLOCK_SLACK = dt.timedelta(seconds=5)
+# Marks only save work: so often every clock is looked at whatever they say.
+LOOK_AT_ALL_SECONDS = 3600.0
 
 Job = Callable[[], None]
 
@@ -69,6 +73,7 @@ class Intervals:
     """How often each poll runs, in seconds."""
 
     plan: float = PLAN_SECONDS
+    occasions: float = OCCASIONS_SECONDS
     deliver: float = DELIVER_SECONDS
     heartbeat: float = HEARTBEAT_SECONDS
     recompute: float = RECOMPUTE_SECONDS
@@ -103,6 +108,7 @@ class Scheduler:
         self._stop = threading.Event()
         self._failing: set[str] = set()
         self._led = False
+        self._looked_at_all: float | None = None
         self._jobs = self._background()
 
     def _background(self) -> BackgroundScheduler:
@@ -113,6 +119,7 @@ class Scheduler:
         )
         polls = (
             ("plan", self.plan, self.intervals.plan),
+            ("occasions", self.plan_occasions, self.intervals.occasions),
             ("deliver", self.deliver, self.intervals.deliver),
             ("heartbeat", self.beat, self.intervals.heartbeat),
             ("recompute", self.recompute, self.intervals.recompute),
@@ -160,11 +167,25 @@ class Scheduler:
         return leads
 
     def plan(self) -> None:
-        """Decide what is told now."""
-        made = MOST_PER_PASS
-        while made >= MOST_PER_PASS and not self._stop.is_set():
+        """Decide what is told of clocks now."""
+        self._look_at_all()
+        is_done = False
+        while not is_done and not self._stop.is_set():
             with db.unit_of_work() as session:
-                made = plan_alerts(session, db.now(), domain=mail_domain(self.settings))
+                is_done = plan_pass(session, db.now(), domain=mail_domain(self.settings)).is_done
+
+    def _look_at_all(self) -> None:
+        """Forget, now and then, when clocks are due to be looked at; so after a clock was put back."""
+        steady = time.monotonic()
+        if self._looked_at_all is None or steady - self._looked_at_all > LOOK_AT_ALL_SECONDS:
+            with db.unit_of_work() as session:
+                forget_marks(session)
+            self._looked_at_all = steady
+
+    def plan_occasions(self) -> None:
+        """Decide what is told of hearings, decisions and mails that failed."""
+        with db.unit_of_work() as session:
+            plan_occasions(session, db.now(), domain=mail_domain(self.settings))
 
     def deliver(self) -> None:
         """Send what waits."""
@@ -244,6 +265,7 @@ class Scheduler:
             passed = dt.timedelta(seconds=time.monotonic() - steady)
             if db.now() < wall + passed - CLOCK_SLACK:
                 log.warning("clock_put_back", by=str(wall + passed - db.now()))
+                self._looked_at_all = None
                 for job in self._jobs.get_jobs():
                     job.modify(next_run_time=db.now())
             wall, steady = db.now(), time.monotonic()

@@ -160,6 +160,18 @@ MAIL_STATES = {
     "sent": _l("Sent"),
     "failed": _l("Failed"),
     "cancelled": _l("No longer needed"),
+    "held": _l("Waits for the digest"),
+    "merged": _l("Told in a digest"),
+}
+ALERT_WAYS = {
+    "at-once": _l("By mail, at once"),
+    "digest": _l("By mail, once a day"),
+    "calendar": _l("By calendar only, without mails"),
+}
+ALERT_SCOPES = {
+    "assigned": _l("Cases assigned to me"),
+    "own-body": _l("Cases of my commission or court"),
+    "below": _l("Cases of my commission or court and of all below it"),
 }
 MAIL_INTENTS = {
     "deadline-strict": _l("The strict last day has come"),
@@ -169,6 +181,11 @@ MAIL_INTENTS = {
     "deadline-moved": _l("A time limit was moved"),
     "clock-stayed": _l("A time limit stands still"),
     "clock-resumed": _l("A time limit runs again"),
+    "hearing-soon": _l("A hearing is near"),
+    "decision-unserved": _l("A decision is not served"),
+    "decision-unpublished": _l("A decision is not published"),
+    "mail-undeliverable": _l("Mails cannot be delivered"),
+    "alert-digest": _l("The alerts of a day"),
     "account-invitation": _l("Invitation to log in"),
     "account-password-reset": _l("Link to choose a new password"),
 }
@@ -320,6 +337,8 @@ KINDS: dict[str, dict[str, LazyString]] = {
     "election-kind": ELECTION_KINDS,
     "mail-state": MAIL_STATES,
     "mail-intent": MAIL_INTENTS,
+    "alert-way": ALERT_WAYS,
+    "alert-scope": ALERT_SCOPES,
     "language": LANGUAGES,
     "law-subject": LAW_SUBJECTS,
     "rule-mark": RULE_MARKS,

@@ -94,6 +94,11 @@ def is_unpublished() -> sa.ColumnElement[bool]:
     return sa.exists().where(Decision.case_id == Case.id, ~_is_public()).correlate(Case)
 
 
+def lacks_publication() -> sa.ColumnElement[bool]:
+    """Return the condition on ``Decision``, joined with its case, that it is not public yet."""
+    return ~_is_public()
+
+
 def _is_public() -> sa.ColumnElement[bool]:
     """Return the condition on a decision and its case that the decision was published."""
     return (

@@ -16,7 +16,17 @@ from jinja2 import meta
 from casetracker import labels
 from casetracker.alerts import reasons
 from casetracker.alerts.addresses import recipient_address
-from casetracker.alerts.intents import INTENTS, PERSONAL, TEST
+from casetracker.alerts.intents import (
+    CLOCKS,
+    DIGEST,
+    HEARING_SOON,
+    INTENTS,
+    PERSONAL,
+    TEST,
+    UNDELIVERABLE,
+    UNPUBLISHED,
+    UNSERVED,
+)
 from casetracker.alerts.planning import STAYED
 from casetracker.alerts.rendering import (
     Rendered,
@@ -24,7 +34,7 @@ from casetracker.alerts.rendering import (
     compose,
     mail_templates,
     render,
-    render_clock_mail,
+    render_mail,
     render_test_mail,
 )
 from casetracker.law import Facts, Stay, compute
@@ -34,7 +44,7 @@ from config.settings import PROJECT_DIR, Settings
 
 LANGUAGES = ("kk", "ru", "en")
 PARTS = ("subject.txt", "body.txt", "body.html")
-CLOCK_INTENTS = sorted(INTENTS.keys() - PERSONAL - {TEST})
+CLOCK_INTENTS = sorted(CLOCKS)
 REFERENCE = "2022-PRES/REC-ASTANA/0001"
 DATES = {
     "kk": "2022 жылғы 24 қараша (бейсенбі)",
@@ -78,6 +88,10 @@ def facts_of(book: LawBook, known: Facts) -> dict[str, object]:
         "from_due_on": "2022-11-24",
         "from_due_at": "2022-11-24T18:00:00+00:00",
         "reason": "election-changed",
+        # What only the mails of overdue clocks have.
+        "days_over": 1,
+        "to_supervisors": True,
+        "is_above": False,
     }
 
 
@@ -119,7 +133,7 @@ def test_mail_tells_what_when_why_and_where(
 ) -> None:
     told = stayed if intent == STAYED else facts
     with app.app_context():
-        mail = render_clock_mail(intent, language, REFERENCE, told, "https://register.example")
+        mail = render_mail(intent, language, REFERENCE, told, "https://register.example")
     assert mail.subject.startswith(REFERENCE)
     assert "\n" not in mail.subject
     for body in (mail.text, mail.html):
@@ -141,14 +155,96 @@ def test_early_reminder_says_that_the_law_may_demand_it_immediately(
 ) -> None:
     with app.app_context():
         early, later = (
-            render_clock_mail(
-                "deadline-reminder", "en", REFERENCE, facts | {"occurrence": occurrence}, "http://x"
-            )
+            render_mail("deadline-reminder", "en", REFERENCE, facts | {"occurrence": occurrence}, "http://x")
             for occurrence in ("early", "last-day")
         )
     assert "immediately" in early.subject
     assert "immediately" in early.text
     assert "immediately" not in later.subject + later.text
+
+
+@pytest.mark.parametrize(
+    ("intent", "changes", "says"),
+    [
+        ("deadline-reminder", {"occurrence": "half"}, "Half of the time"),
+        ("deadline-reminder", {"occurrence": "2h"}, "Time left: 2 hours"),
+        ("deadline-reminder", {"occurrence": "last-day"}, "This is the last day"),
+        ("deadline-overdue", {"days_over": 3}, "Days since the last day: 3"),
+        ("deadline-overdue", {"is_above": True}, "yours is the one above it"),
+        ("deadline-overdue", {"to_supervisors": True}, "The supervisors were told as well."),
+    ],
+)
+def test_mail_says_why_it_comes_now_and_to_this_person(
+    app: Flask, facts: dict[str, object], intent: str, changes: dict[str, object], says: str
+) -> None:
+    plain = {"occurrence": "24h", "days_over": 0, "to_supervisors": False, "is_above": False}
+    with app.app_context():
+        told, other = (
+            render_mail(intent, "en", REFERENCE, facts | plain | more, "http://x") for more in (changes, {})
+        )
+    for body in (told.text, told.html):
+        assert says in body
+    assert says not in other.text + other.html
+
+
+SLUG = {"slug": "2022-pres/rec-astana-0001", "body": "Astana <b>commission</b>", "zone": "Asia/Almaty"}
+DECIDED = SLUG | {"decision_id": 1, "number": "12/3-Б", "taken_at": "2022-11-24T04:00:00+00:00"}
+OCCASIONS: dict[str, dict[str, object]] = {
+    HEARING_SOON: SLUG
+    | {
+        "hearing_id": 1,
+        "starts_at": "2022-11-24T04:00:00+00:00",
+        "place": "12, room 3",
+        "references": [REFERENCE, "2022-PRES/REC-ASTANA/0002"],
+    },
+    UNSERVED: DECIDED,
+    UNPUBLISHED: DECIDED,
+    UNDELIVERABLE: {
+        "body": "Astana <b>commission</b>",
+        "address": "lawyer@commission.example",
+        "failed": 3,
+        "last_error": "550 5.1.1 No such user",
+    },
+    DIGEST: {
+        "zone": "Asia/Almaty",
+        "made_at": "2022-11-24T02:00:00+00:00",
+        "lines": [
+            SLUG
+            | {"mail": 1, "intent": "deadline-reminder", "reference": REFERENCE}
+            | {"due_on": "2022-11-24", "due_at": "2022-11-24T18:00:00+00:00"},
+            {"mail": 2, "intent": "mail-undeliverable", "reference": None, "body": "Astana"},
+        ],
+    },
+}
+TOLD = {
+    HEARING_SOON: ("10:00 (Asia/Almaty, UTC+06:00)", "12, room 3", "2022-PRES/REC-ASTANA/0002"),
+    UNSERVED: ("12/3-Б", "10:00 (Asia/Almaty, UTC+06:00)"),
+    UNPUBLISHED: ("12/3-Б", "10:00 (Asia/Almaty, UTC+06:00)"),
+    UNDELIVERABLE: (
+        "lawyer@commission.example",
+        "550 5.1.1 No such user",
+        "https://register.example/staff/alerts",
+    ),
+    DIGEST: (REFERENCE, "24:00", "https://register.example/staff/alerts", "https://register.example/staff/"),
+}
+
+
+@pytest.mark.parametrize(("intent", "language"), list(itertools.product(OCCASIONS, LANGUAGES)))
+def test_mail_without_a_clock_tells_what_when_and_where(app: Flask, intent: str, language: str) -> None:
+    with app.app_context():
+        mail = render_mail(intent, language, REFERENCE, OCCASIONS[intent], "https://register.example")
+    told = [*TOLD[intent], *([] if intent == UNDELIVERABLE else [DATES[language]])]
+    if "slug" in OCCASIONS[intent]:
+        told += [REFERENCE, "https://register.example/staff/cases/2022-pres/rec-astana-0001"]
+    for body in (mail.text, mail.html):
+        assert [part for part in told if part not in body] == []
+    assert f'<html lang="{language}">' in mail.html
+    assert "<b>" not in mail.html
+    assert "\n\n\n" not in mail.text
+
+
+def test_every_intent_is_rendered_by_a_test_above() -> None:
+    assert OCCASIONS.keys() | CLOCKS | PERSONAL | {TEST} == INTENTS.keys()
 
 
 def test_mail_of_a_change_tells_what_was_and_why(
@@ -157,7 +253,7 @@ def test_mail_of_a_change_tells_what_was_and_why(
     moved = facts | {"due_on": "2022-11-30", "due_at": "2022-11-30T18:00:00+00:00"}
     with app.app_context():
         told = {
-            intent: render_clock_mail(intent, "en", REFERENCE, given, "http://x").text
+            intent: render_mail(intent, "en", REFERENCE, given, "http://x").text
             for intent, given in (
                 ("deadline-moved", moved),
                 ("clock-resumed", moved),
@@ -183,7 +279,7 @@ def test_mail_of_a_change_tells_what_was_and_why(
 def test_hour_of_a_day_that_ends_earlier_is_told(app: Flask, facts: dict[str, object]) -> None:
     at_six = facts | {"due_at": "2022-11-24T12:00:00+00:00"}
     with app.app_context():
-        mail = render_clock_mail("deadline-overdue", "en", REFERENCE, at_six, "http://x")
+        mail = render_mail("deadline-overdue", "en", REFERENCE, at_six, "http://x")
     assert "Thursday 24 November 2022, until 18:00" in mail.text
 
 
@@ -209,7 +305,7 @@ def test_spoilt_facts_are_an_error_of_this_mail_alone(
 ) -> None:
     spoilt = {key: value for key, value in (facts | changes).items() if value is not None}
     with app.app_context(), pytest.raises(RenderingError) as error:
-        render_clock_mail("deadline-overdue", "en", REFERENCE, spoilt, "http://x")
+        render_mail("deadline-overdue", "en", REFERENCE, spoilt, "http://x")
     assert error.value.reason == reasons.NOT_RENDERED
 
 
@@ -271,7 +367,7 @@ def test_address_that_cannot_be_written_to_is_refused(settings: Settings, addres
 
 def test_subject_cannot_add_a_header(app: Flask, facts: dict[str, object]) -> None:
     with app.app_context():
-        mail = render_clock_mail("deadline-overdue", "en", "1\r\nBcc: all@host.kz", facts, "http://x")
+        mail = render_mail("deadline-overdue", "en", "1\r\nBcc: all@host.kz", facts, "http://x")
     assert mail.subject.startswith("1 Bcc: all@host.kz:")
 
 

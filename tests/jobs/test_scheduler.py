@@ -16,6 +16,7 @@ import time_machine
 from flask import Flask
 from sqlalchemy.orm import Session
 
+from casetracker.alerts.actions import Pass
 from casetracker.alerts.queries import last_heartbeat
 from casetracker.cases.drafts import save_draft
 from casetracker.cases.models import Case, IntakeDraft
@@ -33,7 +34,7 @@ from tests.support.waiting import wait_until
 LAST_DAY = dt.datetime(2022, 11, 24, 3, 0, tzinfo=dt.UTC)  # Thursday
 Heartbeat = Callable[[], tuple[str, dt.datetime] | None]
 
-QUICK = Intervals(plan=0.1, deliver=0.1, heartbeat=0.1, recompute=0.1, publish=0.1)
+QUICK = Intervals(plan=0.1, occasions=0.2, deliver=0.1, heartbeat=0.1, recompute=0.1, publish=0.1)
 
 
 @contextmanager
@@ -88,15 +89,15 @@ def test_failing_poll_is_logged_and_tried_again_and_no_heartbeat_hides_it(
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    real, tries, mended = jobs.plan_alerts, [], threading.Event()
+    real, tries, mended = jobs.plan_pass, [], threading.Event()
 
-    def failing(*arguments: object, **options: object) -> int:
+    def failing(*arguments: object, **options: object) -> Pass:
         tries.append(1)
         if not mended.is_set():
             raise RuntimeError("a fault of the planner")
         return real(*arguments, **options)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(jobs, "plan_alerts", failing)
+    monkeypatch.setattr(jobs, "plan_pass", failing)
     later = dataclasses.replace(QUICK, heartbeat=1.0)
     with time_machine.travel(LAST_DAY, tick=True), running(app, smtp_settings, later) as process:
         wait_until(lambda: len(tries) >= 3)

@@ -1,0 +1,85 @@
+"""The daily digest: what was held for a user becomes one mail when the user's hour has come."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from itertools import groupby
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from casetracker.accounts.models import User
+from casetracker.alerts.intents import DIGEST
+from casetracker.alerts.models import OutboxMail
+from casetracker.alerts.needless import Needs
+from casetracker.alerts.planning import message_id_of
+from casetracker.alerts.tellings import insert_new
+
+MOST_HELD = 2000
+# What a line of a digest tells, as far as the mail that was held has it.
+LINE = ("slug", "body", "due_on", "due_at", "zone", "starts_at")
+
+
+def make_digests(session: Session, now: dt.datetime, domain: str) -> int:
+    """Put the digests whose hour has come into the outbox; return how many that made.
+
+    What is no longer needed by then is left out; a digest of nothing is not made.
+    """
+    held = session.scalars(_due(now).limit(MOST_HELD).with_for_update(skip_locked=True)).all()
+    needs = Needs(session, held, now) if held else None
+    made = 0
+    for user_id, mails in groupby(held, key=lambda mail: mail.user_id or 0):
+        needed = [mail for mail in mails if needs and not _is_dropped(mail, needs.why_not(mail))]
+        if needed:
+            made += _make(session, session.get_one(User, user_id), needed, now, domain)
+    return made
+
+
+def _due(now: dt.datetime) -> sa.Select[OutboxMail]:
+    return (
+        sa.select(OutboxMail)
+        .where(OutboxMail.state == "held", OutboxMail.next_attempt_at <= now)
+        .order_by(OutboxMail.user_id, OutboxMail.id)
+        .execution_options(populate_existing=True)
+    )
+
+
+def _is_dropped(mail: OutboxMail, reason: str | None) -> bool:
+    if reason:
+        mail.state, mail.last_error = "cancelled", reason
+    return reason is not None
+
+
+def _make(session: Session, user: User, mails: Sequence[OutboxMail], now: dt.datetime, domain: str) -> int:
+    # A mail is merged once, so the first of them makes the key of no other digest.
+    key = f"digest:{mails[0].id}/{DIGEST}/user:{user.id}"
+    made = insert_new(session, [_row(key, user, mails, now, domain)])
+    for mail in mails:
+        mail.state = "merged"
+    return made
+
+
+def _row(key: str, user: User, mails: Sequence[OutboxMail], now: dt.datetime, domain: str) -> dict[str, Any]:
+    lines = [_line(mail) for mail in mails]
+    return {
+        "key": key,
+        "message_id": message_id_of(key, domain),
+        "intent": DIGEST,
+        "case_reference": None,
+        "body_id": user.body_id,
+        "user_id": user.id,
+        "recipient": user.email,
+        "language": user.language,
+        "variables": {"lines": lines, "zone": user.body.zone, "made_at": now.isoformat()},
+        "state": "pending",
+        "attempts": 0,
+        "created_at": now,
+        "next_attempt_at": now,
+    }
+
+
+def _line(mail: OutboxMail) -> dict[str, Any]:
+    known = {name: mail.variables[name] for name in LINE if name in mail.variables}
+    return {"mail": mail.id, "intent": mail.intent, "reference": mail.case_reference, **known}

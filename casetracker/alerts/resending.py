@@ -1,0 +1,36 @@
+"""Send a mail again that failed for good: from the first rung of the ladder, with the same Message-ID."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from casetracker.accounts.models import User
+from casetracker.alerts.models import OutboxMail
+from casetracker.audit.actions import record
+from casetracker.registry.models import Body
+
+
+def resend(session: Session, mails: Iterable[OutboxMail], *, actor: str, now: dt.datetime) -> int:
+    """Put failed mails into the queue again, to the address of their recipients now; return how many."""
+    failed = [mail for mail in mails if mail.state == "failed"]
+    ids = {mail.user_id for mail in failed if mail.user_id}
+    addresses = dict(session.execute(sa.select(User.id, User.email).where(User.id.in_(ids))).tuples().all())
+    for mail in failed:
+        mail.state, mail.attempts, mail.next_attempt_at = "pending", 0, now
+        mail.recipient = addresses.get(mail.user_id or 0, mail.recipient)
+        record(session, actor=actor, action="mail.resent", thing=mail.ref)
+    return len(failed)
+
+
+def failed_mails(
+    session: Session, scope: sa.ColumnElement[bool] | None = None, limit: int | None = None
+) -> sa.ScalarResult[OutboxMail]:
+    """Return the mails that failed, the newest first; inside a scope (a condition on ``Body``) if given."""
+    statement = sa.select(OutboxMail).where(OutboxMail.state == "failed").order_by(OutboxMail.id.desc())
+    if scope is not None:
+        statement = statement.join(Body, OutboxMail.body_id == Body.id).where(scope)
+    return session.scalars(statement.limit(limit))
