@@ -37,9 +37,10 @@ def _changed() -> sa.Select[Any]:
         sa.case((moved, getattr(old, name)), else_=getattr(older, name)).label(name)
         for name in ("due_on", "due_at", "stayed_on")
     ]
-    now_so = [CaseDeadline.id, CaseDeadline.state, CaseDeadline.set_at, CaseDeadline.zone]
+    columns: list[Any] = [getattr(CaseDeadline, name) for name in ("id", "state", "set_at", "zone")]
+    columns += [Body.path, Election.voting_on, *before]
     return (
-        sa.select(*now_so, Body.path, Election.voting_on, *before)
+        sa.select(*columns)
         .join(old, CaseDeadline.replaces_id == old.id)
         .outerjoin(older, old.replaces_id == older.id)
         .join(CaseDeadline.case)

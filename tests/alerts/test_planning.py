@@ -51,7 +51,7 @@ AWAKE = ruled(quiet_from="00:00", quiet_to="00:00")
 def current(given: Clock, moment: dt.datetime, rules: AlertRules, voting: str = "") -> str | None:
     notices = notices_of(given, rules, dt.date.fromisoformat(voting) if voting else None)
     notice = current_notice(notices, given, moment)
-    return notice and f"{notice.intent}/{notice.occurrence}"
+    return f"{notice.intent}/{notice.occurrence}" if notice else None
 
 
 def local(text: str, zone: str = ALMATY) -> dt.datetime:
