@@ -60,12 +60,32 @@ class Earlier:
     row: int | None = None
 
 
+def election_id(session: Session, name: str) -> str | None:
+    """Return the id of the election of an id or a code, capitals or not; None when there is none."""
+    statement = sa.select(Election.id).where(
+        sa.or_(Election.id == name.lower(), Election.code == name.upper())
+    )
+    return session.scalar(statement)
+
+
+def check_terms(session: Session, terms: Terms) -> None:
+    """Raise :class:`ImportFileError` when the terms name an election or a body that does not exist."""
+    if terms.election and election_id(session, terms.election) is None:
+        raise ImportFileError(
+            _("There is no election “%(name)s”. Choose one from the list.", name=terms.election)
+        )
+    if terms.body and body_by_id_or_code(session, terms.body) is None:
+        raise ImportFileError(
+            _("There is no commission or court “%(name)s”. Choose one from the list.", name=terms.body)
+        )
+
+
 @dataclass
 class Desk:
     """Takes the rows of one journal.
 
     Attributes:
-        earlier: finds, by import key, what a preview has seen in earlier rows; by itself it remembers them.
+        earlier: finds, by import key, what a preview has seen in earlier batches.
         keys: of the last batch, the import key and the moment of receipt of each row that was understood.
     """
 
@@ -74,28 +94,13 @@ class Desk:
     vault: Vault
     columns: Columns
     terms: Terms
-    earlier: Callable[[set[str]], dict[str, Earlier]] | None = None
+    earlier: Callable[[set[str]], dict[str, Earlier]] = field(default=lambda _keys: {})
     keys: dict[int, tuple[str, dt.datetime]] = field(default_factory=dict)
-    foreseen: dict[str, Earlier] = field(default_factory=dict)
     bodies: dict[str, Body | None] = field(default_factory=dict)
     elections: dict[str, str | None] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.register = Register(self.session)
-
-    def check_terms(self) -> None:
-        """Raise :class:`ImportFileError` when the terms name an election or a body that does not exist."""
-        if self.terms.election and self._election(self.terms.election) is None:
-            raise ImportFileError(
-                _("There is no election “%(name)s”. Choose one from the list.", name=self.terms.election)
-            )
-        if self.terms.body and self._body(self.terms.body) is None:
-            raise ImportFileError(
-                _(
-                    "There is no commission or court “%(name)s”. Choose one from the list.",
-                    name=self.terms.body,
-                )
-            )
 
     def foresee(self, rows: Sequence[Row]) -> list[Fate]:
         """Return the fate that each row would have."""
@@ -104,10 +109,7 @@ class Desk:
             if judged.draft is None:
                 fates.append(_known(judged))
                 continue
-            late = is_late(self.book, judged.draft)
-            if judged.key and self.earlier is None:
-                self.foreseen[judged.key] = Earlier(None, judged.draft.received_at, judged.row.number)
-            fates.append(Fate(judged.row.number, "registered", is_late=late))
+            fates.append(Fate(judged.row.number, "registered", is_late=is_late(self.book, judged.draft)))
         return fates
 
     def take(self, rows: Sequence[Row]) -> list[Fate]:
@@ -175,8 +177,7 @@ class Desk:
         statement = sa.select(Case.import_key, Case.reference, Case.received_at)
         rows = self.session.execute(statement.where(Case.import_key.in_(keys))) if keys else ()
         stored = {key: Earlier(reference, received_at) for key, reference, received_at in rows if key}
-        before = self.earlier(keys) if self.earlier else self.foreseen
-        return {key: before[key] for key in keys if key in before} | stored
+        return self.earlier(keys) | stored
 
     def _repeated(self, judged: Judged, before: Earlier) -> Fate:
         """Return the fate of a row whose key is known; a number given twice is refused.
@@ -261,10 +262,7 @@ class Desk:
 
     def _election(self, name: str) -> str | None:
         if name not in self.elections:
-            statement = sa.select(Election.id).where(
-                sa.or_(Election.id == name.lower(), Election.code == name.upper())
-            )
-            self.elections[name] = self.session.scalar(statement)
+            self.elections[name] = election_id(self.session, name)
         return self.elections[name]
 
     def _refused(self, row: Row, wrong: InvalidInput) -> Fate:

@@ -1,8 +1,9 @@
 """Import a journal of applications: each row becomes a case, is known already, or is refused with reasons.
 
 Rows are taken in batches. A batch is judged first, and what may be registered is then written at once: a
-row is registered with everything that belongs to it or not at all, and a bad row never stops the others. A
-preview judges by the same means and writes nothing. Nothing here commits.
+row is registered with everything that belongs to it or not at all, and a bad row never stops the others.
+Here all batches belong to the caller's unit of work, and nothing is committed; ``running`` takes the same
+batches one by one.
 """
 
 from __future__ import annotations
@@ -14,12 +15,12 @@ from sqlalchemy.orm import Session
 
 from casetracker.cases.identities import Vault
 from casetracker.exchange.columns import check_required
-from casetracker.exchange.desk import Desk
+from casetracker.exchange.desk import Desk, check_terms
 from casetracker.exchange.fates import Fate, Problem, Report, Terms
 from casetracker.exchange.tables import Journal, Row
 from casetracker.lawbook import LawBook
 
-__all__ = ["Fate", "Problem", "Report", "Terms", "batches_of", "import_journal", "preview_journal"]
+__all__ = ["Fate", "Problem", "Report", "Terms", "batches_of", "import_journal"]
 
 BATCH = 500
 """Rows that are judged and written together: some tenths of a second."""
@@ -33,26 +34,11 @@ def import_journal(session: Session, book: LawBook, vault: Vault, journal: Journ
     the terms name nothing that exists, or the file breaks on the way; then the caller's unit of work must
     not be committed.
     """
-    desk = _desk(session, book, vault, journal, terms)
+    check_required(journal.columns, terms.defaults())
+    check_terms(session, terms)
+    desk = Desk(session, book, vault, journal.columns, terms)
     fates = tuple(fate for batch in batches_of(journal.rows) for fate in desk.take(batch))
     return Report(fates, journal.columns.unknown, journal.other_sheets)
-
-
-def preview_journal(session: Session, book: LawBook, vault: Vault, journal: Journal, terms: Terms) -> Report:
-    """Return the fate that every row would have, and change nothing.
-
-    Cases that would be made have no reference yet.
-    """
-    desk = _desk(session, book, vault, journal, terms)
-    fates = tuple(fate for batch in batches_of(journal.rows) for fate in desk.foresee(batch))
-    return Report(fates, journal.columns.unknown, journal.other_sheets)
-
-
-def _desk(session: Session, book: LawBook, vault: Vault, journal: Journal, terms: Terms) -> Desk:
-    check_required(journal.columns, terms.defaults())
-    desk = Desk(session, book, vault, journal.columns, terms)
-    desk.check_terms()
-    return desk
 
 
 def batches_of(rows: Iterable[Row], size: int = BATCH) -> Iterator[list[Row]]:

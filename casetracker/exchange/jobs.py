@@ -1,4 +1,4 @@
-"""The steps of an import through the pages: sent, mapped, looked at, confirmed, given up. Never commits."""
+"""The steps of an import: sent, mapped, looked at, confirmed, given up. Never commits."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import hashlib
 import io
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import PurePath
 
 import sqlalchemy as sa
@@ -20,9 +21,17 @@ from casetracker.documents.names import clean_name
 from casetracker.exchange.columns import REQUIRED, check_required
 from casetracker.exchange.errors import ImportFileError
 from casetracker.exchange.mapping import Reading, headings_hash
-from casetracker.exchange.models import WORKING, ImportFile, ImportJob, ImportMapping, ImportRow
+from casetracker.exchange.models import (
+    WORKING,
+    ImportFile,
+    ImportJob,
+    ImportMapping,
+    ImportRow,
+    operator_ref,
+)
 from casetracker.exchange.surveying import survey
 from casetracker.lawbook import LawBook
+from casetracker.registry.models import Body
 from casetracker.sealing.box import SealBox
 
 # How long a file and the sentences about its rows are kept for those who correct it.
@@ -39,8 +48,21 @@ def file_of(session: Session, box: SealBox, job: ImportJob) -> io.BytesIO | None
     return io.BytesIO(box.open(sealed)) if sealed else None
 
 
+@dataclass(frozen=True)
+class Operator:
+    """Somebody at the command line; what is brought in is listed with the imports of *body*."""
+
+    name: str
+    body: Body
+
+    @property
+    def ref(self) -> str:
+        """Return the reference that audit rows carry."""
+        return operator_ref(self.name)
+
+
 def start_import(
-    session: Session, box: SealBox, user: User, name: str, content: bytes, language: str
+    session: Session, box: SealBox, sender: User | Operator, name: str, content: bytes, language: str
 ) -> ImportJob:
     """Keep a file that was sent, and how it will be read: as last time, or as its headings say.
 
@@ -48,13 +70,14 @@ def start_import(
     """
     seen = survey(io.BytesIO(content), name)
     job = ImportJob(
-        body=user.body,
-        user_id=user.id,
+        body=sender.body,
+        user_id=None if isinstance(sender, Operator) else sender.id,
+        operator=sender.name if isinstance(sender, Operator) else None,
         language=language,
         file_name=clean_name(name, PurePath(name).suffix.lower()),
         file_hash=hashlib.sha256(content).hexdigest(),
         file_size=len(content),
-        mapping=_as_last_time(session, user.body_id, seen.reading).to_dict(),
+        mapping=_as_last_time(session, sender.body.id, seen.reading).to_dict(),
         state="mapping",
         total=seen.rows,
         created_at=db.now(),
@@ -63,7 +86,7 @@ def start_import(
     session.flush()
     session.add(ImportFile(job_id=job.id, sealed=box.seal(content)))
     details = {"sha256": job.file_hash, "size": job.file_size, "rows": job.total}
-    record(session, actor=user.ref, action="import.sent", thing=job.ref, details=details)
+    record(session, actor=sender.ref, action="import.sent", thing=job.ref, details=details)
     return job
 
 
@@ -85,19 +108,25 @@ def _remembered(session: Session, body_id: str, headings: Sequence[str]) -> Impo
 
 
 def read_as(session: Session, book: LawBook, job: ImportJob, reading: Reading, *, actor: str) -> None:
-    """Read a file by this mapping from now on, remember it for the body, and begin the preview.
+    """Read a file by this mapping from now on and begin the preview.
 
-    Raises :class:`ImportFileError` when columns are missing or two mean the same.
+    What a person said on the pages is remembered for the body; what was given to a command holds once. Raises
+    :class:`ImportFileError` when columns are missing or two mean the same.
     """
     check_required(reading.as_columns(), {"channel", *reading.fixed})
     job.mapping = reading.to_dict()
-    kept = _remembered(session, job.body_id, reading.headings)
-    if kept is None:
-        kept = ImportMapping(body_id=job.body_id, headings_hash=headings_hash(reading.headings))
-        session.add(kept)
-    kept.mapping, kept.used_at = reading.to_dict(), db.now()
+    if job.user_id is not None:
+        _remember(session, job.body_id, reading)
     begin_preview(session, book, job)
     record(session, actor=actor, action="import.mapped", thing=job.ref)
+
+
+def _remember(session: Session, body_id: str, reading: Reading) -> None:
+    kept = _remembered(session, body_id, reading.headings)
+    if kept is None:
+        kept = ImportMapping(body_id=body_id, headings_hash=headings_hash(reading.headings))
+        session.add(kept)
+    kept.mapping, kept.used_at = reading.to_dict(), db.now()
 
 
 def begin_preview(session: Session, book: LawBook, job: ImportJob) -> None:

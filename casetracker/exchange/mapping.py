@@ -140,6 +140,7 @@ class Reading:
         columns: the field of a column, by its place.
         values: by field, the slug of each folded value that a person explained.
         fixed: what holds for every row that says nothing itself.
+        election: rows of another one are refused.
     """
 
     sheet: int
@@ -148,6 +149,7 @@ class Reading:
     columns: Mapping[int, str]
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     fixed: Mapping[str, str] = field(default_factory=dict)
+    election: str | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Return JSON-able values."""
@@ -158,6 +160,7 @@ class Reading:
             "columns": {str(place): name for place, name in self.columns.items()},
             "values": {name: dict(told) for name, told in self.values.items()},
             "fixed": dict(self.fixed),
+            "election": self.election,
         }
 
     @classmethod
@@ -170,6 +173,7 @@ class Reading:
             {int(place): name for place, name in stored["columns"].items()},
             stored["values"],
             stored["fixed"],
+            stored.get("election"),
         )
 
     def as_columns(self) -> Columns:
@@ -197,7 +201,3 @@ class Reading:
             and guess_field(heading) not in WITHOUT_USE
         )
         return Columns(dict(self.columns), by_field, unknown, len(self.headings))
-
-
-def _is_of_no_use(heading: str) -> bool:
-    return heading in OURS or guess_field(heading) in WITHOUT_USE

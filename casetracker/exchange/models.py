@@ -1,4 +1,4 @@
-"""Imports through the pages: the work itself, its file while it is needed, and what became of each row."""
+"""Imports: the work itself, its file while it is needed, and what became of each row."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from casetracker.accounts.administration import COMMAND_LINE
 from casetracker.db import Base
 from casetracker.registry.models import Body
 from casetracker.sealing.columns import seal_column
@@ -24,11 +25,16 @@ class ImportJob(Base):
     """
 
     __tablename__ = "import_jobs"
-    __table_args__ = (sa.Index("ix_import_jobs_state_id", "state", "id"),)
+    __table_args__ = (
+        sa.Index("ix_import_jobs_state_id", "state", "id"),
+        # Somebody answers for what is brought in: a user of the pages, or an operator at the command line.
+        sa.CheckConstraint("(user_id IS NULL) <> (operator IS NULL)", name="sender"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     body_id: Mapped[str] = mapped_column(sa.ForeignKey("bodies.id"), index=True)
-    user_id: Mapped[int] = mapped_column(sa.ForeignKey("users.id"), index=True)
+    user_id: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id"), index=True)
+    operator: Mapped[str | None] = mapped_column(sa.String(60))
     language: Mapped[str] = mapped_column(sa.String(2))
     file_name: Mapped[str] = mapped_column(sa.String(200))
     file_hash: Mapped[str] = mapped_column(sa.String(64))
@@ -57,6 +63,16 @@ class ImportJob(Base):
     def ref(self) -> str:
         """Return the reference that audit rows carry."""
         return f"import:{self.id}"
+
+    @property
+    def actor(self) -> str:
+        """Return who is told in audit rows and case files as the one who brought it in."""
+        return operator_ref(self.operator) if self.operator else f"user:{self.user_id}"
+
+
+def operator_ref(name: str) -> str:
+    """Return the reference of an operator at the command line."""
+    return f"{COMMAND_LINE}:{name}"
 
 
 class ImportFile(Base):

@@ -78,7 +78,7 @@ def error_table(
 def _error_rows(
     session: Session, job: ImportJob, file: io.BytesIO, reading: Reading, kept: Sequence[int]
 ) -> Iterator[list[Any]]:
-    errors = _errors(session, job)
+    errors = refused_rows(session, job)
     wanted = next(errors, None)
     with raw_rows(file, job.file_name, reading) as rows:
         for number, cells in rows:
@@ -91,7 +91,8 @@ def _error_rows(
                 wanted = next(errors, None)
 
 
-def _errors(session: Session, job: ImportJob) -> Iterator[ImportRow]:
+def refused_rows(session: Session, job: ImportJob) -> Iterator[ImportRow]:
+    """Give what became of the rows that could not be registered, in the order of the file."""
     last = 0
     while True:
         statement = (

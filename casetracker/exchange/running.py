@@ -1,7 +1,8 @@
 """Carry imports out, batch by batch: what a batch changed, its counts and the cursor are one transaction.
 
-The process that sent the file does the first batch, the scheduler the rest; whoever is killed leaves the work
-to the next. The file is opened once per process and read on from where it was.
+The process that sent the file does the first batch (a command does them all), the scheduler the rest;
+whoever is killed leaves the work to the next. The file is opened once per process and read on from where it
+was.
 """
 
 from __future__ import annotations
@@ -35,9 +36,11 @@ from casetracker.exchange.surveying import reading_rows
 from casetracker.exchange.tables import Row
 from casetracker.exchange.values import understand
 from casetracker.lawbook import LawBook
+from casetracker.registry.models import Body
 from casetracker.sealing.box import SealBox
 
 log = structlog.get_logger(__name__)
+Rights = Callable[[Body], bool]
 BREATH_SECONDS = 0.03
 """Between two batches others are let in: who waits for SQLite's lock asks for it every tenth of a second."""
 
@@ -67,10 +70,12 @@ class Runner:
         job_id: int | None = None,
         most: int | None = None,
         batch: int = BATCH,
+        tell: Callable[[int], None] = lambda _rows: None,
     ) -> int:
         """Do what waits, the oldest first, or only *job_id*, at most so many batches; return how many rows.
 
-        Several may run this at once: the work of one is passed over by the others.
+        Several may run this at once: the work of one is passed over by the others. *tell* is called with the
+        number of rows of each batch that is done.
         """
         rows = batches = 0
         try:
@@ -82,6 +87,7 @@ class Runner:
                 if done is None:
                     break
                 rows, batches = rows + done, batches + 1
+                tell(done)
                 if is_sqlite:
                     time.sleep(BREATH_SECONDS)
         finally:
@@ -95,25 +101,26 @@ class Runner:
         if job.law_fingerprint != self.book.fingerprint:
             # By other rules than those that were looked at nothing is registered: people look again.
             begin_preview(session, self.book, job)
-        user = session.get(User, job.user_id)
+        may_take = _rights(session, job)
         with force_locale(job.language):
             try:
-                if user is None or not policy.can(user, policy.IMPORT):
+                if may_take is None:
                     _fail(session, job, None)
                     return 0
-                return self._advance(session, job, user, size)
+                return self._advance(session, job, may_take, size)
             except ImportFileError as broken:
                 # What earlier batches took in stays; whoever sent the file is told why it goes no further.
                 _fail(session, job, str(broken))
                 return 0
 
-    def _advance(self, session: Session, job: ImportJob, user: User, size: int) -> int:
+    def _advance(self, session: Session, job: ImportJob, may_take: Rights, size: int) -> int:
         reading = Reading.of(job.mapping)
         rows = self._next_rows(session, job, reading, size)
         if not rows:
-            _finish(session, job, user)
+            _finish(session, job)
             return 0
-        desk = Desk(session, self.book, self.vault, reading.as_columns(), _terms(user, reading))
+        terms = _terms(job.actor, reading, may_take)
+        desk = Desk(session, self.book, self.vault, reading.as_columns(), terms)
         if job.state == "previewing":
             desk.earlier = partial(_seen_before, session, job.id)
             judged = desk.foresee(rows)
@@ -155,13 +162,24 @@ def _claim(session: Session, job_id: int | None) -> ImportJob | None:
     return session.scalars(waiting.execution_options(populate_existing=True)).first()
 
 
-def _terms(user: User, reading: Reading) -> Terms:
-    fixed = dict(reading.fixed)
+def _rights(session: Session, job: ImportJob) -> Rights | None:
+    """Return for which bodies the sender may register, None for one who may import no more."""
+    if job.operator:
+        # Whoever has the command line has the database.
+        return lambda _body: True
+    user = session.get(User, job.user_id)
+    if not policy.can(user, policy.IMPORT):
+        return None
+    return lambda body: policy.can(user, policy.IMPORT, body)
+
+
+def _terms(actor: str, reading: Reading, may_take: Rights) -> Terms:
     return Terms(
-        actor=user.ref,
-        fixed=fixed,
+        actor=actor,
+        election=reading.election,
+        fixed=dict(reading.fixed),
         adjust=lambda texts: understand(texts, reading.values),
-        may_take=lambda body: policy.can(user, policy.IMPORT, body),
+        may_take=may_take,
     )
 
 
@@ -201,14 +219,14 @@ def _note(session: Session, job: ImportJob, rows: Sequence[Row], fates: Sequence
         job.late += fate.is_late
 
 
-def _finish(session: Session, job: ImportJob, user: User) -> None:
+def _finish(session: Session, job: ImportJob) -> None:
     job.finished_at = db.now()
     if job.state == "previewing":
         job.state = "previewed"
         return
     job.state = "done"
     figures = {"new": job.registered, "known": job.duplicate, "late": job.late, "refused": job.error}
-    record(session, actor=user.ref, action="import.done", thing=job.ref, details=figures)
+    record(session, actor=job.actor, action="import.done", thing=job.ref, details=figures)
     if not job.error:
         # Nobody has anything to correct, so nobody needs the file any more.
         forget(session, job)

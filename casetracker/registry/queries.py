@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from casetracker.registry.models import Body, Election
+from casetracker.registry.models import COMMISSION_LEVELS, Body, Election
 from casetracker.registry.spelling import spelt_words
 
 PRECINCT = "precinct"
@@ -83,6 +83,12 @@ def body_by_id_or_code(session: Session, name: str) -> Body | None:
     """Return the body of an id or a code, capitals or not; None when there is none."""
     statement = sa.select(Body).where(sa.or_(Body.id == name.lower(), Body.code == name.upper()))
     return session.scalars(statement).one_or_none()
+
+
+def central_commission(session: Session) -> Body | None:
+    """Return the commission above all others, None while no register is loaded."""
+    highest = sa.select(Body).where(Body.kind == "commission", Body.level == COMMISSION_LEVELS[0])
+    return session.scalars(highest.order_by(Body.id).limit(1)).one_or_none()
 
 
 def find_bodies(session: Session, words: str, *, limit: int = 20) -> Sequence[Body]:

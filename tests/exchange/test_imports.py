@@ -13,11 +13,8 @@ from casetracker.audit.models import AuditRow
 from casetracker.audit.queries import chain_faults
 from casetracker.cases.models import Case, CaseCounter, CaseDeadline, Decision, Party
 from casetracker.db import unit_of_work
-from casetracker.exchange.imports import Fate, Terms, preview_journal
-from casetracker.exchange.tables import open_journal
-from casetracker.runtime import lawbook
+from casetracker.exchange.imports import Fate
 from config.settings import CONFIG_DIR
-from tests.builders.cases import vault
 from tests.builders.journals import REPLY, as_csv, as_xlsx, imported, row
 from tests.builders.registry import create_registry
 
@@ -87,22 +84,6 @@ def test_a_failed_row_leaves_no_trace_in_the_audit_chain(stored: Session) -> Non
     told = stored.scalars(sa.select(AuditRow.thing).where(AuditRow.action == "case.registered")).all()
     assert list(told) == ["case:2022-PRES/CEC/0001", "case:2022-PRES/CEC/0002"]
     assert list(chain_faults(stored)) == []
-
-
-def test_preview_tells_the_same_fates_and_changes_nothing(stored: Session) -> None:
-    rows = [row(), row(), row(registered_number="x", body="NOWHERE")]
-    content = as_csv(rows)
-    with unit_of_work(stored), open_journal(io.BytesIO(content), "j.csv") as journal:
-        told = preview_journal(stored, lawbook(), vault(), journal, Terms("test"))
-    assert [count(stored, model) for model in (Case, CaseCounter, AuditRow)] == [0, 0, 0]
-    assert [(fate.state, fate.reference) for fate in told.fates] == [
-        ("registered", None),
-        ("duplicate", None),
-        ("error", None),
-    ]
-    with unit_of_work(stored):
-        report = imported(stored, content)
-    assert [fate.state for fate in report.fates] == [fate.state for fate in told.fates]
 
 
 @pytest.mark.parametrize("separator", [";", ",", "\t"])

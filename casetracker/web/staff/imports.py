@@ -60,7 +60,7 @@ def _list(errors: Errors) -> str:
 
 
 def _users(found: Any) -> sa.Select[Any]:
-    return sa.select(User).where(User.id.in_({job.user_id for job in found}))
+    return sa.select(User).where(User.id.in_({job.user_id for job in found if job.user_id}))
 
 
 @pages.post("/import")
