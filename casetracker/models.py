@@ -2,6 +2,7 @@
 
 from casetracker.accounts import models as accounts
 from casetracker.alerts import models as alerts
+from casetracker.alerts.subscriptions import models as subscriptions
 from casetracker.audit import models as audit
 from casetracker.cases import models as cases
 from casetracker.db import Base
@@ -24,6 +25,7 @@ __all__ = [
     "publications",
     "registry",
     "search",
+    "subscriptions",
 ]
 
 metadata = Base.metadata

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from email.errors import MessageError
 from email.headerregistry import Address
+from email.message import EmailMessage
 from email.utils import parseaddr
 
 from config.settings import Settings
@@ -27,3 +28,8 @@ def recipient_address(address: str) -> Address | None:
     except (ValueError, IndexError, MessageError):
         return None
     return parsed if parsed.username and parsed.domain and address.isprintable() else None
+
+
+def recipient_of(message: EmailMessage) -> str:
+    """Return the one address that a message goes to: the outbox does not hold that of a subscriber."""
+    return str(message["To"].addresses[0].addr_spec)

@@ -14,10 +14,11 @@ from sqlalchemy.exc import OperationalError
 from casetracker import db
 from casetracker.alerts import claims
 from casetracker.alerts.account_mails import render_link_mail
-from casetracker.alerts.addresses import sender_address
+from casetracker.alerts.addresses import recipient_of, sender_address
 from casetracker.alerts.claims import ClaimedMail
-from casetracker.alerts.intents import PERSONAL
+from casetracker.alerts.intents import PERSONAL, SUBSCRIBERS
 from casetracker.alerts.rendering import Rendered, RenderingError, compose, render_mail
+from casetracker.alerts.subscriptions.mails import subscriber_message
 from casetracker.alerts.transport import Refused, Transport, TryLater, Unreachable, open_transport
 from config.settings import Settings
 
@@ -35,6 +36,8 @@ MARKING_WAITS = (0.5, 1, 2, 4, 8)
 
 def compose_claimed(mail: ClaimedMail, settings: Settings) -> EmailMessage:
     """Return the message of a claimed mail. Raises :class:`RenderingError`."""
+    if mail.intent in SUBSCRIBERS:
+        return subscriber_message(mail, settings)
     return compose(
         _rendered(mail, settings),
         settings,
@@ -108,7 +111,7 @@ class _Sender:
     def _send(self, mail: ClaimedMail) -> None:
         try:
             message = compose_claimed(mail, self.settings)
-            self.transport.send(message, sender_address(self.settings).addr_spec, mail.recipient)
+            self.transport.send(message, sender_address(self.settings).addr_spec, recipient_of(message))
         except RenderingError as error:
             log.error("mail_not_rendered", mail=mail.id, intent=mail.intent, error=str(error))
             self._fail(mail, error.reason)

@@ -41,3 +41,12 @@ INTENTS: dict[str, frozenset[str]] = {
     DIGEST: frozenset({"language", "day", "lines", "link"}),
     TEST: frozenset({"language", "link"}),
 }
+
+# Mails to the public: they go to who subscribed, and nothing else is known of them (``subscriptions``).
+SUBSCRIPTION_CONFIRMATION, SUBSCRIPTION_NEWS = "subscription-confirmation", "subscription-news"
+SUBSCRIBERS = frozenset({SUBSCRIPTION_CONFIRMATION, SUBSCRIPTION_NEWS})
+_SUBSCRIPTION = frozenset({"language", "what", "link"})
+INTENTS |= {
+    SUBSCRIPTION_CONFIRMATION: _SUBSCRIPTION,
+    SUBSCRIPTION_NEWS: _SUBSCRIPTION | {"lines", "left_out"},
+}

@@ -13,6 +13,7 @@ BAD_ADDRESS = "bad-address"
 LINK_SPENT = "link-spent"
 NOT_RENDERED = "not-rendered"
 ENDED_IN_SENDING = "ended-in-sending"
+UNSUBSCRIBED = "unsubscribed"
 
 WORDS = {
     CLOCK_ENDED: _l("The case was decided or its time limit ended otherwise before the mail was sent."),
@@ -23,6 +24,7 @@ WORDS = {
     BAD_ADDRESS: _l("The recipient's address is not a valid e-mail address. Correct it in the account."),
     LINK_SPENT: _l("The link in this mail was no longer valid when it could be sent. Send a new one."),
     NOT_RENDERED: _l("The text of the mail could not be made. The log of the scheduler tells why."),
+    UNSUBSCRIBED: _l("The subscription ended before the mail could be sent."),
     ENDED_IN_SENDING: _l("The scheduler ended again and again while it was sending this mail."),
 }
 

@@ -30,6 +30,8 @@ from casetracker.alerts.actions import note_heartbeat, plan_occasions, plan_pass
 from casetracker.alerts.addresses import mail_domain
 from casetracker.alerts.delivery import deliver
 from casetracker.alerts.looking import forget_marks
+from casetracker.alerts.subscriptions.actions import forget_unconfirmed
+from casetracker.alerts.subscriptions.planning import tell_subscribers
 from casetracker.cases.drafts import drop_expired_drafts
 from casetracker.cases.erasing import run_erasures
 from casetracker.cases.recomputing import run_recomputations
@@ -120,6 +122,7 @@ class Scheduler:
         polls = (
             ("plan", self.plan, self.intervals.plan),
             ("occasions", self.plan_occasions, self.intervals.occasions),
+            ("subscribers", self.tell_subscribers, self.intervals.plan),
             ("deliver", self.deliver, self.intervals.deliver),
             ("heartbeat", self.beat, self.intervals.heartbeat),
             ("recompute", self.recompute, self.intervals.recompute),
@@ -191,6 +194,11 @@ class Scheduler:
         """Send what waits."""
         deliver(self.settings, self.process, should_stop=self._stop.is_set)
 
+    def tell_subscribers(self) -> None:
+        """Decide what subscribers are told of what became public."""
+        with db.unit_of_work() as session:
+            tell_subscribers(session, db.now(), domain=mail_domain(self.settings))
+
     def recompute(self) -> None:
         """Compute the clocks again that a change of facts or law touches."""
         run_recomputations(lawbook(), should_stop=self._stop.is_set)
@@ -215,9 +223,11 @@ class Scheduler:
         sweep(db.db.session, document_store(), db.now())
 
     def tidy(self) -> None:
-        """Delete drafts that nobody came back to (they name persons), and answers nobody asks for again."""
+        """Delete drafts and addresses that nobody came back to, and answers nobody asks for again."""
         with db.unit_of_work() as session:
             drop_expired_drafts(session)
+        with db.unit_of_work() as session:
+            forget_unconfirmed(session, db.now())
         forgotten = MOST_FORGOTTEN
         while forgotten >= MOST_FORGOTTEN and not self._stop.is_set():
             with db.unit_of_work() as session:

@@ -188,6 +188,8 @@ MAIL_INTENTS = {
     "alert-digest": _l("The alerts of a day"),
     "account-invitation": _l("Invitation to log in"),
     "account-password-reset": _l("Link to choose a new password"),
+    "subscription-confirmation": _l("Question whether somebody subscribed"),
+    "subscription-news": _l("What became public"),
 }
 LANGUAGES = {"kk": _l("Kazakh"), "ru": _l("Russian"), "en": _l("English")}
 # The files of config/law/kz: what the time limits are about.
@@ -333,6 +335,8 @@ KINDS: dict[str, dict[str, LazyString]] = {
     "login-way": LOGIN_WAYS,
     "token-scope": TOKEN_SCOPES,
     "feed-kind": telling.FEED_KINDS,
+    "subscription-rhythm": telling.SUBSCRIPTION_RHYTHMS,
+    "public-change": telling.PUBLIC_CHANGES,
     "body-level": BODY_LEVELS,
     "election-kind": ELECTION_KINDS,
     "mail-state": MAIL_STATES,

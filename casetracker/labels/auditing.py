@@ -94,6 +94,8 @@ AUDIT_ACTIONS = {
     "token.revoked": _l("Revoked an API token"),
     "calendar.made": _l("Made a calendar address"),
     "calendar.revoked": _l("Revoked a calendar address"),
+    "subscription.confirmed": _l("Confirmed a subscription"),
+    "subscription.ended": _l("Ended a subscription"),
     "list.exported": _l("Took a list out as a file"),
     "notice.issued": _l("Issued a letter"),
 }

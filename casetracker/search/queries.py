@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -189,3 +189,19 @@ def _order(query: Query, dialect: str, sort: Sort) -> list[Any]:
         return newest
     in_title = sa.case((_matches(query, dialect, "title_stems"), 0), else_=1)
     return [in_title, *newest]
+
+
+def matching_cases(
+    session: Session, query: Query, filters: Mapping[str, Sequence[str]], case_ids: Collection[int]
+) -> set[int]:
+    """The public cases among these that a search would find, by the same rules as :func:`search`."""
+    if not case_ids or (query.is_empty and query.reason is not Reason.NOTHING_TYPED):
+        return set()
+    chosen = {name: tuple(values) for name, values in filters.items() if values}
+    dialect = session.get_bind().dialect.name
+    statement = sa.select(SearchEntry.public_case_id).where(
+        SearchEntry.public_case_id.in_(case_ids),
+        _matches(query, dialect, "stems"),
+        *_allowed(SearchEntry, chosen),
+    )
+    return set(session.scalars(statement))

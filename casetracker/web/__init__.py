@@ -2,7 +2,18 @@
 
 from flask import Flask
 
-from casetracker.web import addresses, auth, calendars, errors, health, public, rendering, security, staff
+from casetracker.web import (
+    addresses,
+    auth,
+    calendars,
+    errors,
+    health,
+    public,
+    rendering,
+    security,
+    staff,
+    subscriptions,
+)
 from casetracker.web.languages import DEFAULT_LANGUAGE, chosen_language
 
 __all__ = ["DEFAULT_LANGUAGE", "chosen_language", "register"]
@@ -18,4 +29,5 @@ def register(app: Flask) -> None:
     auth.register(app)
     public.register(app)
     calendars.register(app)
+    subscriptions.register(app)
     staff.register(app)

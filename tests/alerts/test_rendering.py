@@ -22,6 +22,7 @@ from casetracker.alerts.intents import (
     HEARING_SOON,
     INTENTS,
     PERSONAL,
+    SUBSCRIBERS,
     TEST,
     UNDELIVERABLE,
     UNPUBLISHED,
@@ -244,7 +245,7 @@ def test_mail_without_a_clock_tells_what_when_and_where(app: Flask, intent: str,
 
 
 def test_every_intent_is_rendered_by_a_test_above() -> None:
-    assert OCCASIONS.keys() | CLOCKS | PERSONAL | {TEST} == INTENTS.keys()
+    assert OCCASIONS.keys() | CLOCKS | PERSONAL | SUBSCRIBERS | {TEST} == INTENTS.keys()
 
 
 def test_mail_of_a_change_tells_what_was_and_why(

@@ -1,4 +1,4 @@
-"""The addresses of calendars: stored on both databases, and their users outlive them."""
+"""Calendars and subscriptions: stored on both databases, gone with their tables, and users outlive them."""
 
 from __future__ import annotations
 
@@ -18,6 +18,14 @@ FEED = (
     "INSERT INTO calendar_feeds (id, user_id, kind, body_id, language, token_hash, created_at)"
     " VALUES (1, 3, 'body', 'kz-cec', 'kk', 'h', '2022-11-14 04:00:00')"
 )
+SUBSCRIPTION = (
+    "INSERT INTO subscriptions (id, kind, target, asked, language, rhythm, state, token_hash, created_at)"
+    " VALUES (1, 'body', 'kz-cec', '{}', 'kk', 'daily', 'active', 'h', '2022-11-14 04:00:00')"
+)
+NOTICE = (
+    "INSERT INTO subscription_notices (id, subscription_id, change, kind, slug, changed_at)"
+    " VALUES (1, 1, 'case:x', 'published', 'x/y-1', '2022-11-14 04:00:00')"
+)
 
 
 def test_calendars_go_with_their_table_and_users_stay(empty_database_url: str) -> None:
@@ -29,14 +37,18 @@ def test_calendars_go_with_their_table_and_users_stay(empty_database_url: str) -
     engine.dispose()
     migrating.upgrade(empty_database_url)
     with engine.begin() as connection:
-        connection.execute(sa.text(FEED))
-    with pytest.raises(IntegrityError), engine.begin() as connection:
-        connection.execute(sa.text(FEED.replace("(1, 3", "(2, 3")))
+        for row in (FEED, SUBSCRIPTION, NOTICE):
+            connection.execute(sa.text(row))
+    # A token opens one thing, and one public change is told to a subscription once.
+    for twice in (FEED.replace("(1, 3", "(2, 3"), NOTICE.replace("(1, 1", "(2, 1")):
+        with pytest.raises(IntegrityError), engine.begin() as connection:
+            connection.execute(sa.text(twice))
     engine.dispose()
     migrating.downgrade(empty_database_url, BEFORE)
     migrating.upgrade(empty_database_url)
     with engine.connect() as connection:
-        feeds = connection.execute(sa.text("SELECT count(*) FROM calendar_feeds")).scalar_one()
+        counted = "SELECT (SELECT count(*) FROM calendar_feeds) + (SELECT count(*) FROM subscriptions)"
+        feeds = connection.execute(sa.text(counted)).scalar_one()
         email = connection.execute(sa.text("SELECT email FROM users")).scalar_one()
     engine.dispose()
     assert (feeds, email) == (0, "a@cec.example")

@@ -8,9 +8,11 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from casetracker.accounts.tokens import token_hash
 from tests.builders.cases import create_case
 from tests.builders.publication import create_public_case, publish_case, stored, withdraw
 from tests.builders.registry import CENTRAL, create_registry
+from tests.builders.subscriptions import ask
 from tests.support.application import LiveServer
 
 if TYPE_CHECKING:
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
+TOKEN = "a-token-of-somebody-who-was-asked"
 PAGES = (
     "/",
     "/search?q=байқаушылардың&subject=observers",
@@ -41,6 +44,8 @@ PAGES = (
     "/about",
     "/accessibility",
     "/privacy",
+    "/subscribe?case=2022-pres/rec-astana-0001",
+    f"/subscriptions/{TOKEN}",
 )
 LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
 NARROW, WIDE = {"width": 320, "height": 800}, {"width": 1280, "height": 900}
@@ -65,6 +70,7 @@ def site(live_server: LiveServer) -> str:
         publish_case(session, create_case(session, body="kz-siac-astana", **claim))
         for _number in range(21):
             publish_case(session, create_case(session, body=CENTRAL, subject="media"))
+        ask(session, language="ru", kind="body", target=CENTRAL).token_hash = token_hash(TOKEN)
         # The longest references must not push a narrow page sideways.
         publish_case(session, create_case(session, body="kz-rec-east-kazakhstan"))
     return live_server.url

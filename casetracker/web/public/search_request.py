@@ -16,7 +16,7 @@ from werkzeug.datastructures import MultiDict
 from casetracker import labels
 from casetracker.search.analysis.normalise import without_ignorable
 from casetracker.search.queries import Sort
-from casetracker.search.query import LONGEST_QUERY, Query, parse
+from casetracker.search.query import LONGEST_QUERY, Query, Reason, parse
 from casetracker.web.public.queries import Names
 from casetracker.web.public.regions import REGIONS
 
@@ -62,6 +62,11 @@ class SearchRequest:
         """Whether the page lies beyond what can be leafed through."""
         return self.page > DEEPEST_PAGE
 
+    @property
+    def finds_something(self) -> bool:
+        """Whether something can ever be found: what was typed is searchable, or nothing was typed."""
+        return not self.query.is_empty or self.query.reason is Reason.NOTHING_TYPED
+
     def arguments(self) -> dict[str, str | list[str]]:
         """Return the arguments of the address that asks for the same, from its first page on."""
         given: dict[str, str | list[str]] = {"q": self.text} if self.text else {}
@@ -71,6 +76,10 @@ class SearchRequest:
     def address(self) -> str:
         """Return the address of the first page of this search."""
         return url_for("public.search_cases", **self.arguments())  # type: ignore[arg-type]
+
+    def subscription_address(self) -> str:
+        """Return the address of the page on which one subscribes to this search."""
+        return url_for("subscriptions.subscribe", **self.arguments())  # type: ignore[arg-type]
 
     def without(self, name: str, value: str) -> SearchRequest:
         """Return the same search with one filter taken away."""

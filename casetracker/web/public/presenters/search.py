@@ -35,6 +35,7 @@ def search_page(asked: SearchRequest, result: SearchResult, names: Names, advice
         "keep": _kept_by_filters(asked),
         "kept_by_words": _kept_by_words(asked),
         "chosen": _chosen(asked, names),
+        "subscribe_url": asked.subscription_address() if asked.finds_something else "",
         "clear_url": asked.without_filters().address(),
         "orders": [
             {"text": str(text), "href": asked.sorted_by(sort).address(), "is_chosen": sort is asked.sort}

@@ -1,0 +1,1 @@
+"""What the public is told by mail: who subscribed to what, confirmed by mail, and ended with one click."""
