@@ -19,6 +19,7 @@ from casetracker.cases.models import Case, CaseDeadline
 from casetracker.cases.models.link import FORWARDED
 from casetracker.cases.progress import close, moment_of
 from casetracker.cases.receiving import (
+    FORWARDED_BY,
     Doer,
     Passed,
     Values,
@@ -30,7 +31,7 @@ from casetracker.cases.receiving import (
 from casetracker.cases.versions import check_version
 from casetracker.lawbook import LawBook
 
-FORWARDING, RULE = "forwarding", "general.complaint.forwarding"
+RULE = "general.complaint.forwarding"
 
 
 def forward_case(session: Session, book: LawBook, case: Case, values: Values, doer: Doer) -> Passed:
@@ -56,7 +57,7 @@ def forward_case(session: Session, book: LawBook, case: Case, values: Values, do
 
 def forwarding_clock(book: LawBook, case: Case) -> Clock | None:
     """Return until when a case would have to be forwarded; None where the law book has no such rule."""
-    return clock_of(book, FORWARDING, RULE, moments_of(case)) if RULE in book.digests else None
+    return clock_of(book, FORWARDED_BY, RULE, moments_of(case)) if RULE in book.digests else None
 
 
 def _judge(book: LawBook, case: Case, at: dt.datetime, actor: str) -> None:

@@ -8,14 +8,14 @@ an entry in its history and a link. Never commits.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, defer, joinedload
 
 from casetracker import db
 from casetracker.audit.actions import record
@@ -26,12 +26,14 @@ from casetracker.cases.identities import Vault
 from casetracker.cases.inheriting import inherit_contesting, inherit_parties
 from casetracker.cases.intake import Checker, check_complaint
 from casetracker.cases.matters import link_cases
-from casetracker.cases.models import Case, Decision, HandOver
-from casetracker.cases.models.link import NEXT_INSTANCE
+from casetracker.cases.models import Case, CaseDeadline, Decision, HandOver
+from casetracker.cases.models.link import FORWARDED, NEXT_INSTANCE
 from casetracker.lawbook import LawBook
 from casetracker.registry.models import Body
 
 Values = Mapping[str, Any]
+# The role of the clock within which a complaint is forwarded.
+FORWARDED_BY = "forwarding"
 
 
 @dataclass(frozen=True)
@@ -163,17 +165,34 @@ def _contested_before(case: Case) -> dict[str, Any]:
     return {name: getattr(case, name) for name in plain} | {"contested_body": case.contested_body_id}
 
 
-def waiting_hand_overs(session: Session, *conditions: sa.ColumnElement[bool]) -> Sequence[HandOver]:
-    """Return what waits to be received by bodies that meet the conditions on ``Body``, oldest first."""
-    statement = (
-        sa.select(HandOver)
-        .join(Body, HandOver.body_id == Body.id)
-        .where(HandOver.received_case_id.is_(None), *conditions)
-        .options(joinedload(HandOver.case))
-        .order_by(HandOver.prepared_at, HandOver.id)
-        .limit(200)
+def waiting_hand_overs(
+    session: Session, *conditions: sa.ColumnElement[bool], limit: int = 200
+) -> list[tuple[HandOver, CaseDeadline | None]]:
+    """Return what waits to be received by bodies that meet the conditions on ``Body``, oldest first.
+
+    Beside each stands the clock by which it had to be forwarded, None for what was not forwarded.
+    """
+    clock = sa.and_(
+        HandOver.kind == FORWARDED,
+        CaseDeadline.case_id == HandOver.case_id,
+        CaseDeadline.role == FORWARDED_BY,
+        CaseDeadline.state != "replaced",
     )
-    return session.scalars(statement).all()
+    statement = (
+        sa.select(HandOver, CaseDeadline)
+        .join(Body, HandOver.body_id == Body.id)
+        .outerjoin(CaseDeadline, clock)
+        .where(HandOver.received_case_id.is_(None), *conditions)
+        .options(
+            # Texts and traces are long, and no list shows them.
+            joinedload(HandOver.case).options(defer(Case.text), defer(Case.relief)),
+            defer(HandOver.text),
+            defer(CaseDeadline.trace),
+        )
+        .order_by(HandOver.prepared_at, HandOver.id)
+        .limit(limit)
+    )
+    return [(hand_over, found) for hand_over, found in session.execute(statement)]
 
 
 def check_receiver(

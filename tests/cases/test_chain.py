@@ -14,7 +14,7 @@ from casetracker.cases.errors import ImpossibleStep, InvalidInput, StaleCase
 from casetracker.cases.identities import look
 from casetracker.cases.instances import lower_by_its_decision
 from casetracker.cases.matters import cases_of_matter
-from casetracker.cases.models import Case, CaseLink, HandOver
+from casetracker.cases.models import Case, CaseLink
 from casetracker.cases.parallel import put_before_court, waiting_for_court
 from casetracker.cases.receiving import receive, waiting_hand_overs
 from casetracker.cases.remedies import remedies_of
@@ -187,7 +187,8 @@ def test_before_a_body_outside_the_scope_it_is_prepared_and_received_there(
     with unit_of_work(session):
         passed = step(session, case, "next-instance", may=nobody, received_at=None)
     assert passed.registration is None
-    [waiting] = waiting_hand_overs(session, Body.id == COURT)
+    [(waiting, clock)] = waiting_hand_overs(session, Body.id == COURT)
+    assert clock is None
     assert waiting_hand_overs(session, Body.id == ASTANA) == []
     receipt = {"received_at": on("2022-11-29T09:00"), "channel": "forwarded"}
     with unit_of_work(session), pytest.raises(InvalidInput):
@@ -230,7 +231,10 @@ def test_forwarding_after_three_working_days_is_flagged_not_refused(registry: Se
     with unit_of_work(registry):
         step(registry, case, "forward", at="2022-11-25T09:00", source="№ 77, 2022-11-25")
     assert [clock.state for clock in clocks(case, "forwarding")] == ["missed"]
-    assert registry.scalars(sa.select(HandOver.received_case_id)).all() == [None]
+    [(waiting, clock)] = waiting_hand_overs(registry, sa.true())
+    assert (waiting.case, waiting.received_case_id) == (case, None)
+    assert clock is not None
+    assert (clock.role, clock.state, f"{clock.due_on:%a %d}") == ("forwarding", "missed", "Thu 24")
 
 
 def test_annulled_decision_is_examined_again(registry: Session, case: Case) -> None:

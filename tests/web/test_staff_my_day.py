@@ -135,6 +135,22 @@ def test_tabs_show_the_own_body_and_what_is_assigned(desk: Desk) -> None:
     assert chief.get("/staff/?whose=odd").status_code == 200
 
 
+def test_what_is_on_its_way_waits_where_it_goes_with_the_clock_of_its_forwarding(desk: Desk) -> None:
+    case, receiver = desk.case(), desk.person("clerk", "kz-rec-almaty")
+    assert "Nothing waits to be received." in receiver.get("/staff/?lang=en").text
+    typed = {"body": "REC-ALMATY", "procedure": "commission-complaint", "at": "2022-11-22T16:00"}
+    desk.person("supervisor").send(f"{case}/forward", **typed, source="№ 77, 2022-11-22")
+    for whose in ("", "&whose=body"):
+        page = receiver.get(f"/staff/?lang=en{whose}").text.split("<h1")[1]
+        section = page[page.index("To be received") :].split("</table>")[0]
+        assert 'href="/staff/hand-overs/1"' in section
+        assert "24 November 2022" in section
+        assert "Met" in section
+    for other, whose in ((receiver, "&whose=me"), (desk.person("auditor", "kz-rec-almaty"), "")):
+        assert "To be received" not in other.get(f"/staff/?lang=en{whose}").text.split("<h1")[1]
+    assert "Nothing waits to be received." in desk.person("clerk").get("/staff/?lang=en").text
+
+
 def test_decided_case_waits_for_its_service(desk: Desk) -> None:
     case, lawyer = desk.case(), desk.person()
     lawyer.send(f"{case}/decision", **DECISION)

@@ -8,7 +8,7 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from casetracker.accounts.models import User
-from casetracker.cases.models import Case, Event
+from casetracker.cases.models import Case, Event, HandOver
 from casetracker.db import now
 from casetracker.registry.models import Body
 from tests.builders.cases import create_case, create_decision
@@ -49,10 +49,17 @@ def fill(session: Session, first: int, last: int) -> None:
         case = create_case(session, body=places[number % len(places)])
         case.assignee = users[number % len(users)]
         create_hearing(session, case).starts_at = now()
+        hand_over(session, case, session.get_one(Body, places[(number + 1) % len(places)]))
         if number % 3 == 1:
             create_stay(session, case)
         elif number % 3 == 2:
             create_decision(session, case)
+
+
+def hand_over(session: Session, case: Case, body: Body) -> None:
+    """Prepare a case for another body, as if it had been forwarded."""
+    told = {"kind": "forwarded", "procedure": case.procedure, "prepared_at": now(), "prepared_by": "test"}
+    session.add(HandOver(case=case, body=body, filed_at=case.filed_at, **told))
 
 
 def lengthen(session: Session, events: int) -> None:

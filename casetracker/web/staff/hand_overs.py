@@ -33,7 +33,7 @@ from casetracker.web.staff.presenters.chain import hand_over_row
 def list_hand_overs() -> ResponseReturnValue:
     """Show what waits to be received, oldest first."""
     waiting = waiting_hand_overs(db.db.session, policy.scope_of(person()))
-    return render_template("staff/hand_overs.html", rows=[hand_over_row(each) for each in waiting])
+    return render_template("staff/hand_overs.html", rows=[hand_over_row(*each) for each in waiting])
 
 
 @pages.route("/hand-overs/<int:hand_over>", methods=["GET", "POST"])

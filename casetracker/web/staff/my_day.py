@@ -32,6 +32,7 @@ from casetracker.cases.queries import (
     unserved,
     unserved_decisions,
 )
+from casetracker.cases.receiving import waiting_hand_overs
 from casetracker.publication.publications import Publication
 from casetracker.publication.queries import unpublished_decisions, unpublished_figure, waiting_publications
 from casetracker.publication.reviewing import obstacle_for
@@ -41,7 +42,8 @@ from casetracker.web.staff import queries
 from casetracker.web.staff.access import allowed
 from casetracker.web.staff.blueprint import pages
 from casetracker.web.staff.keeping import box
-from casetracker.web.staff.presenters.day import day_groups, tabs
+from casetracker.web.staff.presenters.chain import hand_over_row
+from casetracker.web.staff.presenters.day import BODY, ME, day_groups, tabs
 from casetracker.web.staff.presenters.drafts import draft_rows
 from casetracker.web.staff.presenters.publishing import waiting_sentence
 
@@ -68,6 +70,7 @@ def my_day() -> ResponseReturnValue:
         **_standing(session, scope),
         **_decided(session, scope),
         hearings=_hearings(session, scope, now),
+        to_receive=_to_receive(session, whose),
         drafts=draft_rows(drafts_of(session, box(), person().id, limit=MOST_DRAFTS + 1)),
         most_drafts=MOST_DRAFTS,
         alerts_late=scheduler_is_late(session, now),
@@ -83,9 +86,9 @@ def my_day() -> ResponseReturnValue:
 
 def _scope(session: Session, user: User, whose: str) -> sa.ColumnElement[bool]:
     scope = policy.scope_of(user)
-    if whose == "me":
+    if whose == ME:
         return named_when_few(session, scope, Case.assignee_id == user.id)
-    return named_when_few(session, sa.and_(scope, Body.id == user.body_id) if whose == "body" else scope)
+    return named_when_few(session, sa.and_(scope, Body.id == user.body_id) if whose == BODY else scope)
 
 
 def _clocks(session: Session, scope: sa.ColumnElement[bool], now: dt.datetime) -> Shown:
@@ -114,6 +117,14 @@ def _hearings(session: Session, scope: sa.ColumnElement[bool], now: dt.datetime)
         is_today = hearing.starts_at.astimezone(zone).date() == today
         by_day[today_title if is_today else tomorrow_title].append(hearing)
     return by_day
+
+
+def _to_receive(session: Session, whose: str) -> list[Shown] | None:
+    """Return what is on its way to the bodies shown; None for who receives nothing, or asks for own cases."""
+    if whose == ME or not policy.can(person(), policy.REGISTER):
+        return None
+    scope = Body.id == person().body_id if whose == BODY else policy.scope_of(person())
+    return [hand_over_row(*each) for each in waiting_hand_overs(session, scope, limit=MOST_SHOWN + 1)]
 
 
 def _standing(session: Session, scope: sa.ColumnElement[bool]) -> Shown:

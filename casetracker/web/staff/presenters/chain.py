@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
 
-from casetracker.cases.models import Case, CaseLink, Decision, HandOver
+from casetracker.cases.models import Case, CaseDeadline, CaseLink, Decision, HandOver
 from casetracker.cases.models.link import FORWARDED, JOINED, NEXT_INSTANCE, VERTICAL
 from casetracker.cases.remedies import Remedies, Remedy
 from casetracker.cases.statuses import is_stayed
@@ -219,8 +219,8 @@ def forwarding_proposals(ways: Sequence[tuple[Route, Body]]) -> list[dict[str, s
     ]
 
 
-def hand_over_row(hand_over: HandOver) -> Shown:
-    """Return what is told of a hand-over to the body that is to receive it."""
+def hand_over_row(hand_over: HandOver, clock: CaseDeadline | None = None) -> Shown:
+    """Return what is told of a hand-over to the body that is to receive it; *clock*: of its forwarding."""
     return {
         "id": hand_over.id,
         "kind": label("link", hand_over.kind),
@@ -229,4 +229,6 @@ def hand_over_row(hand_over: HandOver) -> Shown:
         "to_body": hand_over.body.name(language()),
         "prepared_at": hand_over.prepared_at,
         "zone": hand_over.body.zone,
+        "due_on": clock.due_on if clock else None,
+        "kept": label("deadline-state", clock.state) if clock else "",
     }
