@@ -64,15 +64,13 @@ def settings(environ: dict[str, str]) -> Settings:
 
 @contextlib.contextmanager
 def _running_app(settings: Settings) -> Iterator[Flask]:
-    from casetracker.app import create_app
     from casetracker.db import db
-    from tests.support.kept import COMPILED, shipped_law_read_once
+    from tests.support.sharing import application, quick_passwords
 
-    with shipped_law_read_once():
-        app = create_app(settings)
-    app.jinja_env.bytecode_cache = COMPILED
+    app = application(settings)
     try:
-        yield app
+        with quick_passwords():
+            yield app
     finally:
         with app.app_context():
             for engine in db.engines.values():
