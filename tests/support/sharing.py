@@ -1,9 +1,9 @@
 """One application for the tests of a process that ask for the same, and passwords that are checked quickly.
 
-Building the application takes as long as many a test: its addresses are compiled, its API is described. None
-of this depends on the database, the folders or the keys of a test, so a test gets a shallow copy with these of
-its own. What a copy may be given (settings, configuration, views, what happens around a request) is its own
-too; what nobody changes (addresses, templates, commands) is common.
+Building the application takes as long as many a test: its addresses are compiled, its API is described.
+None of this depends on the database, the folders or the keys of a test, so a test gets a shallow copy with
+these of its own. What a copy may be given (settings, configuration, views, what happens around a request) is
+its own too; what nobody changes (addresses, templates, commands, compiled statements) is common.
 """
 
 from __future__ import annotations
