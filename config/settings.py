@@ -24,6 +24,7 @@ PROJECT_DIR = Path(__file__).resolve().parent.parent
 CONFIG_DIR = PROJECT_DIR / "config"
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 SHORTEST_SECRET = 32
+SHORTEST_TOKEN = 20
 WELL_KNOWN_SECRETS = frozenset({"secret", "changeme", "change-me", "dev", "development", "password", "test"})
 
 
@@ -58,6 +59,8 @@ class Settings:
     upload_limit_bytes: int = 20 * 1024 * 1024
     # How long names are kept after the results of an election that has no period of its own.
     retention_months: int = 36
+    # What a program that collects measurements shows at /metrics; without one nobody may read them.
+    metrics_token: str = ""
     documents: DocumentSettings = field(default_factory=DocumentSettings)
     testing: bool = False
     # Publishers and administrators come in only with an app's code, a passkey or a recovery code.
@@ -93,6 +96,7 @@ class Settings:
                 "because links in mails are built from it."
             )
         _check_oidc(self)
+        _check_metrics(self)
 
 
 class DevelopmentSettings(Settings):
@@ -201,6 +205,13 @@ def _check_rate_limit_storage(url: str) -> None:
         ) from error
 
 
+def _check_metrics(settings: Settings) -> None:
+    if 0 < len(settings.metrics_token) < SHORTEST_TOKEN:
+        raise SettingsError(
+            f"METRICS_TOKEN is too short; it needs at least {SHORTEST_TOKEN} random characters."
+        )
+
+
 def _check_oidc(settings: Settings) -> None:
     given = (settings.oidc_issuer, settings.oidc_client_id, settings.oidc_client_secret)
     if any(given) and not all(given):
@@ -247,6 +258,7 @@ def _read(env: Env, environment: str) -> dict[str, object]:
         "oidc_client_secret": env.str("OIDC_CLIENT_SECRET", ""),
         "oidc_name": env.str("OIDC_NAME", ""),
         "retention_months": env.int("RETENTION_MONTHS", 36),
+        "metrics_token": env.str("METRICS_TOKEN", ""),
         "upload_limit_bytes": env.int("UPLOAD_LIMIT_BYTES", 20 * 1024 * 1024),
         "documents": read_document_settings(env),
     }

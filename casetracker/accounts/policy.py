@@ -28,6 +28,8 @@ OPEN_DOCUMENT, ADD_DOCUMENT, WITHDRAW_DOCUMENT = "open-document", "add-document"
 HEAR = "set-hearing"
 # One's own password, second factors, sessions and tokens; who else can log in, and what becomes of them.
 OWN_ACCOUNT, SEE_USERS, MANAGE_USERS = "own-account", "see-users", "manage-users"
+# Say what is told of time limits, stop mails, and send again what failed.
+MANAGE_ALERTS = "manage-alerts"
 # Review, confirm or drop the erasure of names whose time has ended.
 ERASE = "erase-identities"
 
@@ -51,6 +53,7 @@ ALLOWED: dict[str, frozenset[str]] = {
             ERASE,
             IMPORT,
             SEE_MAIL,
+            MANAGE_ALERTS,
             CORRECT,
             STAY,
             SEE_LAW,
@@ -60,7 +63,18 @@ ALLOWED: dict[str, frozenset[str]] = {
     )
     | _KEEP_DOCUMENTS,
     "administrator": frozenset(
-        {READ, ERASE, IMPORT, SEE_MAIL, SEE_LAW, CHANGE_LAW, OWN_ACCOUNT, SEE_USERS, MANAGE_USERS}
+        {
+            READ,
+            ERASE,
+            IMPORT,
+            SEE_MAIL,
+            MANAGE_ALERTS,
+            SEE_LAW,
+            CHANGE_LAW,
+            OWN_ACCOUNT,
+            SEE_USERS,
+            MANAGE_USERS,
+        }
     ),
     "auditor": frozenset({READ, AUDIT, SEE_MAIL, SEE_LAW, OWN_ACCOUNT, SEE_USERS}),
 }

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 import structlog
 from sqlalchemy.orm import Session
 
+from casetracker.alerts.calendar_entries import known_clocks
 from casetracker.alerts.changed_clocks import untold_changes
 from casetracker.alerts.clock_tellings import before_of, telling_of
 from casetracker.alerts.digests import make_digests
@@ -68,7 +69,7 @@ class Pass:
         """Put tellings into the outbox, in their order: two planners never wait in a circle."""
         rows = [row for each in tellings for row in each.rows(self.responsible, self.now, self.domain)]
         self.mails += insert_new(self.session, rows)
-        self.silent |= {each.body_id for each in tellings if not each.users}
+        self.silent |= {each.body.id for each in tellings if not each.users}
 
     def is_full(self) -> bool:
         """Tell whether the rest is left to the next pass, so that a long sleep locks nobody else out."""
@@ -95,7 +96,7 @@ def plan_pass(session: Session, now: dt.datetime, *, domain: str = "localhost") 
 def plan_occasions(session: Session, now: dt.datetime, *, domain: str = "localhost") -> Pass:
     """Put into the outbox what is due and untold about hearings, decisions and mails that failed."""
     done = Pass(session, now, domain, RulesOfBodies.load(session))
-    for telling in untold_occasions(session, now, done.rules, lambda: done.responsible):
+    for _at, telling in untold_occasions(session, now, done.rules, lambda: done.responsible):
         done.tell([telling])
     return _told_loudly(done)
 
@@ -147,9 +148,12 @@ def _tell_some_notices(done: Pass, looks: Sequence[Look]) -> None:
         else:
             waiting[look.id] = (notice, look)
     tellings = []
-    for clock in clocks_in_full(done.session, list(waiting)) if waiting else ():
+    clocks = clocks_in_full(done.session, list(waiting)) if waiting else ()
+    known = known_clocks(done.session, clocks)
+    for clock in clocks:
         notice, look = waiting[clock.id]
-        tellings.append(telling_of(clock, notice, done.rules.of(look.path), done.responsible))
+        rules = done.rules.of(look.path)
+        tellings.append(telling_of(clock, notice, rules, done.responsible, known[clock.id]))
         if not tellings[-1].users:
             moments[clock.id] = done.now + LOOK_AGAIN
     done.tell(tellings)
@@ -183,13 +187,16 @@ def _tell_some_changes(done: Pass, ids: Sequence[int]) -> None:
         elif done.rules.of(row.path).changes:
             rows[row.id] = row
     tellings = []
-    for clock in clocks_in_full(done.session, list(rows)) if rows else ():
+    clocks = clocks_in_full(done.session, list(rows)) if rows else ()
+    known = known_clocks(done.session, clocks)
+    for clock in clocks:
         row = rows[clock.id]
         notice = change_notice(
             at=clock.set_at, is_stayed=clock.state == "stayed", was_stayed=row.stayed_on is not None
         )
         before = before_of(row.due_on, row.due_at, clock.reason)
-        tellings.append(telling_of(clock, notice, done.rules.of(row.path), done.responsible, before))
+        rules = done.rules.of(row.path)
+        tellings.append(telling_of(clock, notice, rules, done.responsible, known[clock.id], before))
         if not tellings[-1].users:
             moments[clock.id] = done.now + LOOK_AGAIN
     done.tell(tellings)

@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 from casetracker.accounts.models import User
+from casetracker.alerts.calendar_entries import Known
 from casetracker.alerts.planning import CHANGES, OVERDUE, Notice
 from casetracker.alerts.recipients import Responsible
 from casetracker.alerts.rules import AlertRules
@@ -18,16 +19,22 @@ def telling_of(
     notice: Notice,
     rules: AlertRules,
     responsible: Responsible,
+    known: Known,
     before: dict[str, Any] | None = None,
 ) -> Telling:
-    """Return the telling of a notice; *before* is what a clock that changed had been."""
+    """Return the telling of a notice.
+
+    *known* is by what calendars know the clock; *before* what a clock that changed had been.
+    """
     case = clock.case
     is_overdue = notice.intent == OVERDUE
     to_supervisors = is_overdue and notice.days_over >= rules.supervisor_after
     users = responsible.told_of(case.body, with_supervisors=to_supervisors, assignee_id=case.assignee_id)
     above = responsible.told_above(case.body) if is_overdue and notice.days_over >= rules.higher_after else []
     named = {user.id for user in users}
-    more = (before or {}) | ({"days_over": notice.days_over} if is_overdue else {})
+    more = (
+        (before or {}) | {"known": known.to_dict()} | ({"days_over": notice.days_over} if is_overdue else {})
+    )
 
     def facts(user: User) -> dict[str, Any]:
         told = {"to_supervisors": to_supervisors, "is_above": user.id not in named} if is_overdue else {}
@@ -36,7 +43,7 @@ def telling_of(
     return Telling(
         stem=notice.stem(clock.id),
         intent=notice.intent,
-        body_id=case.body_id,
+        body=case.body,
         reference=case.reference,
         users=[*users, *(user for user in above if user.id not in named)],
         facts=facts,

@@ -6,17 +6,21 @@ import datetime as dt
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from email.message import EmailMessage
+from email.message import EmailMessage, MIMEPart
 
 import structlog
+from flask_babel import force_locale
 from sqlalchemy.exc import OperationalError
 
 from casetracker import db
 from casetracker.alerts import claims
 from casetracker.alerts.account_mails import render_link_mail
 from casetracker.alerts.addresses import recipient_of, sender_address
+from casetracker.alerts.calendar_entries import Known
+from casetracker.alerts.calendar_part import ics_part
 from casetracker.alerts.claims import ClaimedMail
 from casetracker.alerts.intents import PERSONAL, SUBSCRIBERS
+from casetracker.alerts.planning import OVERDUE, STAYED
 from casetracker.alerts.rendering import Rendered, RenderingError, compose, render_mail
 from casetracker.alerts.subscriptions.mails import subscriber_message
 from casetracker.alerts.transport import Refused, Transport, TryLater, Unreachable, open_transport
@@ -45,7 +49,26 @@ def compose_claimed(mail: ClaimedMail, settings: Settings) -> EmailMessage:
         message_id=mail.message_id,
         language=mail.language,
         at=db.now(),
+        calendar=_calendar(mail, settings),
     )
+
+
+def _calendar(mail: ClaimedMail, settings: Settings) -> MIMEPart | None:
+    """Return the time limit for the recipient's calendar; a mail about what is over brings none."""
+    facts = mail.variables
+    if "known" not in facts or mail.intent == OVERDUE:
+        return None
+    state = "stayed" if mail.intent == STAYED else "running"
+    try:
+        known = Known.from_dict(facts["known"])
+        with force_locale(mail.language):
+            return ics_part(
+                mail.case_reference or "", facts, known, mail.language, settings.base_url, state=state
+            )
+    except Exception:
+        # The mail matters more than what it brings along.
+        log.exception("calendar_part_failed", mail=mail.id)
+        return None
 
 
 def _rendered(mail: ClaimedMail, settings: Settings) -> Rendered:

@@ -34,13 +34,17 @@ def clocks_to_look_at(session: Session, now: dt.datetime, limit: int) -> Sequenc
     return sorted(looks, key=lambda look: (look.due_at, look.id))
 
 
-def clocks_ahead(session: Session, until: dt.datetime, scope: sa.ColumnElement[bool]) -> Sequence[Look]:
-    """Return the running clocks of a scope (a condition on ``Body``) that tell something before *until*."""
+def clocks_ahead(
+    session: Session, until: dt.datetime, scope: sa.ColumnElement[bool], limit: int
+) -> Sequence[Look]:
+    """Return the running clocks of a scope (a condition on ``Body``) that tell something before *until*.
+
+    Of very many those whose turn comes first.
+    """
     statement = _looks().outerjoin(AlertMark, AlertMark.deadline_id == CaseDeadline.id)
     is_ahead = sa.or_(AlertMark.deadline_id.is_(None), AlertMark.notice_at <= until)
-    return session.execute(
-        _in_order(statement.where(is_ahead, scope, CaseDeadline.state == "running", *_told()))
-    ).all()
+    ahead = statement.where(is_ahead, scope, CaseDeadline.state == "running", *_told())
+    return session.execute(ahead.order_by(AlertMark.notice_at, CaseDeadline.id).limit(limit)).all()
 
 
 def _looks() -> sa.Select[Any]:

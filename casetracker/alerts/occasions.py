@@ -30,16 +30,27 @@ NEVER = dt.datetime.max.replace(tzinfo=dt.UTC)
 People = Callable[[], Responsible]
 
 
+Timed = tuple[dt.datetime, Telling]
+
+
 def untold_occasions(
-    session: Session, now: dt.datetime, rules: RulesOfBodies, people: People
-) -> Iterator[Telling]:
-    """Yield what is due to be told and untold; *people* is asked when there is something."""
-    yield from _hearings(session, now, rules, people)
+    session: Session,
+    now: dt.datetime,
+    rules: RulesOfBodies,
+    people: People,
+    until: dt.datetime | None = None,
+) -> Iterator[Timed]:
+    """Yield what is untold and due, now or *until* a moment to come, and when it is to be told.
+
+    *people* is asked when there is something.
+    """
+    end = until or now
+    yield from _hearings(session, now, end, rules, people)
     for intent, open_decisions in (
         (UNSERVED, unserved_since(now)),
         (UNPUBLISHED, unpublished_since(now)),
     ):
-        yield from _decisions(session, now, rules, people, intent, open_decisions)
+        yield from _decisions(session, now, end, rules, people, intent, open_decisions)
     yield from _undeliverable(session, now, rules, people)
 
 
@@ -48,14 +59,16 @@ def hearing_stem(hearing: Hearing) -> str:
     return f"hearing:{hearing.id}/{HEARING_SOON}/{hearing.starts_at.astimezone(dt.UTC):%Y%m%dT%H%MZ}"
 
 
-def _hearings(session: Session, now: dt.datetime, rules: RulesOfBodies, people: People) -> Iterator[Telling]:
+def _hearings(
+    session: Session, now: dt.datetime, end: dt.datetime, rules: RulesOfBodies, people: People
+) -> Iterator[Timed]:
     ahead = (
         sa.select(Hearing)
         .where(
             Hearing.result.is_(None),
             Hearing.cancelled_at.is_(None),
             Hearing.starts_at > now,
-            Hearing.starts_at <= now + MOST_HOURS * HOUR,
+            Hearing.starts_at <= end + MOST_HOURS * HOUR,
         )
         .options(joinedload(Hearing.case), selectinload(Hearing.cases))
         .order_by(Hearing.starts_at, Hearing.id)
@@ -64,8 +77,9 @@ def _hearings(session: Session, now: dt.datetime, rules: RulesOfBodies, people: 
     references = {hearing.case.reference for hearing in hearings}
     told = told_stems(session, OutboxMail.intent == HEARING_SOON, OutboxMail.case_reference.in_(references))
     for hearing in hearings:
-        if hearing_told_at(hearing, rules, now) <= now and hearing_stem(hearing) not in told:
-            yield hearing_telling(hearing, people())
+        at = hearing_told_at(hearing, rules, now)
+        if at <= end and hearing_stem(hearing) not in told:
+            yield at, hearing_telling(hearing, people())
 
 
 def hearing_told_at(hearing: Hearing, rules: RulesOfBodies, now: dt.datetime) -> dt.datetime:
@@ -100,7 +114,7 @@ def hearing_telling(hearing: Hearing, responsible: Responsible) -> Telling:
 
     users = [told[number] for number in sorted(told)]
     stem = hearing_stem(hearing)
-    return Telling(stem, HEARING_SOON, case.body_id, case.reference, users, facts, hearing.starts_at)
+    return Telling(stem, HEARING_SOON, case.body, case.reference, users, facts, hearing.starts_at)
 
 
 def unserved_since(now: dt.datetime) -> sa.Select[Any]:
@@ -138,11 +152,12 @@ def decision_told_at(decision: Decision, intent: str, rules: RulesOfBodies, now:
 def _decisions(
     session: Session,
     now: dt.datetime,
+    end: dt.datetime,
     rules: RulesOfBodies,
     people: People,
     intent: str,
     open_decisions: sa.Select[Any],
-) -> Iterator[Telling]:
+) -> Iterator[Timed]:
     stem = sa.literal("decision:") + sa.cast(Decision.id, sa.String) + "/"
     told = sa.exists().where(
         OutboxMail.case_reference == Case.reference,
@@ -151,8 +166,9 @@ def _decisions(
         told_somebody(OutboxMail),
     )
     for decision in session.scalars(open_decisions.where(~told)).unique():
-        if decision_told_at(decision, intent, rules, now) <= now:
-            yield decision_telling(decision, intent, people())
+        at = decision_told_at(decision, intent, rules, now)
+        if at <= end:
+            yield at, decision_telling(decision, intent, people())
 
 
 def decision_telling(decision: Decision, intent: str, responsible: Responsible) -> Telling:
@@ -174,12 +190,12 @@ def decision_telling(decision: Decision, intent: str, responsible: Responsible) 
         case.body, ranks=ranks, assignee_id=case.assignee_id if intent == UNSERVED else None
     )
     stem = f"decision:{decision.id}/{intent}/once"
-    return Telling(stem, intent, case.body_id, case.reference, users, facts)
+    return Telling(stem, intent, case.body, case.reference, users, facts)
 
 
 def _undeliverable(
     session: Session, now: dt.datetime, rules: RulesOfBodies, people: People
-) -> Iterator[Telling]:
+) -> Iterator[Timed]:
     """Yield, once a day for each person, that mails to that person failed."""
     failed = (
         sa.select(OutboxMail.user_id, sa.func.max(OutboxMail.id), sa.func.count())
@@ -197,7 +213,7 @@ def _undeliverable(
         its, zone = rules.of(user.body.path), ZoneInfo(user.body.zone)
         stem = f"undeliverable:{user_id}/{UNDELIVERABLE}/{mail.next_attempt_at.astimezone(zone):%Y-%m-%d}"
         if its.undeliverable and stem not in told and Quiet(its, user.body.zone).after(now) == now:
-            yield _undeliverable_telling(stem, user, mail, count, people())
+            yield now, _undeliverable_telling(stem, user, mail, count, people())
 
 
 def _undeliverable_telling(
@@ -209,4 +225,4 @@ def _undeliverable_telling(
         body = user.body.name(other.language)
         return {"body": body, "address": user.email, "failed": count, "last_error": mail.last_error}
 
-    return Telling(stem, UNDELIVERABLE, user.body_id, None, others, facts)
+    return Telling(stem, UNDELIVERABLE, user.body, None, others, facts)

@@ -48,6 +48,19 @@ def _inside(scope: sa.ColumnElement[bool]) -> sa.Select[OutboxMail]:
     return sa.select(OutboxMail).join(Body, OutboxMail.body_id == Body.id).where(scope)
 
 
+def queue_counts(session: Session) -> dict[str, int]:
+    """Return how many mails are in each state, all bodies together, of those not settled well."""
+    unsettled = OutboxMail.state.in_(("pending", "sending", "held", "failed"))
+    counted = sa.select(OutboxMail.state, sa.func.count()).where(unsettled).group_by(OutboxMail.state)
+    return {state: int(count) for state, count in session.execute(counted)}
+
+
+def oldest_waiting(session: Session, now: dt.datetime) -> dt.datetime | None:
+    """Return since when the mail waits that has waited longest beyond its time; None when none does."""
+    waits = sa.select(sa.func.min(OutboxMail.next_attempt_at))
+    return session.scalar(waits.where(OutboxMail.state == "pending", OutboxMail.next_attempt_at <= now))
+
+
 def last_heartbeat(session: Session, name: str = SCHEDULER) -> Heartbeat | None:
     """Return when the leading process of a name was last heard of, and which it was."""
     return session.get(Heartbeat, name, populate_existing=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from email.message import EmailMessage
+from email.message import EmailMessage, MIMEPart
 from email.policy import SMTP
 from email.utils import format_datetime
 from typing import Any, cast
@@ -108,9 +108,9 @@ def compose(
     message_id: str,
     language: str,
     at: dt.datetime,
-    calendar: bytes | None = None,
+    calendar: MIMEPart | None = None,
 ) -> EmailMessage:
-    """Return the message, ready to be sent; *calendar* is attached as an iCalendar file.
+    """Return the message, ready to be sent; *calendar* is brought along.
 
     Raises :class:`RenderingError` when nothing can be sent to the recipient's address.
     """
@@ -128,7 +128,8 @@ def compose(
     message.set_content(rendered.text, cte="base64")
     message.add_alternative(rendered.html, subtype="html", cte="base64")
     if calendar is not None:
-        message.add_attachment(calendar, maintype="text", subtype="calendar", filename="casetracker.ics")
+        message.make_mixed()
+        message.attach(cast(EmailMessage, calendar))
     # Last: headers about the content move into the first part when a second is added.
     message["Content-Language"] = language
     return message

@@ -18,7 +18,9 @@ def resend(session: Session, mails: Iterable[OutboxMail], *, actor: str, now: dt
     """Put failed mails into the queue again, to the address of their recipients now; return how many."""
     failed = [mail for mail in mails if mail.state == "failed"]
     ids = {mail.user_id for mail in failed if mail.user_id}
-    addresses = dict(session.execute(sa.select(User.id, User.email).where(User.id.in_(ids))).tuples().all())
+    addresses = {
+        id_: email for id_, email in session.execute(sa.select(User.id, User.email).where(User.id.in_(ids)))
+    }
     for mail in failed:
         mail.state, mail.attempts, mail.next_attempt_at = "pending", 0, now
         mail.recipient = addresses.get(mail.user_id or 0, mail.recipient)

@@ -134,6 +134,14 @@ class RulesSchema(Strict):
                 "hours_before",
             )
 
+    @ma.validates_schema
+    def _must_reach_escalation(self, data: Mapping[str, Any], **_options: Any) -> None:
+        days = data.get("overdue_days", MOST_DAYS)
+        late = [name for name in ("supervisor_after", "higher_after") if data.get(name, 0) > days]
+        if late:
+            told = _("The notice is repeated for %(days)d days only. Name one of them.", days=days)
+            raise ma.ValidationError({name: [told] for name in late})
+
 
 def read_rules(values: Mapping[str, Any]) -> AlertRules:
     """Return the rules that a form, a file or the database holds. Raises :class:`InvalidInput`."""

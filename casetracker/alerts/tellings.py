@@ -17,6 +17,7 @@ from casetracker.alerts.models import AlertPreference, OutboxMail
 from casetracker.alerts.planning import IMMEDIATE, message_id_of
 from casetracker.alerts.reasons import RECIPIENT_GONE
 from casetracker.alerts.recipients import Responsible
+from casetracker.registry.models import Body
 
 # Few enough for the number of parameters that SQLite allows in a statement.
 CHUNK = 500
@@ -35,7 +36,7 @@ class Telling:
 
     stem: str
     intent: str
-    body_id: str
+    body: Body
     reference: str | None
     users: Sequence[User]
     facts: Callable[[User], dict[str, Any]]
@@ -51,7 +52,7 @@ class Telling:
                 "message_id": message_id_of(key, domain),
                 "intent": self.intent,
                 "case_reference": self.reference,
-                "body_id": self.body_id,
+                "body_id": self.body.id,
                 "user_id": user.id,
                 "recipient": user.email,
                 "language": user.language,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from email.utils import make_msgid
 from typing import NoReturn
 
@@ -11,7 +12,9 @@ from casetracker import db
 from casetracker.alerts.actions import plan_alerts
 from casetracker.alerts.addresses import mail_domain, sender_address
 from casetracker.alerts.delivery import deliver
+from casetracker.alerts.preview import coming_mails
 from casetracker.alerts.rendering import RenderingError, compose, render_test_mail
+from casetracker.alerts.resending import failed_mails, resend
 from casetracker.alerts.transport import TransportError, mail_folder, open_transport
 from casetracker.cli.application import with_app
 from casetracker.runtime import settings
@@ -26,12 +29,45 @@ def alerts() -> None:
 
 
 @alerts.command()
+@click.option("--dry-run", is_flag=True, help="Only tell what would go out; nothing is written.")
+@click.option("--hours", type=click.IntRange(0, 720), default=24, show_default=True, help="So far ahead.")
 @with_app
-def plan() -> None:
-    """Put what is due and untold into the outbox."""
+def plan(dry_run: bool, hours: int) -> None:
+    """Put what is due and untold into the outbox, or tell what would go out."""
+    if dry_run:
+        _tell_coming(hours)
+        return
     with db.unit_of_work() as session:
         made = plan_alerts(session, db.now(), domain=mail_domain(settings()))
     click.echo(f"{made} mails were put into the outbox.")
+
+
+def _tell_coming(hours: int) -> None:
+    now = db.now()
+    coming = coming_mails(db.db.session, None, now, now + dt.timedelta(hours=hours))
+    for mail in coming:
+        how = " (in the daily mail)" if mail.in_digest else ""
+        click.echo(
+            f"{mail.at:%Y-%m-%d %H:%M} UTC  {mail.intent}  {mail.reference or '-'}  {mail.recipient}{how}"
+        )
+    click.echo(f"{len(coming)} mails would go out in the next {hours} hours.")
+
+
+@alerts.command("resend")
+@click.argument("mails", nargs=-1, type=click.IntRange(1, 2_000_000_000), metavar="[MAIL]...")
+@click.option("--all", "everything", is_flag=True, help="Every mail that failed.")
+@with_app
+def resend_command(mails: tuple[int, ...], everything: bool) -> None:
+    """Try mails again that failed: those with the numbers MAIL (as in /staff/outbox/MAIL), or all."""
+    if not mails and not everything:
+        raise click.UsageError("Name the mails by their numbers, or give --all.")
+    with db.unit_of_work() as session:
+        failed = failed_mails(session).all()
+        chosen = [mail for mail in failed if everything or mail.id in mails]
+        done = resend(session, chosen, actor="command line", now=db.now())
+    click.echo(f"{done} mails wait to be sent again.")
+    if unknown := sorted(set(mails) - {mail.id for mail in chosen}):
+        raise click.ClickException(f"These have not failed: {', '.join(map(str, unknown))}.")
 
 
 @alerts.command("deliver")

@@ -8,6 +8,7 @@ from casetracker.web import (
     calendars,
     errors,
     health,
+    metrics,
     public,
     rendering,
     security,
@@ -26,6 +27,7 @@ def register(app: Flask) -> None:
     security.register(app)
     errors.register(app)
     health.register(app)
+    metrics.register(app)
     auth.register(app)
     public.register(app)
     calendars.register(app)

@@ -4,9 +4,12 @@ from flask import Flask
 
 from casetracker.web.staff import (
     account,
+    account_alerts,
     account_calendars,
     account_factors,
     account_tokens,
+    alert_rules,
+    alerts,
     assigning,
     auditing,
     board,
@@ -57,6 +60,9 @@ VIEWS = (
     auditing,
     persons,
     retention,
+    alerts,
+    alert_rules,
+    account_alerts,
     board,
     bodies,
     case_files,

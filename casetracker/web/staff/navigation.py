@@ -26,6 +26,7 @@ ENTRIES: tuple[tuple[str, str, LazyString], ...] = (
     ("staff.show_law", policy.SEE_LAW, _l("The law in use")),
     ("staff.list_users", policy.SEE_USERS, _l("Users")),
     ("staff.list_imports", policy.IMPORT, _l("Import a journal")),
+    ("staff.show_alerts", policy.SEE_MAIL, _l("Alerts")),
     ("staff.list_mails", policy.SEE_MAIL, _l("Outbox")),
     ("staff.find_person", policy.UNMASK, _l("Find a person")),
     ("staff.list_retention", policy.ERASE, _l("Keeping of names")),
@@ -41,6 +42,7 @@ SECTIONS = frozenset(
         "staff.list_users",
         "staff.list_retention",
         "staff.list_imports",
+        "staff.show_alerts",
     }
 )
 
