@@ -1,7 +1,7 @@
 """Who is told: the people responsible for a body, found for many bodies with one query.
 
 The rule is that of ``accounts.queries.users_responsible_for``; a planner that met ten thousand bodies
-must not ask once for each of them. Whoever takes no mails does not count: another is told instead.
+must not ask once for each of them. Whoever wants no mails does not count, as long as there is another.
 """
 
 from __future__ import annotations
@@ -46,6 +46,9 @@ class Responsible:
             if self.preference(user).way != "calendar":
                 self._by_body[user.body_id].append(user)
                 self._by_id[user.id] = user
+        unwilling = [user for user in users if self.preference(user).way == "calendar"]
+        # They look into their calendars only, but an alert that reaches nobody is a missed one.
+        self._reserve = Responsible(unwilling) if unwilling else None
 
     @classmethod
     def load(cls, session: Session) -> Responsible:
@@ -71,6 +74,8 @@ class Responsible:
         The first rank that the nearest body has; who wants to hear of those below; whoever works on it.
         """
         told = {user.id: user for user in self._of_first_rank(body, ranks)}
+        if not told and self._reserve:
+            return self._reserve.told_of(body, with_supervisors=with_supervisors, ranks=ranks)
         assignee = self._by_id.get(assignee_id or 0)
         assignee = assignee if assignee and is_in_scope(assignee, body) else None
         told = self._but_those_for_their_own(told, assignee)
@@ -82,10 +87,6 @@ class Responsible:
     def told_above(self, body: Body) -> list[User]:
         """Return the supervisors of the nearest body above *body* that has any."""
         return self._nearest(body, (SUPERVISOR,), lambda body_id: body_id != body.id)
-
-    def one(self, user_id: int) -> User | None:
-        """Return an enabled user who takes mails."""
-        return self._by_id.get(user_id)
 
     def _of_first_rank(self, body: Body, ranks: Sequence[str]) -> list[User]:
         users = self._nearest(body, ranks)
