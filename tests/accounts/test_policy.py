@@ -27,6 +27,7 @@ MAY = {
     policy.ERASE: "       . . . x x .",
     policy.IMPORT: "      . . . x x .",
     policy.SEE_MAIL: "    . . . x x x",
+    policy.MANAGE_ALERTS: ". . . x x .",
     policy.AUDIT: "       . . . . . x",
     policy.CORRECT: "     . x . x . .",
     policy.HEAR: "        x x . x . .",
