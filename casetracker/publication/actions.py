@@ -48,7 +48,8 @@ def proposed_texts(
     private = private_of(people)
     texts = {"summary": propose(public.summary if public else case.text, private)}
     if decision:
-        source = (public and published_decision(public, decision)) or decision
+        row = published_decision(public, decision) if public else None
+        source = row if row is not None and row.withdrawn_at is None else decision
         texts |= {name: propose(getattr(source, name), private) for name in DECISION_TEXTS}
     return texts
 
@@ -118,12 +119,13 @@ def project(
         public.version += 1
         if correction:
             told = {"at": now.isoformat(), "version": public.version, "reason": correction, "parts": parts}
+            told["decision"] = decision.ordinal if decision else None
             public.corrections = [*public.corrections, told]
+    if decision:
+        project_decision(public, decision, texts, private, now)
     project_case(public, case, texts, now)
     # Not before it is whole: what the projection loads from the case would flush it half filled.
     session.add(public)
-    if decision:
-        project_decision(public, decision, texts, private, now)
     session.flush()
     details = {"version": public.version} | ({"author": author} if author else {})
     record(session, actor=actor, action="case.published", thing=case.ref, details=details)

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import sqlalchemy as sa
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
@@ -128,23 +129,55 @@ def store_redacted(
     """
     if [file.attached for file in files] != attached_to(publication):
         raise StaleCase("the documents of this publication were changed since")
-    public.documents.clear()
+    ordinal = publication.decision.ordinal if publication.decision else 0
+    numbers = numbers_for(session, publication, public)
+    before = {row.number: row for row in public.documents}
+    for row in before.values():
+        # What is published with another decision stays, unless it is one of these.
+        if row.decision_ordinal == ordinal or row.number in numbers.values():
+            public.documents.remove(row)
     session.flush()
-    for number, file in enumerate(files, 1):
+    for file in files:
         document = _stored(session, store, publication, file, actor)
+        number = numbers[file.attached.document_id]
+        same = number in before and before[number].sha256 == document.sha256
         public.documents.append(
             PublicDocument(
                 number=number,
+                decision_ordinal=ordinal,
                 title=file.attached.title,
                 language=document.language,
                 media_type=PDF,
                 size=document.size,
                 pages=file.pages,
                 sha256=document.sha256,
-                published_at=public.updated_at,
+                published_at=before[number].published_at if same else public.updated_at,
             )
         )
+    publication.documents = [told | {"number": numbers[told["document"]]} for told in publication.documents]
     session.flush()
+
+
+def numbers_for(session: Session, publication: Publication, public: PublicCase) -> dict[int, int]:
+    """Return the public number of each document of a publication: its own since it first had one.
+
+    A number that was given once is never given to another document of the case.
+    """
+    statement = sa.select(Publication.documents).where(
+        Publication.case_id == publication.case_id, Publication.public_version.is_not(None)
+    )
+    given: dict[int, int] = {}
+    for documents in session.scalars(statement.order_by(Publication.public_version)):
+        # Before numbers were kept, a document had that of its place.
+        given |= {it["document"]: it.get("number", place) for place, it in enumerate(documents, 1)}
+    last = max([0, *given.values(), *(row.number for row in public.documents)])
+    numbers: dict[int, int] = {}
+    for told in publication.documents:
+        known = given.get(told["document"])
+        if known is None or known in numbers.values():
+            known = last = last + 1
+        numbers[told["document"]] = known
+    return numbers
 
 
 def _redacted(

@@ -21,6 +21,8 @@ PUBLIC_EVENTS = frozenset(
         "stay-ended",
         "deadline-moved",
         "decision-taken",
+        "interim-decision",
+        "decision-corrected",
         "deadline-met",
         "deadline-missed",
         "published",
@@ -32,12 +34,12 @@ PUBLIC_EVENTS = frozenset(
 
 def public_clock(clock: CaseDeadline) -> dict[str, Any]:
     """Return a clock with its trace, as JSON: the register's own words and dates, no text of a person."""
-    numbers = [decision.id for decision in clock.case.decisions]
+    ordinals = {decision.id: decision.ordinal for decision in clock.case.decisions}
     return {
         "role": clock.role,
         "rule": clock.rule_id,
         # The same limit of appeal runs for each decision.
-        "decision": numbers.index(clock.decision_id) + 1 if clock.decision_id in numbers else None,
+        "decision": ordinals.get(clock.decision_id or 0),
         "edition": clock.edition,
         "citations": clock.citations,
         "trace": clock.trace,

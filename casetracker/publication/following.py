@@ -3,27 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from casetracker.audit.actions import record
-from casetracker.cases.clocks import FILING
-from casetracker.cases.models import Case, CaseDeadline, Event
-from casetracker.publication.clocks import newest_clock, public_clocks, public_timeline
+from casetracker.cases.models import Case, CaseDeadline
+from casetracker.publication.clocks import newest_clock
 from casetracker.publication.models import PublicCase
+from casetracker.publication.telling import tell
 
 FOLLOWER = "system:publication"
 MOST_PER_PASS = 200
 FACTS = ("received_at", "receipt_known", "contested_on", "is_late")
-# What a decision did to a clock is published with the decision, not before it.
-JUDGEMENTS = ("deadline-met", "deadline-missed")
-NAMES_A_DECISION = {"number", "decision"}
-OPEN = ("running", "stayed", "moot")
-Clock = dict[str, Any]
-Key = tuple[str, str, int | None]
 
 
 def follow_clocks(session: Session, now: dt.datetime) -> int:
@@ -53,14 +46,7 @@ def _behind() -> sa.Select[PublicCase, Case]:
 
 def _follow(public: PublicCase, case: Case, now: dt.datetime) -> None:
     before = _told(public)
-    if len(public.decisions) == len(case.decisions):
-        public.clocks, public.timeline = public_clocks(case), public_timeline(case.events)
-        public.status = case.status
-    else:
-        current = {_key(told): told for told in public_clocks(case) if _is_told_before_decision(told)}
-        public.clocks = _updated(public.clocks, current)
-        hidden = _only_in(public_timeline(filter(_is_of_a_decision, case.events)), public.timeline)
-        public.timeline = _only_in(public_timeline(case.events), hidden)
+    tell(public, case)
     for name in FACTS:
         setattr(public, name, getattr(case, name))
     public.clocks_at = newest_clock(case) or now
@@ -71,27 +57,3 @@ def _follow(public: PublicCase, case: Case, now: dt.datetime) -> None:
 
 def _told(public: PublicCase) -> list[Any]:
     return [public.clocks, public.timeline, public.status, *(getattr(public, name) for name in FACTS)]
-
-
-def _is_told_before_decision(clock: Clock) -> bool:
-    return clock["state"] in OPEN or clock["role"] == FILING
-
-
-def _is_of_a_decision(event: Event) -> bool:
-    """Tell whether an event shows that a decision was taken: that a stay ended by it, too."""
-    is_named = not NAMES_A_DECISION.isdisjoint(event.data)
-    return is_named or event.kind in JUDGEMENTS or event.data.get("reason") == "decided"
-
-
-def _only_in(these: Sequence[Clock], others: Sequence[Clock]) -> list[Clock]:
-    return [item for item in these if item not in others]
-
-
-def _key(clock: Clock) -> Key:
-    return clock["role"], clock["rule"], clock.get("decision")
-
-
-def _updated(published: Sequence[Clock], current: dict[Key, Clock]) -> list[Clock]:
-    kept = [current.pop(_key(clock), clock) for clock in published]
-    # A clock that could not be computed before; a limit of appeal is published with its decision.
-    return [*kept, *(clock for clock in current.values() if clock["role"] != "appeal")]

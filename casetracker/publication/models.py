@@ -56,11 +56,17 @@ class PublicCase(Base):
     corrections: Mapped[list[Any]] = mapped_column(default=list)
 
     decisions: Mapped[list[PublicDecision]] = relationship(
-        back_populates="case", order_by="PublicDecision.taken_at"
+        back_populates="case", order_by="PublicDecision.taken_at, PublicDecision.ordinal"
     )
     documents: Mapped[list[PublicDocument]] = relationship(
         back_populates="case", order_by="PublicDocument.number", cascade="all, delete-orphan"
     )
+
+    @property
+    def newest_final(self) -> PublicDecision | None:
+        """Return the decision that ended the case, the last one, unless it was withdrawn."""
+        finals = [it for it in self.decisions if it.kind == "final" and it.withdrawn_at is None]
+        return max(finals, key=lambda it: (it.taken_at, it.ordinal), default=None)
 
 
 class PublicDecision(Base):
@@ -71,11 +77,16 @@ class PublicDecision(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     public_case_id: Mapped[int] = mapped_column(sa.ForeignKey("public_cases.id"), index=True)
+    # Its place in the case: what it is called in addresses, whatever is published of the others.
     ordinal: Mapped[int]
+    kind: Mapped[str] = mapped_column(sa.String(20), default="final")
+    ruling: Mapped[str | None] = mapped_column(sa.String(40))
+    # Of the decision in which it corrects a slip.
+    corrects_ordinal: Mapped[int | None]
     number: Mapped[str] = mapped_column(sa.String(80))
     taken_at: Mapped[dt.datetime] = mapped_column(index=True)
     open_session: Mapped[bool | None]
-    outcome: Mapped[str] = mapped_column(sa.String(40))
+    outcome: Mapped[str | None] = mapped_column(sa.String(40))
     inadmissibility_ground: Mapped[str | None] = mapped_column(sa.String(40))
     refusal_ground: Mapped[str | None] = mapped_column(sa.String(40))
     ground_text: Mapped[str] = mapped_column(default="")
@@ -94,6 +105,10 @@ class PublicDecision(Base):
     published_at: Mapped[dt.datetime] = mapped_column(index=True)
     lag_seconds: Mapped[int]
     version: Mapped[int] = mapped_column(default=1)
+    # The tombstone of one decision; that of the whole case stands in the case.
+    withdrawn_at: Mapped[dt.datetime | None]
+    withdrawn_ground: Mapped[str | None] = mapped_column(sa.String(30))
+    withdrawn_reason: Mapped[str | None]
 
     case: Mapped[PublicCase] = relationship(back_populates="decisions")
 
@@ -157,7 +172,10 @@ class PublicDocument(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     public_case_id: Mapped[int] = mapped_column(sa.ForeignKey("public_cases.id"), index=True)
+    # Its permanent number: no other document of the case ever gets it.
     number: Mapped[int]
+    # Of the decision with which it was published; 0: with the case alone.
+    decision_ordinal: Mapped[int] = mapped_column(default=0)
     title: Mapped[str] = mapped_column(sa.String(200))
     language: Mapped[str] = mapped_column(sa.String(2))
     media_type: Mapped[str] = mapped_column(sa.String(100))

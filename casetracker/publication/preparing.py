@@ -19,7 +19,7 @@ from casetracker.cases.identities import Person
 from casetracker.cases.models import Case, Decision
 from casetracker.publication.actions import locked_page, private_of, proposed_texts, refuse_leaks
 from casetracker.publication.models import PublicCase
-from casetracker.publication.projecting import DECISION_TEXTS, published_decision
+from casetracker.publication.projecting import DECISION_TEXTS, published_decision, replaces_published
 from casetracker.publication.publications import OPEN, Publication
 from casetracker.publication.redaction import Private, leaks
 from casetracker.publication.redaction.marks import (
@@ -65,12 +65,12 @@ def public_texts(publication: Publication) -> dict[str, str | None]:
 def begin(
     session: Session, case: Case, decision: Decision | None, people: Iterable[Person], *, actor: str
 ) -> Publication:
-    """Return the publication of a case that is being prepared; a new one with what is proposed.
+    """Return the publication of a decision that is being prepared; a new one with what is proposed.
 
-    There is at most one: whoever comes second goes on with it.
+    There is at most one of each decision, and of the case alone: whoever comes second goes on with it.
     """
     locked_page(session, case)
-    known = open_publication(session, case)
+    known = open_publication(session, case, decision)
     if known is not None:
         return known
     publication = drafted(session, case, decision, people, actor=actor)
@@ -87,6 +87,7 @@ def drafted(
     public = session.scalars(
         sa.select(PublicCase).where(PublicCase.reference == case.reference)
     ).one_or_none()
+    before = _last_published(session, case, decision)
     return Publication(
         case=case,
         decision=decision,
@@ -94,18 +95,27 @@ def drafted(
         source_hash=_source_hash(case, decision),
         base_version=public.version if public else 0,
         texts=_first_texts(session, case, decision, list(people), public),
-        documents=[],
+        # A new version keeps its documents; they are covered and proved again.
+        documents=list(before.documents) if before and before.state == "published" else [],
         authors=[actor],
         remarks=[],
         created_at=db.now(),
     )
 
 
-def open_publication(session: Session, case: Case) -> Publication | None:
-    """Return the publication of a case that is not published yet, if there is one."""
-    statement = sa.select(Publication).where(Publication.case_id == case.id, Publication.state.in_(OPEN))
+def open_publication(session: Session, case: Case, decision: Decision | None) -> Publication | None:
+    """Return the publication of a decision (None: of the case alone) that is not published yet, if any."""
+    statement = sa.select(Publication).where(
+        Publication.case_id == case.id, _is_about(decision), Publication.state.in_(OPEN)
+    )
     found = statement.order_by(Publication.id.desc()).limit(1)
     return session.scalars(found.execution_options(populate_existing=True)).unique().one_or_none()
+
+
+def _is_about(decision: Decision | None) -> sa.ColumnElement[bool]:
+    if decision is None:
+        return Publication.decision_id.is_(None)
+    return Publication.decision_id == decision.id
 
 
 def save(
@@ -117,9 +127,15 @@ def save(
     *,
     actor: str,
     version: int | None,
+    seen_public: int | None = None,
 ) -> None:
-    """Keep which marks are masked and what was written by hand (None: the marks count), by field."""
+    """Keep which marks are masked and what was written by hand (None: the marks count), by field.
+
+    *seen_public* is the version of the public page that the person saw beside it.
+    """
     _check(publication, "draft", version)
+    if seen_public is not None:
+        publication.base_version = seen_public
     texts = {
         field: {
             "marks": [mark.as_data() for mark in chosen(marks_in(publication, field), ticked.get(field, ()))],
@@ -170,7 +186,8 @@ def submit(
     """Give what was prepared to the second pair of eyes; refused while something private stands in it."""
     _check(publication, "draft", version)
     check_texts(publication, private_of(people))
-    if publication.base_version and not publication.correction:
+    public = locked_page(session, publication.case)
+    if replaces_published(public, publication.decision) and not publication.correction:
         raise InvalidInput({"correction": [_("Say why a new version is published.")]})
     now = db.now()
     publication.state, publication.checked_at, publication.checked_by = "checked", now, actor
@@ -240,7 +257,7 @@ def _first_texts(
     public: PublicCase | None,
 ) -> dict[str, Any]:
     private = private_of(people)
-    before = _last_published(session, case)
+    before = _last_published(session, case, decision)
     shown = proposed_texts(case, decision, people, public) if public and public.state == "published" else {}
     texts: dict[str, Any] = {}
     for field, original in originals(case, decision).items():
@@ -259,12 +276,15 @@ def _first_texts(
 def _is_shown(public: PublicCase | None, decision: Decision | None, field: str) -> bool:
     if public is None or public.state != "published":
         return False
-    return field == "summary" or (decision is not None and published_decision(public, decision) is not None)
+    row = published_decision(public, decision) if decision else None
+    return field == "summary" or (row is not None and row.withdrawn_at is None)
 
 
-def _last_published(session: Session, case: Case) -> Publication | None:
+def _last_published(session: Session, case: Case, decision: Decision | None) -> Publication | None:
     statement = sa.select(Publication).where(
-        Publication.case_id == case.id, Publication.state.in_(("published", "withdrawn"))
+        Publication.case_id == case.id,
+        _is_about(decision),
+        Publication.state.in_(("published", "withdrawn")),
     )
     return session.scalars(statement.order_by(Publication.id.desc()).limit(1)).unique().one_or_none()
 

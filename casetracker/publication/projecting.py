@@ -8,9 +8,10 @@ from typing import Any
 
 from casetracker.cases.models import Case, Decision
 from casetracker.cases.parties import present
-from casetracker.publication.clocks import newest_clock, public_clocks, public_timeline
+from casetracker.publication.clocks import newest_clock
 from casetracker.publication.models import PublicCase, PublicDecision
 from casetracker.publication.redaction import Private, propose
+from casetracker.publication.telling import tell
 
 Texts = Mapping[str, str | None]
 
@@ -21,7 +22,6 @@ COPIED_FROM_CASE = (
     "body_id",
     "procedure",
     "subject",
-    "status",
     "language",
     "contested_kind",
     "contested_on",
@@ -32,6 +32,8 @@ COPIED_FROM_CASE = (
     "is_late",
 )
 COPIED_FROM_DECISION = (
+    "kind",
+    "ruling",
     "number",
     "taken_at",
     "open_session",
@@ -48,12 +50,20 @@ COPIED_FROM_DECISION = (
 
 def published_decision(public: PublicCase, decision: Decision) -> PublicDecision | None:
     """Return what the public sees of a decision; None when it is not published."""
-    ordinal = decision.case.decisions.index(decision) + 1
-    return next((known for known in public.decisions if known.ordinal == ordinal), None)
+    return next((known for known in public.decisions if known.ordinal == decision.ordinal), None)
+
+
+def replaces_published(public: PublicCase | None, decision: Decision | None) -> bool:
+    """Tell whether publishing replaces what the public saw before: that needs a reason."""
+    if public is None:
+        return False
+    if public.state == "withdrawn" or decision is None:
+        return True
+    return published_decision(public, decision) is not None
 
 
 def project_case(public: PublicCase, case: Case, texts: Texts, now: dt.datetime) -> None:
-    """Make the public row of a case what it is to say now."""
+    """Make the public row of a case what it is to say now, after its decision was given its row."""
     for name in COPIED_FROM_CASE:
         setattr(public, name, getattr(case, name))
     public.state = "published"
@@ -62,9 +72,8 @@ def project_case(public: PublicCase, case: Case, texts: Texts, now: dt.datetime)
     public.zone = case.body.zone
     public.complainant_kind = next((p.kind for p in present(case) if p.role == "complainant"), "other")
     public.summary = texts["summary"] or ""
-    public.clocks = public_clocks(case)
+    tell(public, case)
     public.clocks_at = newest_clock(case) or now
-    public.timeline = public_timeline(case.events)
     public.updated_at = now
     public.withdrawn_ground = public.withdrawn_reason = public.withdrawn_at = None
 
@@ -74,11 +83,10 @@ def project_decision(
 ) -> None:
     """Make the public row of a decision what it is to say now; the first publication counts for its lag."""
     row = published_decision(public, decision)
+    is_new = row is None
     if row is None:
-        ordinal = decision.case.decisions.index(decision) + 1
-        row = PublicDecision(ordinal=ordinal, published_at=now, version=1)
+        row = PublicDecision(ordinal=decision.ordinal, published_at=now, version=1)
         row.lag_seconds = max(0, int((now - decision.taken_at).total_seconds()))
-        public.decisions.append(row)
     else:
         row.version += 1
     for name in COPIED_FROM_DECISION:
@@ -88,6 +96,11 @@ def project_decision(
     row.appeal_route = propose(decision.appeal_route, private)
     row.cited = [_public_provision(entry, private) for entry in decision.cited]
     row.reasoned = decision.is_reasoned
+    row.corrects_ordinal = decision.corrects.ordinal if decision.corrects else None
+    row.withdrawn_at = row.withdrawn_ground = row.withdrawn_reason = None
+    if is_new:
+        # Not before it is whole: what is loaded on the way would flush it half filled.
+        public.decisions.append(row)
 
 
 def _public_provision(entry: Mapping[str, Any], private: Private) -> dict[str, Any]:

@@ -9,9 +9,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, contains_eager, defer, joinedload, lazyload, selectinload
 
 from casetracker.cases.models import Case, Decision
+from casetracker.cases.models.decision import FINAL
 from casetracker.cases.queries import count_some
 from casetracker.publication.models import PublicCase, PublicDecision
-from casetracker.publication.publications import Publication
+from casetracker.publication.publications import OPEN, Publication
 from casetracker.registry.models import Body
 
 
@@ -28,7 +29,7 @@ def newest_decisions(session: Session, limit: int = 10) -> Sequence[PublicDecisi
     statement = (
         sa.select(PublicDecision)
         .join(PublicDecision.case)
-        .where(PublicCase.state == "published")
+        .where(PublicCase.state == "published", PublicDecision.withdrawn_at.is_(None))
         .order_by(PublicDecision.published_at.desc(), PublicDecision.id.desc())
         .options(selectinload(PublicDecision.case))
         .limit(limit)
@@ -36,10 +37,11 @@ def newest_decisions(session: Session, limit: int = 10) -> Sequence[PublicDecisi
     return session.scalars(statement).all()
 
 
-def last_publication(session: Session, case: Case) -> Publication | None:
-    """Return the publication of a case that was begun last, whatever became of it."""
+def last_publications(session: Session, case: Case) -> dict[int | None, Publication]:
+    """Return what was begun last of each decision (None: of the case alone), whatever became of it."""
     statement = sa.select(Publication).where(Publication.case_id == case.id)
-    return session.scalars(statement.order_by(Publication.id.desc()).limit(1)).unique().one_or_none()
+    found = session.scalars(statement.order_by(Publication.id)).unique()
+    return {publication.decision_id: publication for publication in found}
 
 
 def waiting_publications(
@@ -106,8 +108,27 @@ def _is_public() -> sa.ColumnElement[bool]:
         .where(
             PublicCase.reference == Case.reference,
             PublicDecision.public_case_id == PublicCase.id,
-            PublicDecision.taken_at == Decision.taken_at,
-            PublicDecision.number == Decision.number,
+            PublicDecision.ordinal == Decision.ordinal,
         )
         .correlate(Case, Decision)
     )
+
+
+def decision_to_publish(session: Session, case: Case) -> Decision | None:
+    """Return the decision whose publication is to be done first; None: there is only the case itself.
+
+    What somebody has begun comes first, then the decision that ended the case, then what else is not public.
+    """
+    by_id = {decision.id: decision for decision in case.decisions}
+    begun = [it for it in last_publications(session, case).values() if it.state in OPEN]
+    if begun:
+        newest = max(begun, key=lambda it: it.id)
+        return by_id.get(newest.decision_id or 0)
+    public = public_case(session, case.slug)
+    known = {row.ordinal for row in public.decisions} if public else set()
+    unpublished = [decision for decision in case.decisions if decision.ordinal not in known]
+    finals = [decision for decision in unpublished if decision.kind == FINAL]
+    for chosen in (finals[-1:], unpublished[:1], case.final_decisions[-1:], case.decisions[-1:]):
+        if chosen:
+            return chosen[0]
+    return None

@@ -85,9 +85,9 @@ def publish_prepared(
         raise InvalidInput({"_schema": [obstacle.sentence]})
     case, private = publication.case, private_of(people)
     public = locked_page(session, case)
-    if publication.base_version != (public.version if public else 0):
-        raise StaleCase("published by somebody else since")
     check_texts(publication, private)
+    if publication.base_version != (public.version if public else 0):
+        _check_still_fits(session, publication, public)
     _supersede(session, publication)
     public = project(
         session,
@@ -98,7 +98,7 @@ def publish_prepared(
         public,
         actor=actor,
         author=publication.checked_by,
-        correction=publication.correction if publication.base_version else None,
+        correction=publication.correction if public else None,
     )
     if publication.documents and store is None:
         raise StaleCase("documents were added since")
@@ -130,9 +130,31 @@ def _check(publication: Publication, version: int | None) -> None:
         raise StaleCase("this publication was changed by somebody else since")
 
 
+def _check_still_fits(session: Session, publication: Publication, public: PublicCase | None) -> None:
+    """Raise :class:`StaleCase` when what it is about was published or withdrawn since it was begun.
+
+    Another decision may have been: this one stands beside it, unless the common summary was changed.
+    """
+    own = sa.exists().where(
+        Publication.case_id == publication.case_id,
+        Publication.decision_id.is_not_distinct_from(publication.decision_id),
+        Publication.public_version > publication.base_version,
+    )
+    if public is None or public.state != "published" or session.scalar(sa.select(own)):
+        raise StaleCase("published by somebody else since")
+    if public_texts(publication)["summary"] != public.summary:
+        sentence = _(
+            "The public text of the complaint was changed since, with another decision. Go on redacting "
+            "this one, and bring the text in line with the public page."
+        )
+        raise InvalidInput({"summary": [sentence]})
+
+
 def _supersede(session: Session, publication: Publication) -> None:
     earlier = sa.select(Publication).where(
-        Publication.case_id == publication.case_id, Publication.state == "published"
+        Publication.case_id == publication.case_id,
+        Publication.decision_id.is_not_distinct_from(publication.decision_id),
+        Publication.state == "published",
     )
     for before in session.scalars(earlier).unique():
         before.state = "corrected"

@@ -27,7 +27,7 @@ _BATCH = 500
 def index_case(session: Session, case: PublicCase) -> list[SearchEntry]:
     """Make the entries of one case what its projection says now; a withdrawn case loses them all.
 
-    A case is found through its decisions; while it has none, it has an entry of its own.
+    A case is found through each of its decisions; while none is shown, it has an entry of its own.
     """
     session.flush()
     if case.state != "published":
@@ -35,7 +35,8 @@ def index_case(session: Session, case: PublicCase) -> list[SearchEntry]:
         return []
     known = {entry.ordinal: entry for entry in _entries_of(session, case)}
     current: list[SearchEntry] = []
-    indexed: list[PublicDecision | None] = [*case.decisions] or [None]
+    shown = [decision for decision in case.decisions if decision.withdrawn_at is None]
+    indexed: list[PublicDecision | None] = [*shown] or [None]
     for decision in indexed:
         entry = known.pop(decision.ordinal if decision else 0, None) or SearchEntry()
         _fill(session, entry, case, decision)

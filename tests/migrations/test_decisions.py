@@ -63,3 +63,63 @@ def test_decisions_of_every_kind_stay_up_and_down(empty_database_url: str) -> No
     with engine.connect() as connection:
         assert [tuple(row) for row in connection.execute(told)] == before
     engine.dispose()
+
+
+PUBLIC_CASE = (
+    "INSERT INTO public_cases (id, slug, reference, state, election_id, body_id, body_level, procedure,"
+    " subject, status, complainant_kind, summary, language, contested_kind, received_at, receipt_known, zone,"
+    " is_late, clocks, clocks_at, timeline, published_at, updated_at, version, withdrawn_reason,"
+    " withdrawn_ground, withdrawn_at, corrections) VALUES (1, 'e/b-1', 'E/B/1', 'withdrawn', 'e', 'b',"
+    " 'central', 'p', 'other', 'decided', 'voter', '', 'kk', 'act', '2022-11-15 04:00:00', true,"
+    " 'Asia/Almaty', false, '[]', '2022-11-15 04:00:00', '[]', '2022-11-15 04:00:00', '2022-11-16 04:00:00',"
+    " 2, 'R', 'other', '2022-11-16 04:00:00', '[]')"
+)
+PUBLIC_DECISION = (
+    "INSERT INTO public_decisions (id, public_case_id, ordinal, number, taken_at, outcome, ground_text,"
+    " ground_citations, facts, provisions, cited, application, operative, remedy, appeal_route, language,"
+    " published_at, lag_seconds, version) VALUES (5, 1, 1, '5', '2022-11-15 04:00:00', 'refused', '', '[]',"
+    " '', '', '[]', '', '', 'none', '', 'kk', '2022-11-15 04:00:00', 0, 1)"
+)
+PUBLIC_DOCUMENT = (
+    "INSERT INTO public_documents (id, public_case_id, number, title, language, media_type, size, pages,"
+    " sha256, published_at) VALUES (8, 1, 1, 'T', 'kk', 'application/pdf', 1, 1, 'x', '2022-11-15 04:00:00')"
+)
+
+
+def test_public_decisions_of_every_kind_stay_up_and_down(empty_database_url: str) -> None:
+    migrating.upgrade(empty_database_url, "0023")
+    engine = migrating.open_engine(empty_database_url)
+    with engine.begin() as connection:
+        for row in (PUBLIC_CASE, PUBLIC_DECISION, PUBLIC_DOCUMENT):
+            connection.execute(sa.text(row))
+    migrating.upgrade(empty_database_url, "0024")
+    told = sa.text(
+        "SELECT ordinal, kind, ruling, corrects_ordinal, outcome FROM public_decisions ORDER BY id"
+    )
+    with engine.begin() as connection:
+        rows = sa.Table("public_decisions", sa.MetaData(), autoload_with=connection)
+        first = dict(connection.execute(sa.select(rows)).mappings().one())
+        assert (first["kind"], first["withdrawn_ground"], first["withdrawn_reason"]) == (
+            "final",
+            "other",
+            "R",
+        )
+        assert first["withdrawn_at"] is not None
+        assert connection.scalar(sa.text("SELECT decision_ordinal FROM public_documents")) == 1
+        for values in (
+            {"id": 6, "ordinal": 2, "kind": "interim", "ruling": "stay"},
+            {"id": 7, "ordinal": 3, "kind": "correction", "corrects_ordinal": 1},
+        ):
+            connection.execute(rows.insert().values(first | {"outcome": None} | values))
+        before = [tuple(row) for row in connection.execute(told)]
+    engine.dispose()
+    migrating.downgrade(empty_database_url, "0023")
+    with engine.connect() as connection:
+        outcomes = list(connection.scalars(sa.text("SELECT outcome FROM public_decisions ORDER BY id")))
+        assert outcomes == ["refused", "interim:stay", "correction:1"]
+        assert connection.scalar(sa.text("SELECT count(*) FROM public_documents")) == 1
+    engine.dispose()
+    migrating.upgrade(empty_database_url, "0024")
+    with engine.connect() as connection:
+        assert [tuple(row) for row in connection.execute(told)] == before
+    engine.dispose()

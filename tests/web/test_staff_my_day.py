@@ -118,9 +118,9 @@ def test_decided_case_leaves_the_day_until_it_is_published(desk: Desk) -> None:
     case, lawyer = desk.case(), desk.person()
     lawyer.send(f"{case}/decision", **DECISION)
     assert re.findall(r"<dd>(\d+)</dd>", lawyer.get("/staff/").text) == ["0", "0", "1", "1"]
-    assert f'href="{case}/publish"' not in desk.person("clerk").get("/staff/").text
+    assert f'href="{case}/publish?decision=1"' not in desk.person("clerk").get("/staff/").text
     for visitor in (lawyer, desk.person("publisher")):
-        assert f'href="{case}/publish"' in visitor.get("/staff/").text
+        assert f'href="{case}/publish?decision=1"' in visitor.get("/staff/").text
 
 
 def test_tabs_show_the_own_body_and_what_is_assigned(desk: Desk) -> None:

@@ -10,13 +10,16 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
 
 from casetracker.audit.models import AuditRow
 from casetracker.cases.models import Case
 from casetracker.publication.models import PublicCase
 from casetracker.publication.publications import Publication
-from tests.builders.cases import COMPLAINT, DECISION
+from tests.builders.cases import COMPLAINT, DECISION, create_decision
+from tests.builders.chains import step
 from tests.builders.desk import Desk, Visitor, areas
+from tests.builders.forms import filled_in
 
 # What these pages do does not depend on the database's engine; what they call is tested on both.
 pytestmark = pytest.mark.parametrize("database_engine", ["sqlite"], indirect=True)
@@ -221,3 +224,45 @@ def test_odd_forms_do_no_harm(desk: Desk, case: str, form: dict[str, str]) -> No
     token = {"csrf_token": publisher.form(f"{case}/publish")["csrf_token"]}
     assert publisher.client.post(f"{case}/publish/review", data=token | form).status_code in {409, 422}
     assert all_of(desk, PublicCase.id) == []
+
+
+def test_nothing_to_publish_is_offered_before_there_is_a_decision(desk: Desk) -> None:
+    path, publisher = desk.case(), desk.person("publisher")
+    page = publisher.get(f"{path}?lang=en").text
+    assert "Redact and publish" not in page
+    assert "Publish the complaint before it is decided" in page
+    desk.work(lambda session: create_decision(session, session.scalars(sa.select(Case)).one()))
+    assert "Redact and publish" in publisher.get(f"{path}?lang=en").text
+
+
+def test_interim_decision_and_its_correction_are_published_and_withdrawn_by_themselves(desk: Desk) -> None:
+    path, lawyer, publisher = desk.case(), desk.person(), desk.person("publisher")
+
+    def record(session: Session) -> None:
+        case = session.scalars(sa.select(Case)).one()
+        step(session, case, "interim-decision", operative="Хаттама тоқтатылсын.")
+        step(session, case, "correct-decision", corrects=1, operative="Хаттама № 5 тоқтатылсын.")
+
+    desk.work(record)
+    for ordinal in (1, 2):
+        publish = f"{path}/publish?decision={ordinal}"
+        sent = filled_in(lawyer.get(publish).text) | {"do": "submit"}
+        assert lawyer.client.post(publish, data=sent).status_code == 303
+        hidden = publisher.form(publish)
+        review = f"{path}/publish/review?decision={ordinal}"
+        assert publisher.client.post(review, data=hidden | {"do": "publish"}).status_code == 303
+    page = desk.visitor().get("/cases/2022-pres/rec-astana-0001?lang=en").text
+    assert 'id="decision-1"' in page
+    assert re.search(
+        r'It corrects a slip in: <a class="govuk-link" href="#decision-1">Interim decision', page
+    )
+    assert re.search(r'A slip in it was corrected: <a class="govuk-link" href="#decision-2">Correction', page)
+    assert "Хаттама № 5 тоқтатылсын." in page
+    withdraw = f"{path}/publish/withdraw?decision=2"
+    reason = {"ground": "wrong-text", "sentence": "Қате жарияланды."}
+    assert publisher.client.post(withdraw, data=publisher.form(withdraw) | reason).status_code == 303
+    page = desk.visitor().get("/cases/2022-pres/rec-astana-0001?lang=en").text
+    assert "Хаттама № 5" not in page
+    assert ("A decision was withdrawn" in page, "Қате жарияланды." in page) == (True, True)
+    assert "Хаттама тоқтатылсын." in page
+    assert lawyer.get(f"{path}/publish?decision=9").status_code == 404

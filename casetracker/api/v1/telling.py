@@ -68,12 +68,16 @@ def hit(entry: SearchEntry, query: Query) -> Shown:
     passage, spoken = best_snippet(texts_of(entry.case, entry.decision), query)
     return Shown(
         entry,
-        url=f"{settings().base_url}/cases/{entry.slug}",
+        url=f"{settings().base_url}/cases/{entry.slug}{_anchor(entry)}",
         case=f"{API}/cases/{entry.slug}",
         number=entry.decision.number if entry.decision else None,
         snippet_html=str(passage),
         snippet_language=spoken or entry.language,
     )
+
+
+def _anchor(entry: SearchEntry) -> str:
+    return f"#decision-{entry.ordinal}" if entry.decision else ""
 
 
 def registered_case(case: Case, tracking_code: str | None) -> Shown:

@@ -118,7 +118,8 @@ def register_figures(session: Session) -> Figures:
     cases = session.scalar(sa.select(sa.func.count(PublicCase.id)).where(published)) or 0
     known = sa.func.count(PublicDecision.reasoned)
     counted = sa.select(sa.func.count(PublicDecision.id), known, reasoned).join(PublicDecision.case)
-    decisions, with_text, with_reasons = session.execute(counted.where(published)).one()
+    shown = (PublicDecision.kind == "final", PublicDecision.withdrawn_at.is_(None))
+    decisions, with_text, with_reasons = session.execute(counted.where(published, *shown)).one()
     timed, in_time = session.execute(_timeliness(session.get_bind().dialect.name)).one()
     return Figures(cases, decisions, with_text, with_reasons, timed, in_time)
 

@@ -46,7 +46,7 @@ from casetracker.web.staff.access import allowed, case_or_404
 from casetracker.web.staff.blueprint import pages
 from casetracker.web.staff.field_names import COVERING
 from casetracker.web.staff.forms import typed, version_of
-from casetracker.web.staff.publishing import newest, people_of
+from casetracker.web.staff.publishing import decision_meant, part_of, people_of
 
 SAFE = {"Content-Security-Policy": "default-src 'none'; sandbox", "Cache-Control": "private, no-store"}
 Errors = dict[str, list[str]]
@@ -81,7 +81,7 @@ def download_redacted(election: str, slug: str, document: int) -> ResponseReturn
     session = db.db.session
     case = case_or_404(session, election, slug)
     found = _original(session, case, document)
-    publication = open_publication(session, case)
+    publication = open_publication(session, case, decision_meant(session, case))
     known = _attached(publication, document) or abort(404)
     try:
         covered = cover(read_whole(document_store(), found.sha256), known.areas)
@@ -106,16 +106,17 @@ def _kept(election: str, slug: str, number: int) -> ResponseReturnValue:
         case = case_or_404(session, election, slug)
         found = _original(session, case, number)
         people = people_of(session, case)
-        publication = open_publication(session, case)
+        publication = open_publication(session, case, decision_meant(session, case))
         version: int | None = version_of(request.form)
         if publication is None and version == 0:
-            publication = begin(session, case, newest(case), people, actor=person().ref)
+            publication = begin(session, case, decision_meant(session, case), people, actor=person().ref)
             version = None
         if publication is None:
             raise StaleCase("published since")
         if do == "leave-out":
             detach(session, publication, number, actor=person().ref, version=version)
-            return redirect(url_for("staff.publish_case", election=election, slug=slug), 303)
+            part = part_of(publication.decision)
+            return redirect(url_for("staff.publish_case", election=election, slug=slug, decision=part), 303)
         title = read_input(DocumentTitleSchema(), typed(DocumentTitleSchema(), request.form))["title"]
         known = _attached(publication, number)
         areas = known.areas if known else tuple(proposed_areas(document_store(), found, people))
@@ -124,7 +125,7 @@ def _kept(election: str, slug: str, number: int) -> ResponseReturnValue:
         whole = Attached(number, title, tuple(dict.fromkeys([*kept, *added])))
         attach(session, publication, whole, people, actor=person().ref, version=version)
     flash(_("Kept. Nothing of it is public yet."))
-    return redirect(request.path, 303)
+    return redirect(request.full_path, 303)
 
 
 def _words(texts: Sequence[PageText]) -> list[Area]:
@@ -183,7 +184,7 @@ def _page(election: str, slug: str, number: int, errors: Errors) -> str:
         case = case_or_404(session, election, slug)
         found = _original(session, case, number)
         people = people_of(session, case)
-        publication = open_publication(session, case)
+        publication = open_publication(session, case, decision_meant(session, case))
         note_opened(session, found, actor=person().ref, what="pages")
     known = _attached(publication, number)
     texts = page_texts(read_whole(document_store(), found.sha256))
@@ -195,6 +196,7 @@ def _page(election: str, slug: str, number: int, errors: Errors) -> str:
         document=found,
         names=COVERING,
         kinds=labels.choices("redaction-kind"),
+        part=part_of(decision_meant(session, case)),
         version=publication.version if publication else 0,
         is_attached=known is not None,
         may_change=publication is None or publication.state == "draft",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -31,12 +31,13 @@ from casetracker.publication.preparing import (
     take_back,
 )
 from casetracker.publication.publications import Publication
+from casetracker.publication.queries import decision_to_publish
 from casetracker.runtime import document_store, settings
 from casetracker.web.auth.sessions import person
 from casetracker.web.staff.access import allowed, case_or_404
 from casetracker.web.staff.blueprint import pages
 from casetracker.web.staff.field_names import PUBLICATION
-from casetracker.web.staff.forms import typed, version_of
+from casetracker.web.staff.forms import number_of, typed, version_of
 from casetracker.web.staff.presenters.publication import publication_page, written_by_hand
 
 # Recorded in the audit chain beside each automatic comparison with the parties' names.
@@ -73,6 +74,7 @@ def _kept(election: str, slug: str) -> ResponseReturnValue:
     do = request.form.get("do", "save")
     with db.unit_of_work() as session:
         publication, seen = _opened(session, case_or_404(session, election, slug))
+        part = part_of(publication.decision)
         if do == "take-back":
             take_back(session, publication, actor=person().ref, version=seen)
         elif do == "restart":
@@ -87,15 +89,16 @@ def _kept(election: str, slug: str) -> ResponseReturnValue:
         flash(_("The publication waits for the second pair of eyes."))
         return redirect(url_for("staff.show_case", election=election, slug=slug), 303)
     flash(_marked(election, slug, version) if do == "mark" else _("Kept. Nothing of it is public yet."))
-    return redirect(url_for("staff.publish_case", election=election, slug=slug), 303)
+    return redirect(url_for("staff.publish_case", election=election, slug=slug, decision=part), 303)
 
 
 def _opened(session: Session, case: Case) -> tuple[Publication, int | None]:
     """Return the publication that the form is about, and which version of it the person saw."""
     seen = version_of(request.form)
-    known = open_publication(session, case)
+    decision = decision_meant(session, case)
+    known = open_publication(session, case, decision)
     if known is None and seen == 0:
-        return begin(session, case, newest(case), people_of(session, case), actor=person().ref), None
+        return begin(session, case, decision, people_of(session, case), actor=person().ref), None
     if known is None:
         raise StaleCase("published or dropped since")
     return known, seen
@@ -106,7 +109,16 @@ def _write(session: Session, publication: Publication, version: int | None) -> N
     texts = read_input(PublicationSchema(), typed(PublicationSchema(), request.form))
     correction = texts.pop("correction")
     edited = written_by_hand(publication, texts, request.form.getlist("from_marks"))
-    save(session, publication, ticked, edited, correction, actor=person().ref, version=version)
+    save(
+        session,
+        publication,
+        ticked,
+        edited,
+        correction,
+        actor=person().ref,
+        version=version,
+        seen_public=number_of(request.form["public"]) if "public" in request.form else None,
+    )
 
 
 def _marked(election: str, slug: str, version: int) -> str:
@@ -134,7 +146,7 @@ def _submit(election: str, slug: str, version: int) -> None:
 
 
 def _still_open(session: Session, case: Case) -> Publication:
-    publication = open_publication(session, case)
+    publication = open_publication(session, case, decision_meant(session, case))
     if publication is None:
         raise StaleCase("published since")
     return publication
@@ -144,11 +156,12 @@ def page_of(election: str, slug: str, filling: Filling) -> str:
     """Return the page of the publication of a case, whoever's turn it is."""
     with db.unit_of_work() as session:
         case = case_or_404(session, election, slug)
-        publication = open_publication(session, case)
+        decision = decision_meant(session, case)
+        publication = open_publication(session, case, decision)
         if publication is None:
             # Nothing of it is stored, except who looked at the parties' names.
             people = people_of(session, case)
-            publication = drafted(session, case, newest(case), people, actor=person().ref)
+            publication = drafted(session, case, decision, people, actor=person().ref)
     shown = publication_page(session, case, publication, person(), filling.values)
     return render_template("staff/publish.html", case=case, names=PUBLICATION, errors=filling.errors, **shown)
 
@@ -159,6 +172,19 @@ def people_of(session: Session, case: Case) -> list[Person]:
     return list(look(session, vault, case, actor=person().ref, reason=REASON).values())
 
 
-def newest(case: Case) -> Decision | None:
-    """Return the decision that is published with a case."""
-    return case.final_decisions[-1] if case.final_decisions else None
+def decision_meant(session: Session, case: Case) -> Decision | None:
+    """Return the decision that the address names by its number in the case; None: the case alone.
+
+    An address that names none means what is to be done first.
+    """
+    part = request.args.get("decision", "")
+    if not part:
+        return decision_to_publish(session, case)
+    if part == part_of(None):
+        return None
+    return next((it for it in case.decisions if part_of(it) == part), None) or abort(404)
+
+
+def part_of(decision: Decision | None) -> str:
+    """Return how addresses name what is published: a decision by its place in the case, 0: the case alone."""
+    return str(decision.ordinal if decision else 0)

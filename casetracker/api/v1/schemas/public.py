@@ -28,12 +28,25 @@ class PublicEventSchema(Answer):
 
 
 class PublicDecisionSchema(Answer):
-    """A published decision with its parts of reasoning."""
+    """A published decision with its parts of reasoning; of one that was withdrawn, why."""
 
+    ordinal = ma.fields.Integer(metadata={"description": "Its place in the case: `#decision-<ordinal>`."})
+    kind = ma.fields.String(
+        metadata={"enum": list(labels.KINDS["decision-kind"]), "description": "Only `final` ends the case."}
+    )
+    ruling = ma.fields.String(allow_none=True, metadata={"enum": [*labels.KINDS["ruling"], None]})
+    corrects = ma.fields.Integer(
+        attribute="corrects_ordinal",
+        allow_none=True,
+        metadata={"description": "`ordinal` of the decision in which a slip is corrected."},
+    )
+    withdrawn_at = ma.fields.DateTime(allow_none=True)
+    withdrawn_ground = ma.fields.String(allow_none=True)
+    withdrawn_reason = ma.fields.String(allow_none=True)
     number = ma.fields.String()
     taken_at = ma.fields.DateTime()
     open_session = ma.fields.Boolean(allow_none=True)
-    outcome = ma.fields.String()
+    outcome = ma.fields.String(allow_none=True)
     inadmissibility_ground = ma.fields.String(allow_none=True)
     refusal_ground = ma.fields.String(allow_none=True)
     ground_text = ma.fields.String(metadata={"description": "Which requirement was not met."})

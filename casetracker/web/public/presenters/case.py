@@ -10,9 +10,9 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from casetracker.lawbook import LawBook
-from casetracker.publication.models import PublicCase, PublicDecision, PublicDocument
+from casetracker.publication.models import PublicCase, PublicDocument
 from casetracker.web.public.presenters.clocks import clock_card, is_overdue
-from casetracker.web.public.presenters.decisions import shown_decision
+from casetracker.web.public.presenters.decisions import shown_decisions
 from casetracker.web.public.queries import Names
 from casetracker.web.rendering import fmt_date, fmt_datetime, fmt_number, label, language
 
@@ -28,7 +28,8 @@ def case_page(book: LawBook, case: PublicCase, names: Names, base_url: str, now:
         "about": _about(book, case, names),
         "clocks": [clock_card(book, clock, now) for clock in case.clocks],
         "events": _events(case, names),
-        "decisions": [shown_decision(decision, case.zone) for decision in case.decisions],
+        "newest": case.newest_final,
+        "decisions": shown_decisions(case),
         "documents": [_document(document) for document in case.documents],
         "corrections": [_correction(told, case.zone) for told in case.corrections],
         "cite": _citation(case, names),
@@ -90,9 +91,9 @@ def _standing(case: PublicCase) -> list[str]:
 
 
 def _stage(case: PublicCase) -> str:
-    if not case.decisions:
+    newest = case.newest_final
+    if newest is None or newest.outcome is None:
         return _("No decision is published yet.")
-    newest: PublicDecision = case.decisions[-1]
     return _(
         "Decided on %(day)s, outcome: %(outcome)s.",
         day=fmt_date(newest.taken_at.astimezone(ZoneInfo(case.zone)).date()),
@@ -159,8 +160,8 @@ def _events(case: PublicCase, names: Names) -> list[Shown]:
 
 def _citation(case: PublicCase, names: Names) -> str:
     told = [names.body(case.body_id, language()), case.reference]
-    if case.decisions:
-        newest = case.decisions[-1]
+    newest = case.newest_final
+    if newest is not None:
         day = fmt_date(newest.taken_at.astimezone(ZoneInfo(case.zone)).date())
         told.append(_("decision No. %(number)s of %(day)s", number=newest.number, day=day))
     told.append(_("version %(version)s", version=case.version))

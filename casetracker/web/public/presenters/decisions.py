@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from casetracker.law.wording import amount_in_words
-from casetracker.publication.models import PublicDecision
+from casetracker.publication.models import PublicCase, PublicDecision
 from casetracker.web.decision_law import shown_ground, shown_provisions
 from casetracker.web.rendering import fmt_datetime, fmt_number, label, language
 
@@ -33,43 +34,106 @@ class ShownDecision:
     """A decision as its section of the case page shows it; texts are in ``language``."""
 
     anchor: str
-    number: str
-    outcome: str
+    heading: str
+    outcome: str | None
+    ruling: str | None
+    address: str
+    links: list[tuple[str, str, str]]
+    withdrawn: list[str]
     language: str
     badges: list[tuple[str, str]]
     rows: list[tuple[str, str]]
     ground: dict[str, Any] | None
     parts: list[tuple[str, str, list[dict[str, Any]]]]
     appeal_route: str
+    kind: str
+    is_final: bool
     version: int
 
 
-def shown_decision(decision: PublicDecision, zone: str) -> ShownDecision:
-    """Return what the page shows of a decision; instants are told in *zone*, the body's."""
+def shown_decisions(case: PublicCase) -> list[ShownDecision]:
+    """Return every published decision of a case in the order in which they were taken."""
+    return [_shown(decision, case) for decision in case.decisions]
+
+
+def anchor_of(decision: PublicDecision) -> str:
+    """Return where a decision stands on the page of its case: for good, whatever else is published."""
+    return f"decision-{decision.ordinal}"
+
+
+def name_of(decision: PublicDecision) -> str:
+    """Return what a decision is called: its kind and its number."""
+    if decision.kind == "interim":
+        return _("Interim decision No. %(number)s", number=decision.number)
+    if decision.kind == "correction":
+        return _("Correction No. %(number)s", number=decision.number)
+    return _("Decision No. %(number)s", number=decision.number)
+
+
+def _shown(decision: PublicDecision, case: PublicCase) -> ShownDecision:
+    election, name = case.slug.split("/")
+    anchor, is_final = anchor_of(decision), decision.kind == "final"
     return ShownDecision(
-        anchor=f"decision-{decision.ordinal}",
-        number=decision.number,
+        anchor=anchor,
+        heading=name_of(decision) if decision.withdrawn_at is None else _("A decision was withdrawn"),
         outcome=decision.outcome,
+        ruling=decision.ruling,
+        address=url_for("public.show_case", election=election, name=name, _anchor=anchor),
+        links=_links(decision, case),
+        withdrawn=_tombstone(decision, case.zone),
         language=decision.language,
         badges=_badges(decision),
-        rows=_rows(decision, zone),
+        rows=_rows(decision, case.zone),
         ground=shown_ground(decision),
-        parts=[
-            (
-                str(heading),
-                getattr(decision, name),
-                shown_provisions(decision.cited) if name == "provisions" else [],
-            )
-            for name, heading in PARTS
-        ],
+        parts=[part for part in _parts(decision) if is_final or part[1] or part[2]],
         appeal_route=decision.appeal_route,
+        kind=decision.kind,
+        is_final=is_final,
         version=decision.version,
     )
 
 
+def _parts(decision: PublicDecision) -> list[tuple[str, str, list[dict[str, Any]]]]:
+    cited = shown_provisions(decision.cited)
+    return [
+        (str(heading), getattr(decision, name), cited if name == "provisions" else [])
+        for name, heading in PARTS
+    ]
+
+
+def _links(decision: PublicDecision, case: PublicCase) -> list[tuple[str, str, str]]:
+    """Return where else to look: from a correction to what it corrects, and back."""
+    shown = [other for other in case.decisions if other.withdrawn_at is None]
+    told = [
+        (_("It corrects a slip in:"), name_of(other), anchor_of(other))
+        for other in shown
+        if other.ordinal == decision.corrects_ordinal
+    ]
+    return told + [
+        (_("A slip in it was corrected:"), name_of(other), anchor_of(other))
+        for other in shown
+        if other.corrects_ordinal == decision.ordinal
+    ]
+
+
+def _tombstone(decision: PublicDecision, zone: str) -> list[str]:
+    """Return what stands in the place of a decision that was withdrawn."""
+    if decision.withdrawn_at is None:
+        return []
+    told = _(
+        "Taken on %(taken)s, published on %(published)s, withdrawn on %(withdrawn)s: %(ground)s.",
+        taken=fmt_datetime(decision.taken_at, zone),
+        published=fmt_datetime(decision.published_at, zone),
+        withdrawn=fmt_datetime(decision.withdrawn_at, zone),
+        ground=label("withdrawal-ground", decision.withdrawn_ground or "other"),
+    )
+    return [told, decision.withdrawn_reason or ""]
+
+
 def _badges(decision: PublicDecision) -> list[tuple[str, str]]:
     session, colour = SESSIONS[decision.open_session]
-    return [_reasons(decision.reasoned), (str(session), colour)]
+    reasons = [_reasons(decision.reasoned)] if decision.kind == "final" else []
+    return [*reasons, (str(session), colour)]
 
 
 def _reasons(is_reasoned: bool | None) -> tuple[str, str]:
@@ -84,7 +148,8 @@ def _rows(decision: PublicDecision, zone: str) -> list[tuple[str, str]]:
         (_("Published here"), fmt_datetime(decision.published_at, zone)),
         (_("Between the two"), _lag(decision, zone)),
     ]
-    rows.append((_("Remedy"), label("remedy", decision.remedy)))
+    if decision.kind == "final":
+        rows.append((_("Remedy"), label("remedy", decision.remedy)))
     if decision.votes_for is not None and decision.votes_against is not None:
         rows.append((_("Votes"), _votes(decision.votes_for, decision.votes_against)))
     return rows

@@ -15,6 +15,7 @@ from casetracker.search.models import SearchEntry
 from casetracker.search.query import Query, parse
 from casetracker.search.snippets import best_snippet
 from casetracker.search.texts import texts_of
+from casetracker.web.public.presenters.decisions import anchor_of
 from casetracker.web.public.queries import Names
 from casetracker.web.rendering import fmt_date, label, language
 
@@ -26,6 +27,8 @@ class Hit:
     href: str
     reference: str
     title: str
+    kind: str
+    ruling: str | None
     outcome: str | None
     reasoned: bool | None
     body: str
@@ -49,11 +52,13 @@ def newest(decisions: Iterable[PublicDecision], names: Names) -> list[Hit]:
 def _hit(case: PublicCase, decision: PublicDecision | None, query: Query, names: Names, dated: str) -> Hit:
     snippet, spoken = best_snippet(texts_of(case, decision), query)
     election, name = case.slug.split("/")
-    anchor = f"decision-{decision.ordinal}" if decision else None
+    anchor = anchor_of(decision) if decision else None
     return Hit(
         href=url_for("public.show_case", election=election, name=name, _anchor=anchor),
         reference=case.reference,
         title=label("subject", case.subject),
+        kind=decision.kind if decision else "case",
+        ruling=decision.ruling if decision else None,
         outcome=decision.outcome if decision else None,
         reasoned=decision.reasoned if decision else None,
         body=names.body(case.body_id, language()),

@@ -15,16 +15,19 @@ from casetracker import labels
 from casetracker.accounts import policy
 from casetracker.accounts.models import User
 from casetracker.accounts.queries import names_by_ref
-from casetracker.cases.models import Case
+from casetracker.cases.models import Case, Decision
 from casetracker.documents.queries import documents_of
 from casetracker.publication.attaching import attached_to, can_be_attached
+from casetracker.publication.models import PublicCase
 from casetracker.publication.preparing import edited_in, marks_in, originals, public_texts
+from casetracker.publication.projecting import replaces_published
 from casetracker.publication.publications import Publication
-from casetracker.publication.queries import public_case
+from casetracker.publication.queries import last_publications, public_case
 from casetracker.publication.redaction.marks import Mark, public_text
 from casetracker.publication.reviewing import obstacle_for, who_may_publish
 from casetracker.web.rendering import label
 from casetracker.web.staff.field_names import PUBLIC_TEXTS
+from casetracker.web.staff.presenters.chain import decision_in_words
 
 Shown = dict[str, Any]
 
@@ -65,6 +68,7 @@ def publication_page(
     actors = {str(remark["by"]) for remark in publication.remarks} | {str(it) for it in publication.authors}
     names = names_by_ref(session, actors)
     obstacle = obstacle_for(publication, user.ref) if publication.state == "checked" else None
+    public = public_case(session, case.slug)
     return {
         "publication": publication,
         "version": publication.version or 0,
@@ -79,8 +83,38 @@ def publication_page(
         "obstacle": obstacle,
         "documents": _documents(session, publication),
         "publishers": who_may_publish(session, publication),
-        "public": public_case(session, case.slug),
+        "public": public,
+        "needs_reason": replaces_published(public, publication.decision),
+        "part": str(publication.decision.ordinal if publication.decision else 0),
+        "parts": publishable(session, case, publication.decision),
+        "changed_summary": _changed_summary(public, publication, texts),
     }
+
+
+def publishable(session: Session, case: Case, chosen: Decision | None) -> list[Shown]:
+    """Return what can be published of a case, each with how far it is; the case alone while that is all."""
+    last = last_publications(session, case)
+    things: list[Decision | None] = [*case.decisions]
+    if not things or chosen is None:
+        things = [None, *things]
+    return [
+        {
+            "part": str(it.ordinal if it else 0),
+            "words": decision_in_words(it) if it else _("The complaint without a decision"),
+            "state": last[it.id if it else None].state if (it.id if it else None) in last else "",
+            "is_chosen": it is chosen,
+        }
+        for it in things
+    ]
+
+
+def _changed_summary(public: PublicCase | None, publication: Publication, texts: list[RedactedText]) -> str:
+    """Return the public text of the complaint when another publication changed it since this was begun."""
+    is_behind = public is not None and public.version != publication.base_version
+    if public is None or not is_behind or public.state != "published":
+        return ""
+    here = next(text.public for text in texts if text.name == "summary")
+    return public.summary if public.summary != here else ""
 
 
 def _documents(session: Session, publication: Publication) -> list[Shown]:

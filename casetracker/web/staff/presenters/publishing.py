@@ -10,37 +10,64 @@ from sqlalchemy.orm import Session
 
 from casetracker.accounts.queries import names_by_ref
 from casetracker.cases.models import Case, Decision
+from casetracker.cases.statuses import DECIDED, OPEN
 from casetracker.publication.models import PublicCase
 from casetracker.publication.projecting import published_decision
 from casetracker.publication.publications import Publication
-from casetracker.publication.queries import last_publication
-from casetracker.web.rendering import fmt_datetime
+from casetracker.publication.queries import last_publications
+from casetracker.web.rendering import fmt_datetime, label
+from casetracker.web.staff.presenters.chain import decision_in_words
 
 HOUR = 3600
 # Nobody counts a longer delay in hours.
 HOURS_TOLD = 72
+Shown = dict[str, object]
 
 
-def case_publication(
-    session: Session, case: Case, public: PublicCase | None, now: dt.datetime
-) -> dict[str, object]:
-    """Return what the case file says of its publication."""
-    publication = last_publication(session, case)
+def case_publication(session: Session, case: Case, public: PublicCase | None, now: dt.datetime) -> Shown:
+    """Return what the case file says of its publication: of each decision, and whether there is anything."""
+    last = last_publications(session, case)
+    actors = {name for it in last.values() for name in (it.checked_by or "", it.published_by or "")}
+    names = names_by_ref(session, actors)
+    things: list[Decision | None] = [*case.decisions]
+    if None in last or not things:
+        things = [None, *things]
+    items = [_item(case, it, last.get(it.id if it else None), public, names, now) for it in things]
     return {
-        "state": publication.state if publication else "",
-        "sentence": _sentence(session, case, publication) if publication else "",
-        "waiting": waiting_sentence(unpublished(case, public), now),
+        "items": [item for item in items if item["state"] or item["waiting"]],
+        "is_offered": bool(case.decisions or last or public) or case.status not in (*OPEN, DECIDED),
     }
 
 
-def unpublished(case: Case, public: PublicCase | None) -> Decision | None:
-    """Return the newest decision when the public cannot read it."""
-    if not case.final_decisions:
-        return None
-    newest = case.final_decisions[-1]
-    if public is None:
-        return newest
-    return None if published_decision(public, newest) else newest
+def _item(
+    case: Case,
+    decision: Decision | None,
+    publication: Publication | None,
+    public: PublicCase | None,
+    names: dict[str, str],
+    now: dt.datetime,
+) -> Shown:
+    row = published_decision(public, decision) if public and decision else None
+    is_public = public is not None and public.state == "published"
+    return {
+        "part": decision.ordinal if decision else 0,
+        "words": decision_in_words(decision) if decision else _("The complaint without a decision"),
+        "state": publication.state if publication else "",
+        "sentence": _sentence(case, publication, names) if publication else "",
+        "waiting": waiting_sentence(decision if decision and row is None else None, now),
+        "is_shown": is_public and row is not None and row.withdrawn_at is None,
+        "withdrawn": _withdrawn(row.withdrawn_at, row.withdrawn_ground, case) if row and is_public else "",
+    }
+
+
+def _withdrawn(at: dt.datetime | None, ground: str | None, case: Case) -> str:
+    if at is None:
+        return ""
+    return _(
+        "Withdrawn on %(moment)s: %(ground)s.",
+        moment=fmt_datetime(at, case.body.zone),
+        ground=label("withdrawal-ground", ground or "other"),
+    )
 
 
 def waiting_sentence(decision: Decision | None, now: dt.datetime) -> str:
@@ -61,19 +88,19 @@ def waiting_sentence(decision: Decision | None, now: dt.datetime) -> str:
     )
 
 
-def _sentence(session: Session, case: Case, publication: Publication) -> str:
-    names = names_by_ref(session, {publication.checked_by or "", publication.published_by or ""})
+def _sentence(case: Case, publication: Publication, names: dict[str, str]) -> str:
+    author = names.get(publication.checked_by or "", _("the system"))
     if publication.published_at:
         return _(
             "Prepared by %(author)s, published by %(publisher)s on %(moment)s.",
-            author=names.get(publication.checked_by or "", _("the system")),
+            author=author,
             publisher=names.get(publication.published_by or "", _("the system")),
             moment=fmt_datetime(publication.published_at, case.body.zone),
         )
     if publication.checked_at:
         return _(
             "Prepared by %(author)s on %(moment)s.",
-            author=names.get(publication.checked_by or "", _("the system")),
+            author=author,
             moment=fmt_datetime(publication.checked_at, case.body.zone),
         )
     return ""
