@@ -87,12 +87,12 @@ PUBLIC_DOCUMENT = (
 
 
 def test_public_decisions_of_every_kind_stay_up_and_down(empty_database_url: str) -> None:
-    migrating.upgrade(empty_database_url, "0023")
+    migrating.upgrade(empty_database_url, "0024")
     engine = migrating.open_engine(empty_database_url)
     with engine.begin() as connection:
         for row in (PUBLIC_CASE, PUBLIC_DECISION, PUBLIC_DOCUMENT):
             connection.execute(sa.text(row))
-    migrating.upgrade(empty_database_url, "0024")
+    migrating.upgrade(empty_database_url, "0025")
     told = sa.text(
         "SELECT ordinal, kind, ruling, corrects_ordinal, outcome FROM public_decisions ORDER BY id"
     )
@@ -113,13 +113,13 @@ def test_public_decisions_of_every_kind_stay_up_and_down(empty_database_url: str
             connection.execute(rows.insert().values(first | {"outcome": None} | values))
         before = [tuple(row) for row in connection.execute(told)]
     engine.dispose()
-    migrating.downgrade(empty_database_url, "0023")
+    migrating.downgrade(empty_database_url, "0024")
     with engine.connect() as connection:
         outcomes = list(connection.scalars(sa.text("SELECT outcome FROM public_decisions ORDER BY id")))
         assert outcomes == ["refused", "interim:stay", "correction:1"]
         assert connection.scalar(sa.text("SELECT count(*) FROM public_documents")) == 1
     engine.dispose()
-    migrating.upgrade(empty_database_url, "0024")
+    migrating.upgrade(empty_database_url, "0025")
     with engine.connect() as connection:
         assert [tuple(row) for row in connection.execute(told)] == before
     engine.dispose()

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0024"
-down_revision = "0023"
+revision = "0025"
+down_revision = "0024"
 
 # How the old schema, in which each decision has an outcome, keeps the others apart from those with one.
 INTERIM, CORRECTION = "interim:", "correction:"
