@@ -23,7 +23,8 @@ from casetracker.documents.receiving import Received, receive
 from casetracker.documents.storage import Store, read_whole
 from casetracker.publication.actions import private_of
 from casetracker.publication.models import PublicCase, PublicDocument
-from casetracker.publication.pdf import Area, UnreadablePdf, areas_of_private, cover, page_texts, prove
+from casetracker.publication.outside_pdfs import covered_file
+from casetracker.publication.pdf import Area, PageText, UnreadablePdf, areas_of_private, prove
 from casetracker.publication.preparing import refuse_private_words
 from casetracker.publication.publications import Publication
 from config.document_settings import DocumentSettings
@@ -93,9 +94,9 @@ def detach(
     _write(session, publication, kept, actor)
 
 
-def proposed_areas(store: Store, document: Document, people: Iterable[Person]) -> list[Area]:
-    """Return the areas to begin with: what is known to be private; raises :class:`UnreadablePdf`."""
-    return areas_of_private(page_texts(read_whole(store, document.sha256)), private_of(people))
+def proposed_areas(texts: Sequence[PageText], people: Iterable[Person]) -> list[Area]:
+    """Return the areas to begin with: what is known to be private."""
+    return areas_of_private(texts, private_of(people))
 
 
 def redacted_files(
@@ -189,7 +190,7 @@ def _redacted(
         raise InvalidInput({"documents": [sentence]})
     private = private_of(people)
     try:
-        covered = cover(read_whole(store, original.sha256), attached.areas)
+        covered = covered_file(read_whole(store, original.sha256), attached.areas)
     except UnreadablePdf as error:
         sentence = _("“%(title)s” cannot be read as a PDF. Leave it out.", title=attached.title)
         raise InvalidInput({"documents": [sentence]}) from error

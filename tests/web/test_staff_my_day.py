@@ -139,7 +139,7 @@ def test_what_is_on_its_way_waits_where_it_goes_with_the_clock_of_its_forwarding
     case, receiver = desk.case(), desk.person("clerk", "kz-rec-almaty")
     assert "Nothing waits to be received." in receiver.get("/staff/?lang=en").text
     typed = {"body": "REC-ALMATY", "procedure": "commission-complaint", "at": "2022-11-22T16:00"}
-    desk.person("supervisor").send(f"{case}/forward", **typed, source="№ 77, 2022-11-22")
+    desk.person("supervisor").send(f"{case}/forward", do="save", **typed, source="№ 77, 2022-11-22")
     for whose in ("", "&whose=body"):
         page = receiver.get(f"/staff/?lang=en{whose}").text.split("<h1")[1]
         section = page[page.index("To be received") :].split("</table>")[0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import contextlib
 import os
 import resource
@@ -58,13 +59,15 @@ def run_reader(
     content: IO[bytes],
     bounds: Bounds,
     should_stop: Callable[[], bool] = never,
+    *,
+    worker: str = WORKER,
 ) -> bytes:
-    """Return what the reader answers about a content, which must be a real file.
+    """Return what the reader (the module *worker*) answers about a content, which must be a real file.
 
     Raises :class:`BrokeDownError`, and :class:`StoppedError` when *should_stop* says so.
     """
     with tempfile.TemporaryFile() as answer:
-        command = [sys.executable, "-m", WORKER, *_limits(bounds), *arguments]
+        command = [sys.executable, "-m", worker, *_limits(bounds), *arguments]
         code = _run(command, content, answer, bounds, should_stop)
         if code != 0:
             raise BrokeDownError(_problem(code))
@@ -115,6 +118,26 @@ def bound_this_process(cpu_seconds: int, memory_bytes: int, answer_bytes: int) -
         (resource.RLIMIT_CORE, 0),
     ):
         resource.setrlimit(kind, (most, most))
+
+
+def answer_within_bounds(
+    parser: argparse.ArgumentParser, work: Callable[[argparse.Namespace, bytes], bytes]
+) -> None:
+    """Bound this process as its command line says, and answer what *work* makes of standard input."""
+    for limit in ("cpu-seconds", "memory-bytes", "answer-bytes"):
+        parser.add_argument(f"--{limit}", type=int, required=True)
+    options = parser.parse_args()
+    bound_this_process(options.cpu_seconds, options.memory_bytes, options.answer_bytes)
+    # What a library prints must not get into the answer.
+    answer = os.dup(1)
+    os.dup2(2, 1)
+    content = sys.stdin.buffer.read()
+    try:
+        said = work(options, content)
+    except MemoryError:
+        os._exit(EXIT_MEMORY)
+    with os.fdopen(answer, "wb") as out:
+        out.write(said)
 
 
 def _wait(process: subprocess.Popen[bytes], bounds: Bounds, should_stop: Callable[[], bool]) -> int:

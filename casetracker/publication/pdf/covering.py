@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+import pypdfium2 as pdfium
 from PIL import Image, ImageDraw
 
 from casetracker.publication.pdf.pages import Area, Box, PageText, Word, opened, page_texts, rendered
@@ -31,18 +32,21 @@ def cover(content: bytes, areas: Sequence[Area]) -> Covered:
     Raises :class:`UnreadablePdf`.
     """
     pages = page_texts(content)
-    sheets: list[Sheet] = []
     hidden: list[Word] = []
     kept: list[Word] = []
-    with opened(content) as document:
+
+    def sheets(document: pdfium.PdfDocument) -> Iterator[Sheet]:
         for page in pages:
             boxes = [area.box for area in areas if area.page == page.number]
             outside = [word for word in page.words if not _meets(word.box, boxes)]
-            hidden += [word for word in page.words if _meets(word.box, boxes)]
-            kept += outside
+            hidden.extend(word for word in page.words if _meets(word.box, boxes))
+            kept.extend(outside)
             image = painted(rendered(document[page.number - 1]), boxes, page.width)
-            sheets.append(Sheet(image, page.width, page.height, outside))
-    return Covered(write_pdf(sheets), pages, hidden, kept)
+            yield Sheet(image, page.width, page.height, outside)
+
+    with opened(content) as document:
+        written = write_pdf(sheets(document))
+    return Covered(written, pages, hidden, kept)
 
 
 def painted(image: Image.Image, boxes: Iterable[Box], width: float) -> Image.Image:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from PIL import Image, ImageChops
@@ -38,18 +38,23 @@ class Sheet:
     words: Sequence[Word]
 
 
-def write_pdf(sheets: Sequence[Sheet]) -> bytes:
-    """Return the file: pages, pictures, one font without letters, and nothing else."""
+def write_pdf(sheets: Iterable[Sheet]) -> bytes:
+    """Return the file: pages, pictures, one font without letters, and nothing else.
+
+    The sheets are taken one by one, so that never more than one picture is unpacked.
+    """
     writer = PdfWriter()
     # Whatever would tell when, by whom or with what it was made.
     writer.metadata = None
-    signs = {sign for sheet in sheets for word in sheet.words for sign in word.text} | {" "}
-    font = writer._add_object(_font(writer, sorted(sign for sign in signs if ord(sign) <= 0xFFFF)))
+    signs, described = {" "}, DictionaryObject()
+    font = writer._add_object(described)
     for sheet in sheets:
+        signs |= {sign for word in sheet.words for sign in word.text if ord(sign) <= 0xFFFF}
         page = writer.add_blank_page(sheet.width, sheet.height)
         image = writer._add_object(_picture(sheet.image))
         page[NameObject("/Resources")] = _dictionary(Font=_dictionary(F=font), XObject=_dictionary(I=image))
         page[NameObject("/Contents")] = writer._add_object(_stream(_content(sheet)))
+    described.update(_font(writer, sorted(signs)))
     file = io.BytesIO()
     writer.write(file)
     return file.getvalue()

@@ -29,14 +29,13 @@ from casetracker.publication.attaching import (
     proposed_areas,
 )
 from casetracker.publication.inputs import AreaSchema, DocumentTitleSchema, LinesSchema, PhraseSchema
+from casetracker.publication.outside_pdfs import covered_file, texts_of
 from casetracker.publication.pdf import (
     Area,
     PageText,
     UnreadablePdf,
     areas_of_lines,
     areas_of_words,
-    cover,
-    page_texts,
 )
 from casetracker.publication.preparing import begin, open_publication
 from casetracker.publication.publications import Publication
@@ -84,7 +83,7 @@ def download_redacted(election: str, slug: str, document: int) -> ResponseReturn
     publication = open_publication(session, case, decision_meant(session, case))
     known = _attached(publication, document) or abort(404)
     try:
-        covered = cover(read_whole(document_store(), found.sha256), known.areas)
+        covered = covered_file(read_whole(document_store(), found.sha256), known.areas)
     except UnreadablePdf:
         abort(404)
     answer: Response = send_file(
@@ -98,13 +97,14 @@ def download_redacted(election: str, slug: str, document: int) -> ResponseReturn
 
 
 def _kept(election: str, slug: str, number: int) -> ResponseReturnValue:
-    texts = page_texts_of(election, slug, number)
     do, added = request.form.get("do", "save"), []
+    # Read before anything is written: nobody waits for a file while a transaction is open.
+    texts = page_texts_of(election, slug, number) if do != "leave-out" else []
     if do in ADDING:
         added = ADDING[do](texts)
     with db.unit_of_work() as session:
         case = case_or_404(session, election, slug)
-        found = _original(session, case, number)
+        _original(session, case, number)
         people = people_of(session, case)
         publication = open_publication(session, case, decision_meant(session, case))
         version: int | None = version_of(request.form)
@@ -119,7 +119,7 @@ def _kept(election: str, slug: str, number: int) -> ResponseReturnValue:
             return redirect(url_for("staff.publish_case", election=election, slug=slug, decision=part), 303)
         title = read_input(DocumentTitleSchema(), typed(DocumentTitleSchema(), request.form))["title"]
         known = _attached(publication, number)
-        areas = known.areas if known else tuple(proposed_areas(document_store(), found, people))
+        areas = known.areas if known else tuple(proposed_areas(texts, people))
         ticked = set(request.form.getlist("areas"))
         kept = [area for area in areas if area_key(area) in ticked]
         whole = Attached(number, title, tuple(dict.fromkeys([*kept, *added])))
@@ -174,7 +174,7 @@ def page_texts_of(election: str, slug: str, number: int) -> list[PageText]:
     session = db.db.session
     found = _original(session, case_or_404(session, election, slug), number)
     try:
-        return page_texts(read_whole(document_store(), found.sha256))
+        return texts_of(read_whole(document_store(), found.sha256))
     except UnreadablePdf as error:
         raise InvalidInput({"_schema": [_("This file cannot be read as a PDF.")]}) from error
 
@@ -187,8 +187,8 @@ def _page(election: str, slug: str, number: int, errors: Errors) -> str:
         publication = open_publication(session, case, decision_meant(session, case))
         note_opened(session, found, actor=person().ref, what="pages")
     known = _attached(publication, number)
-    texts = page_texts(read_whole(document_store(), found.sha256))
-    areas = known.areas if known else tuple(proposed_areas(document_store(), found, people))
+    texts = texts_of(read_whole(document_store(), found.sha256))
+    areas = known.areas if known else tuple(proposed_areas(texts, people))
     values = {**request.form.to_dict(), "areas": request.form.getlist("areas")} if errors else {}
     return render_template(
         "staff/cover_document.html",
