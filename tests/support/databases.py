@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.postgres import PostgresServer, postgres_server
+from tests.support.reusing import Databases
 
 ENGINES = ("sqlite", "postgresql")
 
@@ -35,6 +36,12 @@ def postgres_template(postgres: PostgresServer) -> Iterator[str]:
         yield name
     finally:
         postgres.drop_database(name)
+
+
+@pytest.fixture(scope="session")
+def postgres_databases(postgres: PostgresServer, postgres_template: str) -> Databases:
+    """Give the databases of this test process."""
+    return Databases(postgres, postgres_template)
 
 
 @pytest.fixture(scope="session")
@@ -63,8 +70,7 @@ def database_url(database_engine: str, request: pytest.FixtureRequest, tmp_path:
         shutil.copyfile(request.getfixturevalue("sqlite_template"), copy)
         yield f"sqlite:///{copy}"
         return
-    server: PostgresServer = request.getfixturevalue("postgres")
-    with server.database(template=request.getfixturevalue("postgres_template")) as url:
+    with request.getfixturevalue("postgres_databases").one() as url:
         yield url
 
 

@@ -1,10 +1,14 @@
 from __future__ import annotations
 
+import psycopg
+import pytest
 import sqlalchemy as sa
 
 from casetracker import migrating
+from tests.support.postgres import PostgresServer
+from tests.support.reusing import Databases
 
-seen_urls: set[str] = set()
+ROW = "INSERT INTO heartbeats (name, process, at) VALUES ('test', 'test', '2022-11-20 09:00')"
 
 
 def test_a_database_stands_at_the_head_of_the_migrations(database_url: str, database_engine: str) -> None:
@@ -15,9 +19,47 @@ def test_a_database_stands_at_the_head_of_the_migrations(database_url: str, data
     engine.dispose()
 
 
-def test_each_test_has_a_database_of_its_own(database_url: str) -> None:
-    assert database_url not in seen_urls
-    seen_urls.add(database_url)
+@pytest.mark.parametrize("_time", range(2))
+def test_each_test_finds_its_database_empty(database_url: str, _time: int) -> None:
+    engine = migrating.open_engine(database_url)
+    with engine.begin() as connection:
+        assert connection.scalar(sa.text("SELECT count(*) FROM heartbeats")) == 0
+        connection.execute(sa.text(ROW))
+    engine.dispose()
+
+
+@pytest.mark.parametrize(
+    ("change", "again"),
+    [
+        (ROW, True),
+        ("SELECT nextval('cases_id_seq')", True),
+        ("ALTER TABLE heartbeats ADD odd text", False),
+        ("ALTER TABLE cases DISABLE TRIGGER ALL", False),
+        ("UPDATE alembic_version SET version_num = '0001'", False),
+        ("CREATE TABLE odd (id integer)", False),
+    ],
+)
+def test_only_an_unchanged_database_is_given_again(
+    postgres: PostgresServer, postgres_template: str, change: str, again: bool
+) -> None:
+    databases = Databases(postgres, postgres_template)
+    with databases.one() as first, psycopg.connect(first) as connection:
+        connection.execute(change.encode())
+    with databases.one() as second, psycopg.connect(second) as connection:
+        assert (second == first) is again
+        assert connection.execute("SELECT count(*) FROM heartbeats").fetchone() == (0,)
+        assert connection.execute("SELECT nextval('cases_id_seq')").fetchone() == (1,)
+
+
+def test_database_that_somebody_still_uses_is_not_given_again(
+    postgres: PostgresServer, postgres_template: str
+) -> None:
+    databases = Databases(postgres, postgres_template)
+    with databases.one() as first:
+        left_open = psycopg.connect(first)
+    with databases.one() as second:
+        assert second != first
+    left_open.close()
 
 
 def test_an_empty_database_has_no_tables(empty_database_url: str) -> None:
