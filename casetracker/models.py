@@ -2,6 +2,7 @@
 
 from casetracker.accounts import models as accounts
 from casetracker.alerts import models as alerts
+from casetracker.alerts.bounces import models as bounces
 from casetracker.alerts.subscriptions import models as subscriptions
 from casetracker.audit import models as audit
 from casetracker.cases import models as cases
@@ -17,6 +18,7 @@ __all__ = [
     "accounts",
     "alerts",
     "audit",
+    "bounces",
     "cases",
     "documents",
     "exchange",

@@ -7,6 +7,7 @@ protects complainants' identities: a clear refusal at start is better than a qui
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -51,6 +52,9 @@ class Settings:
     smtp_security: str = "none"
     smtp_timeout_seconds: float = 20.0
     mail_from: str = "casetracker@localhost"
+    # Where mails that cannot be delivered are sent back to, and where they are read.
+    bounce_address: str = ""
+    bounces: Path | None = None
     log_level: str = "INFO"
     log_json: bool = False
     rate_limit_storage: str = "memory://"
@@ -76,6 +80,7 @@ class Settings:
             raise SettingsError(
                 f"SMTP_SECURITY is '{self.smtp_security}'; it must be one of: none, starttls, tls."
             )
+        _check_bounces(self)
         if self.log_level not in LOG_LEVELS:
             raise SettingsError(
                 f"LOG_LEVEL is '{self.log_level}'; it must be one of: {', '.join(LOG_LEVELS)}."
@@ -212,6 +217,21 @@ def _check_metrics(settings: Settings) -> None:
         )
 
 
+def _check_bounces(settings: Settings) -> None:
+    address = settings.bounce_address
+    # A sign is put between the name and the host: "name+0123…@host".
+    if address and not re.fullmatch(r"[A-Za-z0-9._-]{1,20}@[A-Za-z0-9.-]+", address):
+        raise SettingsError(
+            f"BOUNCE_ADDRESS is '{address}'; it must be a plain address such as bounces@host.kz, with at "
+            "most 20 characters before the @, because the sign of each mail is added to it."
+        )
+    if settings.bounces is not None and not settings.bounces.exists():
+        raise SettingsError(
+            f"BOUNCES is '{settings.bounces}', which does not exist. Name the Maildir or the mbox to which "
+            "the mail server delivers what comes back."
+        )
+
+
 def _check_oidc(settings: Settings) -> None:
     given = (settings.oidc_issuer, settings.oidc_client_id, settings.oidc_client_secret)
     if any(given) and not all(given):
@@ -247,6 +267,8 @@ def _read(env: Env, environment: str) -> dict[str, object]:
         "smtp_security": env.str("SMTP_SECURITY", "none"),
         "smtp_timeout_seconds": env.float("SMTP_TIMEOUT_SECONDS", 20.0),
         "mail_from": env.str("MAIL_FROM", "casetracker@localhost"),
+        "bounce_address": env.str("BOUNCE_ADDRESS", ""),
+        "bounces": Path(env.str("BOUNCES")).resolve() if env.str("BOUNCES", "") else None,
         "log_level": env.str("LOG_LEVEL", "INFO").upper(),
         "log_json": env.bool("LOG_JSON", production),
         "rate_limit_storage": env.str("RATE_LIMIT_STORAGE", "memory://"),

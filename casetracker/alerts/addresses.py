@@ -16,6 +16,14 @@ def sender_address(settings: Settings) -> Address:
     return Address(name, addr_spec=address)
 
 
+def envelope_sender(settings: Settings, message_id: str) -> str:
+    """Return where a mail goes back to when it cannot be delivered: with its own sign, where that is set."""
+    if not settings.bounce_address:
+        return sender_address(settings).addr_spec
+    name, _at, host = settings.bounce_address.rpartition("@")
+    return f"{name}+{message_id.strip('<>').partition('@')[0]}@{host}"
+
+
 def mail_domain(settings: Settings) -> str:
     """Return the domain that Message-IDs are made in and that the mail server is greeted with."""
     return sender_address(settings).domain

@@ -15,7 +15,7 @@ from sqlalchemy.exc import OperationalError
 from casetracker import db
 from casetracker.alerts import claims
 from casetracker.alerts.account_mails import render_link_mail
-from casetracker.alerts.addresses import recipient_of, sender_address
+from casetracker.alerts.addresses import envelope_sender, recipient_of
 from casetracker.alerts.calendar_entries import Known
 from casetracker.alerts.calendar_part import ics_part
 from casetracker.alerts.claims import ClaimedMail
@@ -134,7 +134,8 @@ class _Sender:
     def _send(self, mail: ClaimedMail) -> None:
         try:
             message = compose_claimed(mail, self.settings)
-            self.transport.send(message, sender_address(self.settings).addr_spec, recipient_of(message))
+            sender = envelope_sender(self.settings, mail.message_id)
+            self.transport.send(message, sender, recipient_of(message))
         except RenderingError as error:
             log.error("mail_not_rendered", mail=mail.id, intent=mail.intent, error=str(error))
             self._fail(mail, error.reason)

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import sys
+from collections import Counter
 from email.utils import make_msgid
+from pathlib import Path
 from typing import NoReturn
 
 import click
@@ -11,6 +14,10 @@ import click
 from casetracker import db
 from casetracker.alerts.actions import plan_alerts
 from casetracker.alerts.addresses import mail_domain, sender_address
+from casetracker.alerts.bounces.actions import KNOWN, UNKNOWN
+from casetracker.alerts.bounces.models import DELAYED, EXPIRED, PERMANENT
+from casetracker.alerts.bounces.reading import LONGEST
+from casetracker.alerts.bounces.receiving import NO_REPORT, note_message, receive
 from casetracker.alerts.delivery import deliver
 from casetracker.alerts.preview import coming_mails
 from casetracker.alerts.rendering import RenderingError, compose, render_test_mail
@@ -18,8 +25,17 @@ from casetracker.alerts.resending import failed_mails, resend
 from casetracker.alerts.transport import TransportError, mail_folder, open_transport
 from casetracker.cli.application import with_app
 from casetracker.runtime import settings
+from casetracker.sealing.box import SealBox
 from config.settings import Settings
 
+BOUNCE_WORDS = {
+    PERMANENT: "cannot be delivered: the address is marked, or the subscription ended",
+    EXPIRED: "given up on the way: the mail is marked as failed",
+    DELAYED: "delayed: still being tried by a mail server",
+    KNOWN: "known from before",
+    UNKNOWN: "about no mail of ours, or another address than it went to",
+    NO_REPORT: "not a report of delivery that can be read",
+}
 LANGUAGES = click.Choice(["kk", "ru", "en"])
 
 
@@ -114,3 +130,23 @@ def _not_taken(chosen: Settings, error: TransportError) -> NoReturn:
         "Check SMTP_HOST, SMTP_PORT, SMTP_SECURITY and the login." if chosen.smtp_host else "Check VAR_DIR."
     )
     raise click.ClickException(f"The mail was not taken: {error}. {hint}") from error
+
+
+@alerts.command("bounces")
+@click.argument("path", type=click.Path(exists=True, readable=True, allow_dash=True, path_type=Path))
+@with_app
+def read_bounces(path: Path) -> None:
+    """Read the mails that came back at PATH: a Maildir, an mbox, one message; - is standard input."""
+    box = SealBox(settings().identity_keys)
+    try:
+        if str(path) == "-":
+            found = Counter(note_message(sys.stdin.buffer.read(LONGEST), box, db.now()))
+        else:
+            found = receive(path, box)
+    except OSError as error:
+        raise click.ClickException(f"{path} cannot be read: {error.strerror}. Check the path.") from error
+    for slug, words in BOUNCE_WORDS.items():
+        if found[slug]:
+            click.echo(f"{found[slug]} {words}")
+    if not found:
+        click.echo("There was no message to read.")

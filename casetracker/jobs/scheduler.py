@@ -28,6 +28,7 @@ from casetracker.accounts.answered import MOST_PER_PASS as MOST_FORGOTTEN
 from casetracker.accounts.answered import forget_answers
 from casetracker.alerts.actions import note_heartbeat, plan_occasions, plan_pass
 from casetracker.alerts.addresses import mail_domain
+from casetracker.alerts.bounces.receiving import receive
 from casetracker.alerts.delivery import deliver
 from casetracker.alerts.looking import forget_marks
 from casetracker.alerts.subscriptions.actions import forget_unconfirmed
@@ -45,6 +46,7 @@ from casetracker.jobs.leadership import Leadership, leadership_for
 from casetracker.publication.following import MOST_PER_PASS as MOST_PUBLISHED
 from casetracker.publication.following import follow_clocks
 from casetracker.runtime import document_store, lawbook
+from casetracker.sealing.box import SealBox
 from config.settings import Settings
 
 log = structlog.get_logger(__name__)
@@ -61,6 +63,7 @@ SWEEP_SECONDS = 3600.0
 TIDY_SECONDS = 3600.0
 ERASE_SECONDS = 15.0
 IMPORT_SECONDS = 2.0
+BOUNCES_SECONDS = 60.0
 LOOK_AROUND_SECONDS = 1.0
 # The wall clock may be corrected by this much without anybody caring.
 CLOCK_SLACK = dt.timedelta(seconds=5)
@@ -86,6 +89,7 @@ class Intervals:
     tidy: float = TIDY_SECONDS
     erase: float = ERASE_SECONDS
     imports: float = IMPORT_SECONDS
+    bounces: float = BOUNCES_SECONDS
 
 
 def process_name() -> str:
@@ -133,6 +137,7 @@ class Scheduler:
             ("tidy", self.tidy, self.intervals.tidy),
             ("erase", self.erase, self.intervals.erase),
             ("imports", self.bring_in, self.intervals.imports),
+            ("bounces", self.read_bounces, self.intervals.bounces),
         )
         for name, job, seconds in polls:
             guarded = self._guarded(name, job)
@@ -245,6 +250,11 @@ class Scheduler:
         Runner(lawbook(), self.settings.identity_keys).run(should_stop=self._stop.is_set)
         with db.unit_of_work() as session:
             forget_old(session, db.now())
+
+    def read_bounces(self) -> None:
+        """Read the mails that came back, where they are delivered to us."""
+        if self.settings.bounces is not None:
+            receive(self.settings.bounces, SealBox(self.settings.identity_keys), self._stop.is_set)
 
     def beat(self) -> None:
         """Say that this process leads, unless it leads in vain: then ``/readyz`` shall say so."""

@@ -96,6 +96,8 @@ AUDIT_ACTIONS = {
     "calendar.revoked": _l("Revoked a calendar address"),
     "subscription.confirmed": _l("Confirmed a subscription"),
     "subscription.ended": _l("Ended a subscription"),
+    "mail.came-back": _l("Learned that mails to an address come back"),
+    "mail.address-works": _l("Said that an address takes mail again"),
     "list.exported": _l("Took a list out as a file"),
     "notice.issued": _l("Issued a letter"),
 }

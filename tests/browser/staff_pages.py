@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
+from casetracker.accounts.feeds import MINE, create_feed
 from casetracker.alerts.actions import plan_alerts
 from casetracker.cases.drafts import save_draft
 from casetracker.cases.identities import look
@@ -17,6 +18,7 @@ from casetracker.publication.actions import proposed_texts, publish
 from casetracker.publication.preparing import begin, submit
 from casetracker.runtime import lawbook
 from tests.builders.accounts import create_user
+from tests.builders.bounces import create_bounce
 from tests.builders.cases import create_case, create_decision, vault
 from tests.builders.chains import followed, step
 from tests.builders.documents import create_document
@@ -144,7 +146,7 @@ def set_the_desk(session: Session) -> None:
     create_user(session, email=LAWYER, role="lawyer")
     create_user(session, email=PUBLISHER, role="publisher")
     create_user(session, email=AUDITOR, role="auditor")
-    create_user(session, email=ADMINISTRATOR, role="administrator", body_id=CENTRAL)
+    administrator = create_user(session, email=ADMINISTRATOR, role="administrator", body_id=CENTRAL)
     save_draft(session, vault().box, supervisor.id, DRAFT, {"text": "Байқаушы"}, version=0)
     save_view(session, supervisor.id, "late", "only=late", is_default=False)
     _sent, judged = (
@@ -155,6 +157,8 @@ def set_the_desk(session: Session) -> None:
     _publish_some(session)
     _carry_some_on(session)
     plan_alerts(session, now())
+    create_bounce(session, supervisor)
+    create_feed(session, administrator, MINE, language="kk")
 
 
 def _publish_some(session: Session) -> None:

@@ -78,6 +78,7 @@ ACTIONS = {
     "staff.edit_user": policy.MANAGE_USERS,
     "staff.disable_user": policy.MANAGE_USERS,
     "staff.enable_user": policy.MANAGE_USERS,
+    "staff.clear_bounces_of_user": policy.MANAGE_USERS,
     "staff.reset_second_factor": policy.MANAGE_USERS,
     "staff.end_sessions_of_user": policy.MANAGE_USERS,
     "staff.send_link_to_user": policy.MANAGE_USERS,

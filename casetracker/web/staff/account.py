@@ -17,6 +17,7 @@ from casetracker.accounts.passwords import LONGEST_PASSWORD, SHORTEST_PASSWORD
 from casetracker.accounts.second_factors import app_of, recovery_codes_left
 from casetracker.accounts.sessions import end_session, end_sessions, live_sessions
 from casetracker.accounts.tokens import tokens_of
+from casetracker.alerts.bounces.queries import bounce_of
 from casetracker.alerts.recipients import preference_of
 from casetracker.cases.errors import InvalidInput
 from casetracker.protection import limiter
@@ -59,6 +60,7 @@ def _account(errors: Errors) -> str:
         this=this_session(),
         tokens=tokens_of(session, user),
         alerts=preference_of(session, user.id),
+        bounce=bounce_of(session, user),
         feeds=feeds_of(session, user),
         zone=user.body.zone,
     )

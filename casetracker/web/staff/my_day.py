@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from casetracker import db
 from casetracker.accounts import policy
 from casetracker.accounts.models import User
+from casetracker.alerts.bounces.queries import undeliverable_users
 from casetracker.alerts.queries import scheduler_is_late
 from casetracker.cases.drafts import drafts_of
 from casetracker.cases.hearing_queries import hearings_between
@@ -73,6 +74,8 @@ def my_day() -> ResponseReturnValue:
         to_receive=_to_receive(session, whose),
         drafts=draft_rows(drafts_of(session, box(), person().id, limit=MOST_DRAFTS + 1)),
         most_drafts=MOST_DRAFTS,
+        undeliverable=undeliverable_users(session, _whose_mails()),
+        may_see_users=policy.can(person(), policy.SEE_USERS),
         alerts_late=scheduler_is_late(session, now),
         uncomputed=queries.uncomputed_for_unverified_law(session, scope) if _works_with_clocks() else [],
         may_register=policy.can(person(), policy.REGISTER),
@@ -82,6 +85,11 @@ def my_day() -> ResponseReturnValue:
         waiting_sentence=lambda decision: waiting_sentence(decision, now),
         may_stay=policy.can(person(), policy.STAY),
     )
+
+
+def _whose_mails() -> sa.ColumnElement[bool]:
+    """Return whose mails that come back a person is told of: those in scope, or one's own."""
+    return policy.scope_of(person()) if policy.can(person(), policy.SEE_MAIL) else User.id == person().id
 
 
 def _scope(session: Session, user: User, whose: str) -> sa.ColumnElement[bool]:

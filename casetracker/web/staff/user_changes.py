@@ -20,6 +20,7 @@ from casetracker.accounts.links import INVITATION, PASSWORD_RESET
 from casetracker.accounts.models import User
 from casetracker.accounts.second_factors import reset_second_factors
 from casetracker.accounts.sessions import end_sessions
+from casetracker.alerts.bounces.actions import clear_bounces
 from casetracker.cases.errors import InvalidInput
 from casetracker.cases.inputs import read_input
 from casetracker.web.auth.links import send_link
@@ -138,6 +139,17 @@ def send_link_to_user(user_id: int) -> ResponseReturnValue:
         send_link(session, user, INVITATION if user.is_invited else PASSWORD_RESET, actor=person().ref)
 
     return _do(user_id, send, _("The link is on its way. Links sent before open nothing any more."))
+
+
+@pages.post("/users/<int(max=2000000000):user_id>/address-works")
+@allowed(policy.MANAGE_USERS)
+def clear_bounces_of_user(user_id: int) -> ResponseReturnValue:
+    """Note that mails to somebody arrive again."""
+
+    def clear(session: Session, user: User) -> None:
+        clear_bounces(session, user, actor=person().ref, now=db.now())
+
+    return _do(user_id, clear, _("The address counts as working until a mail comes back again."))
 
 
 def _do(user_id: int, act: Act, told: str) -> ResponseReturnValue:

@@ -22,6 +22,7 @@ from casetracker.accounts.second_factors import app_of
 from casetracker.accounts.sessions import live_sessions
 from casetracker.accounts.tokens import tokens_of
 from casetracker.alerts.addresses import recipient_address
+from casetracker.alerts.bounces.queries import bounce_of
 from casetracker.cases.errors import InvalidInput
 from casetracker.cases.fields import Choice, CleanText
 from casetracker.cases.inputs import Strict, read_input
@@ -101,6 +102,7 @@ def user_page(user: User, errors: Any) -> str:
         passkeys=passkeys_of(session, user),
         sessions=live_sessions(session, user, db.now()),
         tokens=tokens_of(session, user),
+        bounce=bounce_of(session, user),
         feeds=feeds_of(session, user),
         zone=person().body.zone,
         now=db.now(),
