@@ -14,6 +14,7 @@ import dataclasses
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from unittest import mock
 
 import sqlalchemy as sa
@@ -28,7 +29,7 @@ from casetracker.web.security import limiter
 from config.settings import Settings
 from tests.support.kept import COMPILED, shipped_law_read_once
 
-OF_ONE_TEST = {
+OF_ONE_TEST: dict[str, Any] = {
     "database_url": "",
     "secret_key": "",
     "identity_keys": (),
