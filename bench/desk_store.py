@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from bench.case_store import ACTOR, TABLES, Row, engine_for, fill, insert, settle
 from bench.desk_work import (
+    AWAITED,
     EVENTS,
     WORKED,
     events_of_work,
@@ -21,9 +22,11 @@ from bench.questions import SEED
 from bench.repeating import repeat
 from casetracker.accounts.actions import create_user
 from casetracker.accounts.models import User
+from casetracker.cases.awaiting import renew_clocks, renew_service
 from casetracker.cases.models import Case, CaseCounter, CaseDeadline
 from casetracker.labels import SUBJECTS
 from casetracker.lawbook import LawBook
+from casetracker.publication.unpublished import renew_unpublished
 from casetracker.registry.generating import complete_register
 from casetracker.registry.loading import load_bodies
 from casetracker.registry.models import Body
@@ -77,10 +80,12 @@ def fill_desk(url: str, book: LawBook, cases: int, kinds: int = KINDS) -> None:
         stored = _stored(engine)
         insert(engine, (*WORKED, EVENTS), (*rows_of_work(stored), events_of_work(stored)))
         _work(engine, people, precincts)
-        repeat(engine, (*TABLES, *WORKED), kinds, cases)
+        with Session(engine) as session, session.begin():
+            _await(session)
+        repeat(engine, (*TABLES, *WORKED, AWAITED), kinds, cases)
         with engine.begin() as connection:
             _take_numbers(connection)
-        settle(engine, (*TABLES, *WORKED))
+        settle(engine, (*TABLES, *WORKED, AWAITED))
 
 
 def _precincts() -> sa.Select[str]:
@@ -130,6 +135,13 @@ def _work(engine: sa.Engine, people: list[int], precincts: list[str]) -> None:
         connection.execute(clocks.where(of.in_(stayed)).values(stands))
         lacking = [number for number in numbers if lacks_clock(number)]
         connection.execute(sa.delete(CaseDeadline).where(CaseDeadline.role == "review", of.in_(lacking)))
+
+
+def _await(session: Session) -> None:
+    """Note what the cases wait for, as the product does when it records one after the other."""
+    every = sa.select(Case.id)
+    for renew in (renew_service, renew_unpublished, renew_clocks):
+        renew(session, every)
 
 
 def _worked(number: int, people: list[int], precincts: list[str]) -> Row:

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from bench.case_store import ACTOR, Row
 from casetracker.cases.likeness import sketch
 from casetracker.cases.models import (
+    Awaited,
     CaseSketch,
     CaseStay,
     Decision,
@@ -30,6 +31,8 @@ MOMENT = dt.datetime(2022, 12, 8, 4, tzinfo=dt.UTC)
 DECIDED, SERVED, PUBLISHED = 6, 9, 8
 MODELS = (CaseSketch, Identity, IdentityMark, Party, CaseStay, Hearing, Decision, PublicCase, PublicDecision)
 WORKED = (*(cast("sa.Table", model.__table__) for model in MODELS), hearing_cases)
+# What follows from the others, and is noted when all is done.
+AWAITED = cast("sa.Table", Awaited.__table__)
 EVENTS = cast("sa.Table", Event.__table__)
 
 

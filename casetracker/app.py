@@ -8,8 +8,10 @@ from flask_babel import Babel
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from casetracker import api, cli, db, logs, models, web
+from casetracker.cases.awaiting import follow_cases
 from casetracker.lawbook import assert_zone_data, load_lawbook
 from casetracker.publication.hearings import follow_hearings
+from casetracker.publication.unpublished import follow_decisions
 from casetracker.search.following import follow_publication
 from config.settings import PROJECT_DIR, Settings, load_settings
 
@@ -32,6 +34,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions["metadata"] = models.metadata
     _set_up_templates(app)
     db.init_app(app, settings.database_url)
+    follow_cases()
+    follow_decisions()
     follow_publication()
     follow_hearings()
     Babel(app, locale_selector=web.chosen_language, timezone_selector=lambda: "UTC")

@@ -27,6 +27,8 @@ NAMING = {
     "pk": "pk_%(table_name)s",
 }
 BUSY_TIMEOUT_MS = 15_000
+# Of pages that were read, for each connection: SQLite's own two would be read from the file again and again.
+SQLITE_CACHE_KIB = 64 * 1024
 
 
 class UTCDateTime(sa.types.TypeDecorator[dt.datetime]):
@@ -119,6 +121,8 @@ def _sqlite_connected(connection: Any, _record: Any) -> None:
         "synchronous=NORMAL",
         "foreign_keys=ON",
         f"busy_timeout={BUSY_TIMEOUT_MS}",
+        # A negative number counts KiB, not pages.
+        f"cache_size=-{SQLITE_CACHE_KIB}",
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()

@@ -19,7 +19,7 @@ from casetracker.alerts.planning import STAYED, is_overtaken, notices_of
 from casetracker.alerts.rules_of_bodies import RulesOfBodies
 from casetracker.cases.models import Case, CaseDeadline, Decision, Hearing
 from casetracker.cases.unserved import lacks_service
-from casetracker.publication.queries import lacks_publication
+from casetracker.publication.unpublished import lacks_publication
 from casetracker.registry.models import Body
 
 Kept = TypeVar("Kept", CaseDeadline, Hearing, Decision)

@@ -21,7 +21,7 @@ from casetracker.alerts.rules_of_bodies import RulesOfBodies
 from casetracker.alerts.tellings import Telling, told_somebody, told_stems
 from casetracker.cases.models import Case, Decision, Hearing
 from casetracker.cases.unserved import lacks_service
-from casetracker.publication.queries import lacks_publication
+from casetracker.publication.unpublished import lacks_publication
 
 # A decision taken longer ago is history that was taken over; My day still lists it.
 HISTORY = dt.timedelta(days=90)

@@ -16,9 +16,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, contains_eager, joinedload, lazyload, load_only
 
 from casetracker.accounts.models import User
-from casetracker.cases.models import Case, CaseDeadline, Decision
+from casetracker.cases.awaiting import waits_for
+from casetracker.cases.models import Case, CaseDeadline
+from casetracker.cases.models.awaited import SERVICE
 from casetracker.cases.queries import count_some
-from casetracker.cases.unserved import lacks_service
 from casetracker.registry.models import Body
 
 PAGE_SIZE = 50
@@ -234,7 +235,7 @@ def _of_case(wanted: Wanted) -> list[sa.ColumnElement[bool]]:
 
 def is_unserved() -> sa.ColumnElement[bool]:
     """Return the condition on ``Case`` that a decision of it waits for its service."""
-    return sa.exists().where(Decision.case_id == Case.id, lacks_service())
+    return waits_for(SERVICE)
 
 
 def _holds(word: str) -> sa.ColumnElement[bool]:

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from casetracker.cases.models import Case, Hearing
+from casetracker.cases.queries import LONG_TEXTS
 from casetracker.registry.models import Body
 
 
@@ -77,5 +78,7 @@ def _inside(scope: sa.ColumnElement[bool]) -> sa.Select[Hearing]:
         .join(Hearing.case)
         .join(Body, Case.body_id == Body.id)
         .where(scope)
-        .options(joinedload(Hearing.case), selectinload(Hearing.cases))
+        .options(
+            joinedload(Hearing.case).options(*LONG_TEXTS), selectinload(Hearing.cases).options(*LONG_TEXTS)
+        )
     )

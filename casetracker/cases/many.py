@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from casetracker import db
 from casetracker.audit.actions import record
 from casetracker.cases.actions import add_first_events, add_parties, case_of, number_case, start_clocks
+from casetracker.cases.awaiting import note_new_decisions, renew_clocks
 from casetracker.cases.bulk import give_ids, insert_rows, take_ids, write_all
 from casetracker.cases.clocks import moments_of
 from casetracker.cases.decisions import Taken, add_decision, check_decision, end_reviews, note_decision
@@ -143,6 +144,16 @@ def _write(session: Session, cases: Sequence[Case]) -> None:
     give_ids(session, Decision, _belonging(cases, "decisions"))
     for model, name in ((Event, "events"), (Decision, "decisions"), (CaseDeadline, "deadlines")):
         write_all(session, model, _belonging(cases, name))
+    _note_awaited(session, cases)
+
+
+def _note_awaited(session: Session, cases: Sequence[Case]) -> None:
+    decided = [case.id for case in cases if case.decisions]
+    if decided:
+        note_new_decisions(session, decided)
+    unclear = [case.id for case in cases if any(event.kind == NOT_COMPUTED for event in case.events)]
+    if unclear:
+        renew_clocks(session, unclear)
 
 
 def _belonging(cases: Sequence[Case], name: str) -> list[Any]:

@@ -13,12 +13,12 @@ from typing import Any
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
-from sqlalchemy.orm import Session, aliased, contains_eager, joinedload
+from sqlalchemy.orm import Session, aliased, contains_eager, joinedload, lazyload
 
 from casetracker.cases.errors import InvalidInput
 from casetracker.cases.models import Case, CaseStay, Decision
 from casetracker.cases.models.decision import FINAL
-from casetracker.cases.queries import open_among_few
+from casetracker.cases.queries import LONG_TEXTS, open_among_few
 from casetracker.cases.statuses import DECIDED, OPEN
 from casetracker.cases.staying import PARALLEL, stay_case
 from casetracker.cases.versions import check_version
@@ -161,17 +161,25 @@ def waiting_for_court(
     *scope* is a condition on ``Body``, from ``accounts.policy.scope_of``. A decision counts when it is of
     the awaited case, or of a later instance of the same matter.
     """
-    # The last decision in force is the one that counts: on appeal another may have followed the first.
-    last = {row.id: row for row in session.execute(_in_force(scope))}
-    chosen = list(last)[:limit]
+    chosen = session.scalars(_waiting(scope, limit)).all()
     if not chosen:
         return []
-    stays = sa.select(CaseStay).where(CaseStay.id.in_(chosen)).options(joinedload(CaseStay.case))
-    by_id = {stay.id: stay for stay in session.scalars(stays)}
+    # The last decision in force is the one that counts: on appeal another may have followed the first.
+    last = {row.id: row for row in session.execute(_in_force(scope).where(CaseStay.id.in_(chosen)))}
+    listed = joinedload(CaseStay.case).options(lazyload(Case.election), *LONG_TEXTS)
+    stays = session.scalars(sa.select(CaseStay).where(CaseStay.id.in_(chosen)).options(listed))
+    by_id = {stay.id: stay for stay in stays}
     return [
         Waiting(by_id[it].case, by_id[it], row.reference, row.number, row.outcome, row.in_force_on)
         for it, row in ((it, last[it]) for it in chosen)
     ]
+
+
+def _waiting(scope: sa.ColumnElement[bool], limit: int | None) -> sa.Select[int]:
+    """Return the statement of the stays whose court has decided: whose decision was in force first leads."""
+    found = _in_force(scope).with_only_columns(CaseStay.id).order_by(None).group_by(CaseStay.id)
+    first = (sa.func.min(Decision.in_force_on), sa.func.min(Decision.id), CaseStay.id)
+    return found.order_by(*first).limit(limit)
 
 
 def _in_force(scope: sa.ColumnElement[bool]) -> sa.Select[int, str, str, str | None, dt.date | None]:
@@ -184,9 +192,10 @@ def _in_force(scope: sa.ColumnElement[bool]) -> sa.Select[int, str, str, str | N
         .join(awaited, CaseStay.court_case_id == awaited.id)
         .join(
             deciding,
-            sa.or_(
-                deciding.id == awaited.id,
-                sa.and_(deciding.matter_id == awaited.matter_id, deciding.received_at > awaited.received_at),
+            # First by what an index finds: one OR of both would not be.
+            sa.and_(
+                deciding.matter_id == awaited.matter_id,
+                sa.or_(deciding.id == awaited.id, deciding.received_at > awaited.received_at),
             ),
         )
         .join(court, deciding.body_id == court.id)

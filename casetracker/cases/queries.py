@@ -11,9 +11,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, contains_eager, defer, joinedload, lazyload, selectinload
 
 from casetracker.accounts.models import User
-from casetracker.cases.models import Case, CaseDeadline, CaseStay, Decision, Event
+from casetracker.cases.awaiting import awaiting
+from casetracker.cases.models import Awaited, Case, CaseDeadline, CaseStay, Decision
+from casetracker.cases.models.awaited import CLOCK, SERVICE
 from casetracker.cases.statuses import OPEN
-from casetracker.cases.unserved import lacks_service
 from casetracker.registry.models import Body
 
 PAGE_SIZE = 50
@@ -22,6 +23,9 @@ MOST_COUNTED = 1_000
 MOST_LISTED = 2_000
 # So many cases are named to the database one by one.
 MOST_NAMED = 1_000
+# Texts and reasons are long, and no list shows them.
+LONG_TEXTS = (defer(Case.text), defer(Case.relief))
+UNLISTED = ("facts", "provisions", "cited", "application", "operative", "dissent", "appeal_route")
 
 
 def case_by_reference(session: Session, reference: str) -> Case | None:
@@ -56,7 +60,15 @@ def named_when_few(
     found = session.scalars(statement).all()
     if not found:
         return sa.false()
-    return Case.id.in_(found) if len(found) <= MOST_NAMED else sa.and_(scope, *more)
+    return Case.id.in_(found) if len(found) <= MOST_NAMED else sa.and_(of_many(scope), *more)
+
+
+def of_many(scope: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
+    """Return a scope in which there are many cases, so that a database does not begin with its bodies.
+
+    It supposes that few bodies have few cases; then it would read and sort all of them for the first page.
+    """
+    return sa.func.coalesce(scope, sa.false())
 
 
 def running_clocks(
@@ -95,14 +107,19 @@ class ClockFigures:
 
 def clock_figures(session: Session, scope: sa.ColumnElement[bool], now: dt.datetime) -> ClockFigures:
     """Return the figures of the running clocks of review inside a scope."""
-    running = (
-        sa.select(CaseDeadline.id)
+    # The overdue ones are the first in the order of the index: one walk counts both.
+    first = (
+        sa.select(CaseDeadline.due_at)
         .join(CaseDeadline.case)
         .join(Body, Case.body_id == Body.id)
         .where(CaseDeadline.state == "running", CaseDeadline.role == "review", scope)
+        .order_by(CaseDeadline.due_at, CaseDeadline.id)
+        .limit(MOST_COUNTED + 1)
+        .subquery()
     )
-    overdue = running.where(CaseDeadline.due_at <= now)
-    return ClockFigures(count_some(session, running), count_some(session, overdue))
+    overdue = sa.func.count(sa.case((first.c.due_at <= now, 1)))
+    running, passed = session.execute(sa.select(sa.func.count(), overdue).select_from(first)).one()
+    return ClockFigures(running, passed)
 
 
 def count_some(session: Session, statement: sa.Select[Any], most: int = MOST_COUNTED) -> int:
@@ -144,7 +161,7 @@ def open_stays(session: Session, scope: sa.ColumnElement[bool], limit: int = 100
         .join(CaseStay.case)
         .join(Body, Case.body_id == Body.id)
         .where(CaseStay.ending.is_(None), open_among_few(), scope)
-        .options(joinedload(CaseStay.case))
+        .options(_as_listed(CaseStay.case))
         .order_by(CaseStay.from_at, CaseStay.id)
         .limit(limit)
     )
@@ -153,18 +170,13 @@ def open_stays(session: Session, scope: sa.ColumnElement[bool], limit: int = 100
 
 def cases_without_clock(session: Session, scope: sa.ColumnElement[bool], limit: int = 20) -> Sequence[Case]:
     """Return the open cases inside a scope that lack a clock that could not be computed, newest first."""
-    # Of the event's own case: a condition on Case would not reach through two levels of EXISTS.
-    clock = sa.exists().where(
-        CaseDeadline.case_id == Event.case_id,
-        CaseDeadline.state != "replaced",
-        CaseDeadline.rule_id == Event.data["rule"].as_string(),
-    )
-    tried = sa.select(Event.case_id).where(Event.kind == "clock-not-computed", ~clock)
     statement = (
         sa.select(Case)
+        .join(Awaited, Awaited.case_id == Case.id)
         .join(Body, Case.body_id == Body.id)
-        .where(Case.id.in_(tried), open_among_few(), scope)
-        .order_by(Case.id.desc())
+        .where(Awaited.what == CLOCK, open_among_few(), scope)
+        .options(contains_eager(Case.body), lazyload(Case.election), *LONG_TEXTS)
+        .order_by(Awaited.case_id.desc())
         .limit(limit)
     )
     return session.scalars(statement).all()
@@ -174,27 +186,32 @@ def unserved_decisions(
     session: Session, scope: sa.ColumnElement[bool], limit: int = 100
 ) -> Sequence[Decision]:
     """Return the decisions inside a scope that wait for their service, what was decided first leading."""
+    return awaiting_decisions(session, SERVICE, scope, limit)
+
+
+def unserved_figure(session: Session, scope: sa.ColumnElement[bool]) -> int:
+    """Return how many decisions inside a scope wait for their service, as ``count_some`` counts."""
+    return count_some(session, awaiting(SERVICE, scope))
+
+
+def awaiting_decisions(
+    session: Session, what: str, scope: sa.ColumnElement[bool], limit: int
+) -> Sequence[Decision]:
+    """Return the decisions inside a scope that wait for something, what was decided first leading."""
     statement = (
-        unserved(scope)
-        .options(
-            contains_eager(Decision.case).options(
-                contains_eager(Case.body), lazyload(Case.election), defer(Case.text), defer(Case.relief)
-            )
-        )
-        .order_by(Decision.taken_at, Decision.id)
+        awaiting(what, scope)
+        .with_only_columns(Decision)
+        .join(Decision, Decision.id == Awaited.decision_id)
+        .options(_as_listed(Decision.case), *(defer(getattr(Decision, name)) for name in UNLISTED))
+        .order_by(Awaited.since, Awaited.decision_id)
         .limit(limit)
     )
     return session.scalars(statement).all()
 
 
-def unserved(scope: sa.ColumnElement[bool]) -> sa.Select[Any]:
-    """Return the statement of the decisions inside a scope that wait for their service."""
-    return (
-        sa.select(Decision)
-        .join(Decision.case)
-        .join(Body, Case.body_id == Body.id)
-        .where(lacks_service(), scope)
-    )
+def _as_listed(relation: Any) -> Any:
+    """Return the option that loads a case with its body, without its long texts."""
+    return contains_eager(relation).options(contains_eager(Case.body), lazyload(Case.election), *LONG_TEXTS)
 
 
 @dataclass(frozen=True)

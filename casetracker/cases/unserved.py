@@ -15,15 +15,20 @@ def lacks_service() -> sa.ColumnElement[bool]:
     """Return the condition on ``Decision`` that a party that must be served is not.
 
     Where service was recorded party by party each must be. A decision of which only one day of service is
-    known, without whom, counts as served on it.
+    known, without whom, counts as served on it. It is asked of the decisions of few cases at a time
+    (``awaiting``).
     """
-    of_case, other = aliased(Decision), aliased(DecisionService)
-    on_party = sa.exists().where(other.decision_id == of_case.id, other.party_id == Party.id)
-    # Led by the services, so that a register of decisions without any is not walked through.
-    incomplete = (
-        sa.select(DecisionService.decision_id)
-        .join(of_case, of_case.id == DecisionService.decision_id)
-        .join(Party, Party.case_id == of_case.case_id)
-        .where(Party.removed_at.is_(None), Party.role.in_(MUST_BE_SERVED), ~on_party)
+    other = aliased(DecisionService)
+    on_party = sa.exists().where(other.decision_id == Decision.id, other.party_id == Party.id)
+    left_out = (
+        sa.exists()
+        .where(
+            Party.case_id == Decision.case_id,
+            Party.removed_at.is_(None),
+            Party.role.in_(MUST_BE_SERVED),
+            ~on_party.correlate(Decision, Party),
+        )
+        .correlate(Decision)
     )
-    return sa.or_(Decision.served_at.is_(None), Decision.id.in_(incomplete))
+    by_party = sa.exists().where(DecisionService.decision_id == Decision.id).correlate(Decision)
+    return sa.or_(Decision.served_at.is_(None), sa.and_(by_party, left_out))

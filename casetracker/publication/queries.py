@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, contains_eager, defer, joinedload, lazyload, selectinload
+from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
+from casetracker.cases.awaiting import awaiting, waits_for
 from casetracker.cases.models import Case, Decision
+from casetracker.cases.models.awaited import PUBLICATION
 from casetracker.cases.models.decision import FINAL
-from casetracker.cases.queries import count_some
+from casetracker.cases.queries import awaiting_decisions, count_some
 from casetracker.publication.models import PublicCase, PublicDecision
 from casetracker.publication.publications import OPEN, Publication
 from casetracker.registry.models import Body
@@ -64,54 +65,17 @@ def unpublished_decisions(
     session: Session, scope: sa.ColumnElement[bool], limit: int = 100
 ) -> Sequence[Decision]:
     """Return the decisions inside a scope (a condition on ``Body``) not public yet, oldest first."""
-    statement = (
-        _unpublished(scope)
-        .order_by(Decision.taken_at, Decision.id)
-        .options(
-            contains_eager(Decision.case).options(
-                contains_eager(Case.body), lazyload(Case.election), defer(Case.text), defer(Case.relief)
-            )
-        )
-        .limit(limit)
-    )
-    return session.scalars(statement).all()
+    return awaiting_decisions(session, PUBLICATION, scope, limit)
 
 
 def unpublished_figure(session: Session, scope: sa.ColumnElement[bool]) -> int:
     """Return how many decisions inside a scope are not public yet, as ``cases.queries.count_some`` counts."""
-    return count_some(session, _unpublished(scope).with_only_columns(Decision.id))
-
-
-def _unpublished(scope: sa.ColumnElement[bool]) -> sa.Select[Any]:
-    return (
-        sa.select(Decision)
-        .join(Decision.case)
-        .join(Body, Case.body_id == Body.id)
-        .where(scope, ~_is_public())
-    )
+    return count_some(session, awaiting(PUBLICATION, scope))
 
 
 def is_unpublished() -> sa.ColumnElement[bool]:
     """Return the condition on ``Case`` that a decision of it is not public yet."""
-    return sa.exists().where(Decision.case_id == Case.id, ~_is_public()).correlate(Case)
-
-
-def lacks_publication() -> sa.ColumnElement[bool]:
-    """Return the condition on ``Decision``, joined with its case, that it is not public yet."""
-    return ~_is_public()
-
-
-def _is_public() -> sa.ColumnElement[bool]:
-    """Return the condition on a decision and its case that the decision was published."""
-    return (
-        sa.exists()
-        .where(
-            PublicCase.reference == Case.reference,
-            PublicDecision.public_case_id == PublicCase.id,
-            PublicDecision.ordinal == Decision.ordinal,
-        )
-        .correlate(Case, Decision)
-    )
+    return waits_for(PUBLICATION)
 
 
 def decision_to_publish(session: Session, case: Case) -> Decision | None:

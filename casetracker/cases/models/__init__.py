@@ -1,5 +1,6 @@
 """What a case file stores."""
 
+from casetracker.cases.models.awaited import Awaited
 from casetracker.cases.models.case import Case, CaseCounter, Matter
 from casetracker.cases.models.clock import CaseDeadline
 from casetracker.cases.models.decision import Decision
@@ -17,6 +18,7 @@ from casetracker.cases.models.sketch import CaseSketch
 from casetracker.cases.models.stay import CaseStay
 
 __all__ = [
+    "Awaited",
     "Case",
     "CaseCounter",
     "CaseDeadline",

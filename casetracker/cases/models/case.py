@@ -51,6 +51,8 @@ class Case(Base):
         sa.Index("ix_cases_contested_body_id_contested_on", "contested_body_id", "contested_on"),
         sa.Index("ix_cases_status_received_at", "status", "received_at"),
         sa.Index("ix_cases_created_by_id", "created_by", "id"),
+        # Whether a case is in a scope, and open, without reading its text.
+        sa.Index("ix_cases_id_body_id", "id", "body_id", "status", "election_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

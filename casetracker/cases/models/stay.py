@@ -24,6 +24,7 @@ class CaseStay(Base):
     """
 
     __tablename__ = "stays"
+    __table_args__ = (sa.Index("ix_stays_ending_from_at", "ending", "from_at"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int] = mapped_column(sa.ForeignKey("cases.id"), index=True)

@@ -13,6 +13,7 @@ from typing import Any, cast
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from casetracker.cases.awaiting import renew_clocks
 from casetracker.cases.clocks import FILING, REVIEW, stored_values
 from casetracker.cases.models import Case, CaseDeadline, Event
 from casetracker.cases.recomputing.judging import JUDGED, KEPT, MOVED, Change, Verdict
@@ -43,6 +44,9 @@ def write(session: Session, book: LawBook, verdicts: Sequence[Verdict], why: Why
     _replace(session, changed)
     _insert(session, CLOCKS, [row for verdict in changed for row in _clocks(book, verdict, why)])
     _insert(session, EVENTS, [row for verdict in changed for row in _events(verdict, why)])
+    unclear = [it.dossier.case_id for it in changed if it.dossier.told or any(map(_kept, it.changes))]
+    if unclear:
+        renew_clocks(session, unclear)
     for is_late in (True, False):
         _renew(session, [verdict.dossier for verdict in changed if verdict.is_late is is_late], is_late)
 
@@ -62,6 +66,10 @@ def _replace(session: Session, verdicts: Sequence[Verdict]) -> None:
 
 def _moved(change: Change) -> bool:
     return change.kind == MOVED
+
+
+def _kept(change: Change) -> bool:
+    return change.kind == KEPT
 
 
 def _renew(session: Session, dossiers: Sequence[Dossier], is_late: bool) -> None:

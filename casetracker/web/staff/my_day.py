@@ -20,18 +20,17 @@ from casetracker.alerts.bounces.queries import undeliverable_users
 from casetracker.alerts.queries import scheduler_is_late
 from casetracker.cases.drafts import drafts_of
 from casetracker.cases.hearing_queries import hearings_between
-from casetracker.cases.models import Case, CaseDeadline, Decision
+from casetracker.cases.models import Case, CaseDeadline
 from casetracker.cases.parallel import waiting_for_court
 from casetracker.cases.queries import (
     MOST_COUNTED,
     cases_without_clock,
     clock_figures,
-    count_some,
     named_when_few,
     open_stays,
     running_clocks,
-    unserved,
     unserved_decisions,
+    unserved_figure,
 )
 from casetracker.cases.receiving import waiting_hand_overs
 from casetracker.publication.publications import Publication
@@ -148,7 +147,7 @@ def _decided(session: Session, scope: sa.ColumnElement[bool]) -> Shown:
         "unpublished": unpublished_decisions(session, scope, limit=MOST_SHOWN + 1),
         "unpublished_figure": unpublished_figure(session, scope),
         "unserved": unserved_decisions(session, scope, limit=MOST_SHOWN + 1),
-        "unserved_figure": count_some(session, unserved(scope).with_only_columns(Decision.id)),
+        "unserved_figure": unserved_figure(session, scope),
     }
 
 

@@ -6,21 +6,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from casetracker.cases import statuses
-from casetracker.cases.models import Case, CaseDeadline, Event, Recomputation
+from casetracker.cases.models import Awaited, Case, CaseDeadline, Recomputation
+from casetracker.cases.models.awaited import LAW
 from casetracker.cases.queries import open_among_few
 from casetracker.cases.recomputing.reading import is_open
-from casetracker.law import ConfirmedOtherRules, UnverifiedLaw
 from casetracker.registry.models import Body, Election
 
 RECOMPUTATIONS_A_PAGE = 25
 OPEN = Case.status.in_(statuses.OPEN)
-# The law is not verified, or what an administrator confirmed were other rules than those in use.
-UNVERIFIED = (UnverifiedLaw.code, ConfirmedOtherRules.code)
-# What takes back that a clock could not be computed: it was, later.
-COMPUTED = ("deadline-set", "deadline-moved", "deadline-stayed", "deadline-ended")
 
 
 @dataclass(frozen=True)
@@ -54,20 +50,11 @@ def open_cases(session: Session, scope: sa.ColumnElement[bool]) -> dict[str, int
 
 def uncomputed_for_unverified_law(session: Session, scope: sa.ColumnElement[bool]) -> list[Uncomputed]:
     """Return the elections with open cases whose newest word on a clock is that the law is not verified."""
-    later = aliased(Event)
-    computed_since = sa.exists().where(
-        later.case_id == Event.case_id,
-        later.id > Event.id,
-        # By no index: the events of the one case are few, those of a kind are as many as the cases.
-        sa.func.coalesce(later.kind, "").in_(COMPUTED),
-        later.data["rule"].as_string() == Event.data["rule"].as_string(),
-    )
     statement = (
-        sa.select(Case.election_id, sa.func.count(sa.distinct(Case.id)).label("cases"))
-        .join(Event, Event.case_id == Case.id)
+        sa.select(Case.election_id, sa.func.count(Case.id).label("cases"))
+        .join(Awaited, Awaited.case_id == Case.id)
         .join(Body, Case.body_id == Body.id)
-        .where(open_among_few(), scope, Event.kind == "clock-not-computed")
-        .where(Event.data["code"].as_string().in_(UNVERIFIED), ~computed_since)
+        .where(Awaited.what == LAW, open_among_few(), scope)
         .group_by(Case.election_id)
     )
     counts = {row.election_id: row.cases for row in session.execute(statement)}

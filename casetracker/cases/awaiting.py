@@ -1,0 +1,129 @@
+"""What cases wait for follows by itself from what is recorded of them. Never commits.
+
+Lists that would look through every decision or every event read the table of ``Awaited`` instead. Its rows
+are made anew, by the conditions here, at each flush that records something they follow from. What is
+written in bulk, past the session, names its cases to these functions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, aliased
+
+from casetracker.cases.models import Awaited, Case, CaseDeadline, Decision, DecisionService, Event, Party
+from casetracker.cases.models.awaited import CLOCK, LAW, PUBLICATION, SERVICE
+from casetracker.cases.unserved import lacks_service
+from casetracker.law import ConfirmedOtherRules, UnverifiedLaw
+from casetracker.registry.models import Body
+
+NOT_COMPUTED = "clock-not-computed"
+# The law is not verified, or what an administrator confirmed were other rules than those in use.
+UNVERIFIED = (UnverifiedLaw.code, ConfirmedOtherRules.code)
+# What takes back that a clock could not be computed: it was, later.
+COMPUTED = ("deadline-set", "deadline-moved", "deadline-stayed", "deadline-ended")
+
+Cases = Sequence[int] | sa.Select[Any]
+
+
+def awaiting(what: str, scope: sa.ColumnElement[bool]) -> sa.Select[Any]:
+    """Return the statement of the ids of the decisions inside a scope that wait for something.
+
+    *scope* is a condition on ``Body``, from ``accounts.policy.scope_of``.
+    """
+    return (
+        sa.select(Awaited.decision_id)
+        .select_from(Awaited)
+        .join(Case, Awaited.case_id == Case.id)
+        .join(Body, Case.body_id == Body.id)
+        .where(Awaited.what == what, scope)
+    )
+
+
+def waits_for(what: str) -> sa.ColumnElement[bool]:
+    """Return the condition on ``Case`` that it, or a decision of it, waits for something."""
+    return Case.id.in_(sa.select(Awaited.case_id).where(Awaited.what == what))
+
+
+def renew_service(session: Session, cases: Cases) -> None:
+    """Make anew which decisions of these cases wait for their service."""
+    renew(session, SERVICE, cases, of_decisions(SERVICE, lacks_service()))
+
+
+def renew_clocks(session: Session, cases: Cases) -> None:
+    """Make anew which of these cases lack a clock, and which lack one for want of verified law."""
+    for what, condition in ((CLOCK, _lacks_clock()), (LAW, _lacks_law())):
+        found = sa.select(sa.literal(what), Event.case_id, sa.null(), sa.null())
+        renew(session, what, cases, found.where(Event.kind == NOT_COMPUTED, condition).distinct())
+
+
+def note_new_decisions(session: Session, cases: Cases) -> None:
+    """Note what the first decisions of cases wait for, that were just written in bulk."""
+    renew_service(session, cases)
+    renew(session, PUBLICATION, cases, of_decisions(PUBLICATION, sa.true()))
+
+
+def of_decisions(what: str, condition: sa.ColumnElement[bool]) -> sa.Select[Any]:
+    """Return the statement of the rows of decisions that a condition on ``Decision`` holds for."""
+    return sa.select(sa.literal(what), Decision.case_id, Decision.id, Decision.taken_at).where(condition)
+
+
+def renew(session: Session, what: str, cases: Cases, rows: sa.Select[Any]) -> None:
+    """Make the rows of one kind anew, of these cases; *rows* finds them for any case."""
+    connection = session.connection()
+    case_id = rows.selected_columns["case_id"]
+    connection.execute(sa.delete(Awaited).where(Awaited.what == what, Awaited.case_id.in_(cases)))
+    columns = ["what", "case_id", "decision_id", "since"]
+    connection.execute(sa.insert(Awaited).from_select(columns, rows.where(case_id.in_(cases))))
+
+
+def _lacks_clock() -> sa.ColumnElement[bool]:
+    """Return the condition on ``Event`` that the clock is not there which could not be computed."""
+    return ~sa.exists().where(
+        CaseDeadline.case_id == Event.case_id,
+        CaseDeadline.state != "replaced",
+        CaseDeadline.rule_id == Event.data["rule"].as_string(),
+    )
+
+
+def _lacks_law() -> sa.ColumnElement[bool]:
+    """Return the condition on ``Event`` that the newest word on a clock is that its law is not verified."""
+    later = aliased(Event)
+    computed_since = sa.exists().where(
+        later.case_id == Event.case_id,
+        later.id > Event.id,
+        # By no index: the events of the one case are few, those of a kind are as many as the cases.
+        sa.func.coalesce(later.kind, "").in_(COMPUTED),
+        later.data["rule"].as_string() == Event.data["rule"].as_string(),
+    )
+    return sa.and_(Event.data["code"].as_string().in_(UNVERIFIED), ~computed_since)
+
+
+def _follow(session: Session, _context: Any) -> None:
+    touched = [*session.new, *session.dirty, *session.deleted]
+    served = set(_with_service(session, touched))
+    if served:
+        renew_service(session, sorted(served))
+    unclear = {it.case_id for it in session.new if isinstance(it, Event) and it.kind == NOT_COMPUTED}
+    if unclear:
+        renew_clocks(session, sorted(unclear))
+
+
+def _with_service(session: Session, touched: Sequence[object]) -> Iterator[int]:
+    """Return the cases of whose decisions or parties something changed."""
+    for thing in touched:
+        if isinstance(thing, Decision):
+            yield thing.case_id
+        elif isinstance(thing, DecisionService):
+            yield thing.decision.case_id
+        elif isinstance(thing, Party) and thing.case not in session.new:
+            # A case that is new has no decision that its parties could wait for.
+            yield thing.case_id
+
+
+def follow_cases() -> None:
+    """Let every session renew what the cases wait for that it changes (asked for once, at the start)."""
+    if not sa.event.contains(Session, "after_flush", _follow):
+        sa.event.listen(Session, "after_flush", _follow)
