@@ -55,7 +55,7 @@ def renew_service(session: Session, cases: Cases) -> None:
 def renew_clocks(session: Session, cases: Cases) -> None:
     """Make anew which of these cases lack a clock, and which lack one for want of verified law."""
     for what, condition in ((CLOCK, _lacks_clock()), (LAW, _lacks_law())):
-        found = sa.select(sa.literal(what), Event.case_id, sa.null(), sa.null())
+        found = sa.select(sa.literal(what), Event.case_id)
         renew(session, what, cases, found.where(Event.kind == NOT_COMPUTED, condition).distinct())
 
 
@@ -75,7 +75,7 @@ def renew(session: Session, what: str, cases: Cases, rows: sa.Select[Any]) -> No
     connection = session.connection()
     case_id = rows.selected_columns["case_id"]
     connection.execute(sa.delete(Awaited).where(Awaited.what == what, Awaited.case_id.in_(cases)))
-    columns = ["what", "case_id", "decision_id", "since"]
+    columns = ["what", "case_id", "decision_id", "since"][: len(rows.selected_columns)]
     connection.execute(sa.insert(Awaited).from_select(columns, rows.where(case_id.in_(cases))))
 
 

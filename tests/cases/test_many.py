@@ -17,7 +17,17 @@ from casetracker.cases.decisions import record_decision
 from casetracker.cases.inputs import DecisionSchema, read_input
 from casetracker.cases.intake import check_complaint
 from casetracker.cases.many import draft_of, register_many
-from casetracker.cases.models import Case, CaseCounter, CaseDeadline, Decision, Event, Identity, Matter, Party
+from casetracker.cases.models import (
+    Awaited,
+    Case,
+    CaseCounter,
+    CaseDeadline,
+    Decision,
+    Event,
+    Identity,
+    Matter,
+    Party,
+)
 from casetracker.cases.models.party import IdentityMark
 from casetracker.cases.models.sketch import CaseSketch
 from casetracker.db import unit_of_work
@@ -29,12 +39,12 @@ from tests.builders.registry import create_registry
 OF_THE_MOMENT = {"id", "tracking_hash", "registered_at", "recorded_at", "set_at", "created_at", "version"}
 NUMBERS = {"case_id", "matter_id", "decision_id", "identity_id", "replaces_id", "mark", "sealed"}
 DELETED = (
-    *(AuditRow, CaseSketch, CaseDeadline, Decision, Event, Party, IdentityMark, Identity),
+    *(AuditRow, Awaited, CaseSketch, CaseDeadline, Decision, Event, Party, IdentityMark, Identity),
     *(Case, Matter, CaseCounter),
 )
 COMPARED = (
     *(Case, Party, Identity, IdentityMark, Event, CaseDeadline, Decision),
-    *(CaseCounter, CaseSketch, AuditRow),
+    *(Awaited, CaseCounter, CaseSketch, AuditRow),
 )
 DECISION = {"number": "7", "outcome": "refused", "operative": "Отказать.", "language": "ru"}
 # Before a commission and a court; in time and late (after the ten days); open, decided in time and too late.

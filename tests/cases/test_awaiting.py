@@ -1,0 +1,95 @@
+"""What cases wait for follows what is recorded of them, and is what it would be if it were found anew."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from casetracker.cases.awaiting import renew_clocks, renew_service
+from casetracker.cases.inputs import PartyServiceSchema, read_input
+from casetracker.cases.models import Awaited, Case, Decision, Party
+from casetracker.cases.serving_parties import serve_party
+from casetracker.db import now, unit_of_work
+from casetracker.publication.unpublished import renew_unpublished
+from casetracker.runtime import lawbook
+from tests.builders.cases import create_case, create_decision
+from tests.builders.elections import KURULTAI, create_unverified_election
+from tests.builders.publication import publish_case
+from tests.builders.registry import create_registry
+
+SERVICE, PUBLICATION = "service 4-7", "publication 4-7"
+
+
+@pytest.fixture
+def decision(session: Session) -> Decision:
+    with unit_of_work(session):
+        create_registry(session)
+    with unit_of_work(session):
+        create_case(session)
+        return create_decision(session, create_case(session, text="Басқа шағым."), number="4-7")
+
+
+def waiting(session: Session) -> list[str]:
+    """Return what is waited for; first make sure that it is the same when it is all found anew."""
+    kept = _rows(session)
+    for renew in (renew_service, renew_unpublished, renew_clocks):
+        renew(session, sa.select(Case.id))
+    assert _rows(session) == kept
+    session.rollback()
+    return [f"{what} {number}" if number else what for what, _case, number, _since in kept]
+
+
+def _rows(session: Session) -> list[tuple[str, int, str | None, dt.datetime | None]]:
+    columns = (Awaited.what, Awaited.case_id, Decision.number, Awaited.since)
+    found = sa.select(*columns).outerjoin(Decision, Decision.id == Awaited.decision_id)
+    return [tuple(row) for row in session.execute(found.order_by(*columns[:3]))]
+
+
+def serve(session: Session, decision: Decision, party: Party) -> None:
+    values = read_input(PartyServiceSchema(), {"served_at": "2022-11-24T10:00", "how": "post"})
+    with unit_of_work(session):
+        serve_party(session, lawbook(), decision, party, values, actor="test")
+
+
+def test_decision_waits_for_each_party_and_for_the_public(session: Session, decision: Decision) -> None:
+    assert waiting(session) == [PUBLICATION, SERVICE]
+    first, second = decision.case.parties
+    serve(session, decision, first)
+    assert waiting(session) == [PUBLICATION, SERVICE]
+    serve(session, decision, second)
+    assert waiting(session) == [PUBLICATION]
+    with unit_of_work(session):
+        third = Party(role="third-party", kind="other", organisation="Бақылаушылар")
+        decision.case.parties.append(third)
+    assert waiting(session) == [PUBLICATION, SERVICE]
+    with unit_of_work(session):
+        third.removed_at = now()
+    assert waiting(session) == [PUBLICATION]
+    with unit_of_work(session):
+        publish_case(session, decision.case, decision)
+    assert waiting(session) == []
+    # Whose number was corrected is another one than the public sees.
+    with unit_of_work(session):
+        decision.number = "4-8"
+    assert waiting(session) == ["publication 4-8"]
+
+
+def test_undone_work_leaves_what_was_waited_for(session: Session, decision: Decision) -> None:
+    with unit_of_work(session):
+        savepoint = session.begin_nested()
+        publish_case(session, decision.case, decision)
+        session.flush()
+        savepoint.rollback()
+    assert waiting(session) == [PUBLICATION, SERVICE]
+
+
+def test_case_without_verified_law_lacks_a_clock(session: Session) -> None:
+    with unit_of_work(session):
+        create_registry(session)
+        create_unverified_election(session)
+    with unit_of_work(session):
+        create_case(session, election=KURULTAI, contested_on="2026-08-09", received_at="2026-08-10T10:00")
+    assert waiting(session) == ["clock", "law"]
