@@ -158,6 +158,7 @@ def _decision(case: Row) -> Row:
     return {
         "id": case["id"],
         "case_id": case["id"],
+        "ordinal": 1,
         "number": str(case["serial"]),
         "taken_at": taken_at,
         "outcome": "refused",

@@ -28,8 +28,6 @@ class Decision(Base):
 
     __tablename__ = "decisions"
     __table_args__ = (
-        # What is not served, and what is not published, is listed in the order in which it was decided.
-        sa.Index("ix_decisions_served_at_taken_at", "served_at", "taken_at"),
         sa.Index("ix_decisions_taken_at", "taken_at"),
         sa.UniqueConstraint("case_id", "ordinal"),
     )

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0020"
-down_revision = "0019"
+revision = "0022"
+down_revision = "0021"
 
 INDEXES = {
     "awaited": {
@@ -66,9 +66,11 @@ def upgrade() -> None:
     for table, indexes in INDEXES.items():
         for name, columns in indexes.items():
             op.create_index(op.f(f"ix_{table}_{name}"), table, columns)
+    op.drop_index(op.f("ix_decisions_served_at_taken_at"), "decisions")
 
 
 def downgrade() -> None:
+    op.create_index(op.f("ix_decisions_served_at_taken_at"), "decisions", ["served_at", "taken_at"])
     for table in ("stays", "cases", "deadlines"):
         for name in INDEXES[table]:
             op.drop_index(op.f(f"ix_{table}_{name}"), table)
