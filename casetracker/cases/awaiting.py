@@ -7,6 +7,7 @@ written in bulk, past the session, names its cases to these functions.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -26,6 +27,7 @@ UNVERIFIED = (UnverifiedLaw.code, ConfirmedOtherRules.code)
 COMPUTED = ("deadline-set", "deadline-moved", "deadline-stayed", "deadline-ended")
 
 Cases = Sequence[int] | sa.Select[Any]
+OfDecisions = sa.Select[str, int, int, dt.datetime]
 
 
 def awaiting(what: str, scope: sa.ColumnElement[bool]) -> sa.Select[Any]:
@@ -65,12 +67,12 @@ def note_new_decisions(session: Session, cases: Cases) -> None:
     renew(session, PUBLICATION, cases, of_decisions(PUBLICATION, sa.true()))
 
 
-def of_decisions(what: str, condition: sa.ColumnElement[bool]) -> sa.Select[Any]:
+def of_decisions(what: str, condition: sa.ColumnElement[bool]) -> OfDecisions:
     """Return the statement of the rows of decisions that a condition on ``Decision`` holds for."""
     return sa.select(sa.literal(what), Decision.case_id, Decision.id, Decision.taken_at).where(condition)
 
 
-def renew(session: Session, what: str, cases: Cases, rows: sa.Select[Any]) -> None:
+def renew(session: Session, what: str, cases: Cases, rows: sa.Select[str, int] | OfDecisions) -> None:
     """Make the rows of one kind anew, of these cases; *rows* finds them for any case."""
     connection = session.connection()
     case_id = rows.selected_columns["case_id"]

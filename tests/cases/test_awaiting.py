@@ -45,7 +45,7 @@ def waiting(session: Session) -> list[str]:
 def _rows(session: Session) -> list[tuple[str, int, str | None, dt.datetime | None]]:
     columns = (Awaited.what, Awaited.case_id, Decision.number, Awaited.since)
     found = sa.select(*columns).outerjoin(Decision, Decision.id == Awaited.decision_id)
-    return [tuple(row) for row in session.execute(found.order_by(*columns[:3]))]
+    return [row._tuple() for row in session.execute(found.order_by(*columns[:3]))]
 
 
 def serve(session: Session, decision: Decision, party: Party) -> None:
