@@ -1,25 +1,17 @@
-"""Every time limit of the cases in a scope, narrowed down: what the board shows and what it counts.
-
-Each statement reads a bounded number of rows where an index gives the order: one page, and no more than
-``MOST_COUNTED`` to count.
-"""
+"""Every time limit of the cases in a scope, narrowed down: what can be asked of the board, as conditions."""
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, contains_eager, joinedload, lazyload, load_only
 
-from casetracker.accounts.models import User
 from casetracker.cases.awaiting import waits_for
 from casetracker.cases.models import Case, CaseDeadline
 from casetracker.cases.models.awaited import SERVICE
-from casetracker.cases.queries import count_some
 from casetracker.registry.models import Body
 
 PAGE_SIZE = 50
@@ -75,59 +67,16 @@ class Wanted:
         """Tell whether only cases with a time limit are meant, so that they can be in its order."""
         return self.clock != ANY or bool(self.due_from or self.due_to or self.immediate)
 
+    @property
+    def is_by_due(self) -> bool:
+        """Tell whether the lines are in the order of their time limits."""
+        return self.by_clock and self.order == DUE
 
-@dataclass(frozen=True)
-class Entry:
-    """A line of the board: a case, and its time limit to decide where it has one."""
-
-    case: Case
-    clock: CaseDeadline | None
-
-
-def board_page(
-    session: Session, scope: sa.ColumnElement[bool], wanted: Wanted, *more: sa.ColumnElement[bool], page: int
-) -> list[Entry]:
-    """Return a page (from 1) of the board.
-
-    *scope* is a condition on ``Body``, from ``accounts.policy.scope_of``; *more* are those of other rooms.
-    """
-    statement = (
-        _read(sa.select(Case, CaseDeadline), scope, wanted, more)
-        .options(
-            contains_eager(Case.body),
-            lazyload(Case.election),
-            joinedload(Case.assignee).options(load_only(User.name), lazyload(User.body)),
-            load_only(
-                *(Case.reference, Case.subject, Case.status, Case.received_at, Case.receipt_known),
-                *(Case.is_late, Case.version, Case.body_id, Case.assignee_id, Case.procedure),
-            ),
-            load_only(
-                *(CaseDeadline.due_on, CaseDeadline.due_at, CaseDeadline.strict_at, CaseDeadline.zone),
-                *(CaseDeadline.state, CaseDeadline.immediate, CaseDeadline.ended_at, CaseDeadline.stayed_on),
-            ),
-        )
-        .order_by(*_order(wanted))
-        .offset((page - 1) * PAGE_SIZE)
-        .limit(PAGE_SIZE)
-    )
-    return [Entry(case, clock) for case, clock in session.execute(statement)]
-
-
-def board_count(
-    session: Session, scope: sa.ColumnElement[bool], wanted: Wanted, *more: sa.ColumnElement[bool]
-) -> int:
-    """Return how many lines the board has; ``MOST_COUNTED + 1`` stands for more than that."""
-    return count_some(session, _read(sa.select(Case.id), scope, wanted, more), MOST_COUNTED)
-
-
-def is_read_in_part(
-    session: Session, scope: sa.ColumnElement[bool], wanted: Wanted, *more: sa.ColumnElement[bool]
-) -> bool:
-    """Tell whether words are looked for in the first ``MOST_READ`` cases of a longer list only."""
-    if not reading_words(wanted):
-        return False
-    without = dataclasses.replace(wanted, words=whole_references(wanted))
-    return count_some(session, narrowed(sa.select(Case.id), scope, without, more), MOST_READ) > MOST_READ
+    @property
+    def of_cases(self) -> bool:
+        """Tell whether something is asked of the cases themselves, besides their place."""
+        asked = (self.election_id, self.procedure, self.subject, self.status, self.assignee, self.words)
+        return any(asked) or self.late or self.unserved
 
 
 def reading_words(wanted: Wanted) -> tuple[str, ...]:
@@ -144,48 +93,48 @@ def _is_reference(word: str) -> bool:
     return word.count("/") == 2 and all(word.split("/"))
 
 
-def _read(
-    statement: Any,
-    scope: sa.ColumnElement[bool],
-    wanted: Wanted,
-    more: Sequence[sa.ColumnElement[bool]],
-) -> Any:
-    """Return the narrowed statement; with words, of the first ``MOST_READ`` cases of the list only."""
-    if not reading_words(wanted):
-        return narrowed(statement, scope, wanted, more)
-    without = dataclasses.replace(wanted, words=whole_references(wanted))
-    first = narrowed(sa.select(Case.id), scope, without, more).order_by(*_order(wanted)).limit(MOST_READ)
-    return narrowed(statement, scope, wanted, more).where(Case.id.in_(first))
-
-
 def narrowed(
     statement: Any,
     scope: sa.ColumnElement[bool],
     wanted: Wanted,
     more: Sequence[sa.ColumnElement[bool]],
+    *,
+    cases_lead: bool = False,
 ) -> Any:
-    """Return a statement on cases and their clocks, narrowed to what is asked of the board."""
-    its_clock = sa.and_(
-        CaseDeadline.case_id == Case.id, CaseDeadline.role == "review", CaseDeadline.state != "replaced"
-    )
+    """Return a statement on cases and their clocks, narrowed to what is asked of the board.
+
+    With *cases_lead* the database does not begin with the clocks: when something is asked of the cases, it
+    would look at the cases of all the clocks in vain.
+    """
+    state = sa.func.coalesce(CaseDeadline.state, "") if cases_lead else CaseDeadline.state
     return (
         statement.select_from(Case)
-        .join(CaseDeadline, its_clock, isouter=not wanted.by_clock)
+        .join(CaseDeadline, its_clock(cases_lead), isouter=not wanted.by_clock)
         .join(Body, Case.body_id == Body.id)
-        .where(scope, *_of_clock(wanted), *_of_case(wanted), *more)
+        .where(scope, *_of_clock(wanted, state), *_of_case(wanted), *more)
     )
 
 
-def _order(wanted: Wanted) -> tuple[Any, ...]:
-    if wanted.order == DUE and wanted.by_clock:
+def its_clock(cases_lead: bool = False) -> sa.ColumnElement[bool]:
+    """Return the condition that joins a case and its time limit to decide."""
+    role: Any = CaseDeadline.role
+    if cases_lead:
+        # By no index of its own, only by that of the case.
+        role = sa.func.coalesce(role, "")
+    return sa.and_(CaseDeadline.case_id == Case.id, role == "review", CaseDeadline.state != "replaced")
+
+
+def order_of(wanted: Wanted) -> tuple[Any, ...]:
+    """Return what the lines are put in order by."""
+    if wanted.is_by_due:
         return (CaseDeadline.due_at, CaseDeadline.id)
     if wanted.order == OLDEST:
         return (Case.received_at, Case.id)
     return (Case.received_at.desc(), Case.id.desc())
 
 
-def _of_clock(wanted: Wanted) -> list[sa.ColumnElement[bool]]:
-    runs = CaseDeadline.state == RUNNING
+def _of_clock(wanted: Wanted, state: Any) -> list[sa.ColumnElement[bool]]:
+    runs = state == RUNNING
     known: dict[str, list[sa.ColumnElement[bool]]] = {
         RUNNING: [runs],
         OVERDUE: [runs, CaseDeadline.due_at <= wanted.now],
@@ -193,7 +142,7 @@ def _of_clock(wanted: Wanted) -> list[sa.ColumnElement[bool]]:
         WEEK: [runs, CaseDeadline.due_at > wanted.now, CaseDeadline.due_at <= wanted.now + A_WEEK],
         ANY: [],
     }
-    conditions = known.get(wanted.clock, [CaseDeadline.state == wanted.clock])
+    conditions = known.get(wanted.clock, [state == wanted.clock])
     if wanted.due_from:
         conditions += [
             CaseDeadline.due_on >= wanted.due_from,

@@ -13,8 +13,17 @@ INDEXES = {
         "case_id": ["case_id"],
         "decision_id": ["decision_id"],
     },
-    "deadlines": {"role_state_due_at": ["role", "state", "due_at", "id", "case_id"]},
-    "cases": {"id_body_id": ["id", "body_id", "status", "election_id"]},
+    "deadlines": {
+        "role_state_due_at": ["role", "state", "due_at", "id", "case_id", "immediate", "due_on"],
+        "board": ["case_id", "role", "state", "due_at", "due_on", "immediate", "id"],
+    },
+    "cases": {
+        "id_body_id": ["id", "body_id", "status", "election_id"],
+        "board": [
+            *("received_at", "id", "body_id", "status", "procedure", "subject", "election_id"),
+            *("assignee_id", "is_late"),
+        ],
+    },
     "stays": {"ending_from_at": ["ending", "from_at"]},
 }
 SERVICE = """

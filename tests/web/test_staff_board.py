@@ -13,8 +13,9 @@ from sqlalchemy.orm import Session
 
 from casetracker.accounts.models import User
 from casetracker.audit.models import AuditRow
-from casetracker.cases import board as board_queries
-from casetracker.cases.board import Wanted, board_count
+from casetracker.cases import board_lines
+from casetracker.cases.board import Wanted
+from casetracker.cases.board_lines import board_page, find_lines
 from casetracker.cases.models import Case, Event, SavedView
 from casetracker.db import now
 from tests.builders.accounts import create_user
@@ -132,9 +133,31 @@ def test_board_shows_and_counts_the_own_scope_only(desk: Desk) -> None:
 def test_only_so_many_are_counted(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     desk.work(mixed)
     wanted = Wanted(now=now(), today=now().date(), clock="any")
-    assert desk.work(lambda session: board_count(session, sa.true(), wanted)) == 4
-    monkeypatch.setattr(board_queries, "MOST_COUNTED", 2)
-    assert desk.work(lambda session: board_count(session, sa.true(), wanted)) == 3
+    assert desk.work(lambda session: find_lines(session, sa.true(), wanted).count) == 4
+    monkeypatch.setattr(board_lines, "MOST_COUNTED", 2)
+    assert desk.work(lambda session: find_lines(session, sa.true(), wanted).count) == 3
+
+
+@pytest.mark.parametrize("order", ["due", "newest", "oldest"])
+@pytest.mark.parametrize(
+    "asked", [{}, {"clock": "any"}, {"late": True}, {"status": "registered"}, {"words": ("2022",)}]
+)
+def test_few_lines_are_the_same_as_those_of_many(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, asked: dict[str, Any], order: str
+) -> None:
+    """Few are put in order where they were found, many by the database: nobody may notice which."""
+    desk.work(mixed)
+    wanted = Wanted(now=now(), today=now().date(), order=order, **asked)
+
+    def lines(session: Session) -> list[tuple[str, int | None]]:
+        found = find_lines(session, sa.true(), wanted)
+        entries = board_page(session, sa.true(), wanted, page=1, found=found)
+        return [(entry.case.reference, entry.clock and entry.clock.id) for entry in entries]
+
+    few = desk.work(lines)
+    assert few
+    monkeypatch.setattr(board_lines, "MOST_COUNTED", 0)
+    assert desk.work(lines) == few
 
 
 def test_words_are_looked_for_in_a_part_that_the_page_tells(
@@ -145,7 +168,7 @@ def test_words_are_looked_for_in_a_part_that_the_page_tells(
     whole = visitor.get(f"{BOARD}?clock=any&q=2022-PRES&lang=en").text
     assert len(serials(whole)) == 4
     assert "Words were looked for in the first" not in whole
-    monkeypatch.setattr(board_queries, "MOST_READ", 2)
+    monkeypatch.setattr(board_lines, "MOST_READ", 2)
     part = visitor.get(f"{BOARD}?clock=any&q=2022-PRES&lang=en").text
     assert serials(part) == serials(visitor.get(f"{BOARD}?clock=any&lang=en").text)[:2]
     assert "Words were looked for in the first" in part

@@ -30,7 +30,17 @@ class CaseDeadline(Base):
         sa.Index("ix_deadlines_state_strict_at", "state", "strict_at"),
         # The desk's lists in their order, with all that narrowing them down and counting them reads: the
         # rows themselves are long.
-        sa.Index("ix_deadlines_role_state_due_at", "role", "state", "due_at", "id", "case_id"),
+        sa.Index(
+            "ix_deadlines_role_state_due_at",
+            "role",
+            "state",
+            "due_at",
+            "id",
+            "case_id",
+            "immediate",
+            "due_on",
+        ),
+        sa.Index("ix_deadlines_board", "case_id", "role", "state", "due_at", "due_on", "immediate", "id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
+import sqlalchemy as sa
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -17,14 +18,8 @@ from casetracker.accounts import policy
 from casetracker.accounts.models import User
 from casetracker.cases import saved_views
 from casetracker.cases.assigning import StaleCases, assign_cases, assignable_users
-from casetracker.cases.board import (
-    MOST_COUNTED,
-    MOST_READ,
-    PAGE_SIZE,
-    board_count,
-    board_page,
-    is_read_in_part,
-)
+from casetracker.cases.board import MOST_COUNTED, MOST_READ, PAGE_SIZE
+from casetracker.cases.board_lines import Found, board_page, board_scope, find_lines, is_read_in_part
 from casetracker.cases.errors import InvalidInput
 from casetracker.registry.queries import list_elections
 from casetracker.runtime import lawbook
@@ -61,11 +56,21 @@ def board() -> ResponseReturnValue:
     if default and not request.args.keys() - {"lang"}:
         return redirect(f"{url_for('staff.board')}?{default.query}")
     asked = read_board(db.db.session, lawbook(), person(), request.args)
-    found = board_count(db.db.session, policy.scope_of(person()), asked.wanted, *asked.more)
-    last = min(max(1, -(-found // PAGE_SIZE)), DEEPEST_PAGE)
+    scope, found = _found(asked)
+    last = _last_page(found)
     if asked.page > last:
         return redirect(page_url(last))
-    return _page(asked, found=found, pages=last, views=views)
+    return _page(asked, scope, found, pages=last, views=views)
+
+
+def _found(asked: BoardRequest) -> tuple[sa.ColumnElement[bool], Found]:
+    session = db.db.session
+    scope = board_scope(session, policy.scope_of(person()), asked.wanted)
+    return scope, find_lines(session, scope, asked.wanted, *asked.more)
+
+
+def _last_page(found: Found) -> int:
+    return min(max(1, -(-found.count // PAGE_SIZE)), DEEPEST_PAGE)
 
 
 @pages.post("/board/assign")
@@ -153,21 +158,28 @@ def _query(text: str) -> str:
 def _again(query: str, errors: Errors | None = None, stale: list[str] | None = None) -> str:
     """Show the board once more, with what was wrong; what was ticked and chosen is kept."""
     asked = read_board(db.db.session, lawbook(), person(), MultiDict(parse_qsl(query)))
-    found = board_count(db.db.session, policy.scope_of(person()), asked.wanted, *asked.more)
-    last = min(max(1, -(-found // PAGE_SIZE)), DEEPEST_PAGE)
+    scope, found = _found(asked)
     views = saved_views.views_of(db.db.session, person().id)
-    return _page(asked, found=found, pages=last, views=views, errors=errors, stale=stale)
+    shown = {"pages": _last_page(found), "views": views}
+    return _page(asked, scope, found, errors=errors, stale=stale, **shown)
 
 
 def _page(
-    asked: BoardRequest, *, errors: Errors | None = None, stale: list[str] | None = None, **shown: Any
+    asked: BoardRequest,
+    scope: sa.ColumnElement[bool],
+    found: Found,
+    *,
+    errors: Errors | None = None,
+    stale: list[str] | None = None,
+    **shown: Any,
 ) -> str:
-    session, scope = db.db.session, policy.scope_of(person())
-    entries = board_page(session, scope, asked.wanted, *asked.more, page=asked.page)
+    session = db.db.session
+    entries = board_page(session, scope, asked.wanted, *asked.more, page=asked.page, found=found)
     may_assign = policy.can(person(), policy.ASSIGN)
     return render_template(
         "staff/board.html",
         asked=asked,
+        found=found.count,
         rows=entry_rows(entries, asked.wanted.now),
         most_counted=MOST_COUNTED,
         read_in_part=is_read_in_part(session, scope, asked.wanted, *asked.more),

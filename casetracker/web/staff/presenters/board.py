@@ -8,7 +8,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from casetracker.cases.board import Entry
+from casetracker.cases.board_lines import Entry
 from casetracker.cases.models import CaseDeadline
 from casetracker.web.rendering import fmt_date
 from casetracker.web.staff.presenters.day import OVERDUE, urgency
