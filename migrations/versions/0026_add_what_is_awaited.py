@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0022"
-down_revision = "0021"
+revision = "0026"
+down_revision = "0025"
 
 INDEXES = {
     "awaited": {
@@ -49,7 +49,7 @@ PUBLICATION = """
     WHERE NOT EXISTS (
         SELECT 1 FROM public_cases JOIN public_decisions ON public_decisions.public_case_id = public_cases.id
         WHERE public_cases.reference = cases.reference
-        AND public_decisions.taken_at = decisions.taken_at AND public_decisions.number = decisions.number
+        AND public_decisions.ordinal = decisions.ordinal
     )
 """
 # How each database reads a word of a stored JSON object.
