@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime as dt
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -42,10 +42,10 @@ def waiting(session: Session) -> list[str]:
     return [f"{what} {number}" if number else what for what, _case, number, _since in kept]
 
 
-def _rows(session: Session) -> list[tuple[str, int, str | None, dt.datetime | None]]:
+def _rows(session: Session) -> list[tuple[Any, ...]]:
     columns = (Awaited.what, Awaited.case_id, Decision.number, Awaited.since)
     found = sa.select(*columns).outerjoin(Decision, Decision.id == Awaited.decision_id)
-    return [row._tuple() for row in session.execute(found.order_by(*columns[:3]))]
+    return [tuple(row) for row in session.execute(found.order_by(*columns[:3]))]
 
 
 def serve(session: Session, decision: Decision, party: Party) -> None:

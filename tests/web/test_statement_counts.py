@@ -29,7 +29,7 @@ MOST = {
     "/staff/board?clock=any&only=unpublished&only=unserved": 9,
     "/staff/board?assignee=me&body=CEC": 10,
     "/staff/cases": 3,
-    FILE: 20,
+    FILE: 21,
     "/staff/bodies?q=комиссия": 2,
     NEW: 6,
 }
