@@ -37,7 +37,7 @@ def test_what_is_awaited_is_found_in_old_rows(empty_database_url: str) -> None:
             found = [tuple(row) for row in connection.execute(AWAITED)]
         assert found == [("clock", 7, None), ("law", 7, None), ("publication", 7, 3), ("service", 7, 3)]
         engine.dispose()
-        migrating.downgrade(empty_database_url, "0025")
+        migrating.downgrade(empty_database_url, "0026")
     with engine.connect() as connection:
         assert "awaited" not in sa.inspect(connection).get_table_names()
         assert connection.execute(sa.text("SELECT count(*) FROM decisions")).scalar_one() == 1
