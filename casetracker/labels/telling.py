@@ -19,6 +19,7 @@ PUBLIC_CHANGES = {
     "corrected": _l("A published case was corrected"),
     "changed": _l("A published case has changed"),
     "withdrawn": _l("The publication was withdrawn"),
+    "decision-withdrawn": _l("The publication of a decision was withdrawn"),
     "hearing-set": _l("A hearing was set"),
     "hearing-moved": _l("A hearing was moved"),
     "hearing-cancelled": _l("A hearing was cancelled"),

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from email.message import EmailMessage
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 import time_machine
+from flask import Flask
 from sqlalchemy.orm import Session
 
 from casetracker.alerts.delivery import deliver
@@ -18,6 +19,7 @@ from casetracker.alerts.models import OutboxMail
 from casetracker.alerts.subscriptions import actions
 from casetracker.alerts.subscriptions.models import Subscription, SubscriptionNotice
 from casetracker.alerts.subscriptions.planning import tell_subscribers
+from casetracker.cases.models import Decision
 from casetracker.db import now, unit_of_work
 from casetracker.publication import withdrawing
 from casetracker.registry.errors import InvalidInput
@@ -226,17 +228,44 @@ def test_key_when_changed_then_addresses_are_sealed_and_found_anew(
     assert renewed.mark == new.marks("subscriber", ADDRESS)[0] != old.marks("subscriber", ADDRESS)[0]
 
 
-@time_machine.travel(TUESDAY, tick=False)
-def test_two_planners_when_they_look_at_once_then_one_mail(registry: Session, outbox: Outbox) -> None:
-    with unit_of_work(registry):
-        create_subscription(registry)
-    later = dt.timedelta(minutes=1)
-    with time_machine.travel(now() + later, tick=False), unit_of_work(registry):
-        create_public_case(registry, decision={"taken_at": "2022-11-22T08:30"})
-    with time_machine.travel(now() + 2 * later, tick=False):
-        for _number in range(3):
-            with unit_of_work(registry):
-                tell_subscribers(registry, now(), domain="x.kz")
+def test_decision_when_withdrawn_alone_then_told_to_whom_the_search_no_more_finds_it(
+    registry: Session, told: Callable[..., list[str]]
+) -> None:
+    work(registry, "2022-11-22T02:00Z", lambda: create_subscription(registry, asked={"q": "құқықтың"}))
+    told("2022-11-22T02:01Z")
+    texts = {"application": "Байқаушының құқығы шектелген."}
+
+    def publish_all() -> Decision:
+        case = create_case(registry)
+        decision = create_decision(registry, case, taken_at="2022-11-22T08:30")
+        publish_case(registry, case, decision, **texts)
+        return decision
+
+    decision = work(registry, TUESDAY, publish_all)
+    assert len(told("2022-11-22T03:01Z")) == 1
+    work(
+        registry,
+        "2022-11-22T05:00Z",
+        lambda: withdrawing.withdraw_decision(registry, decision, "personal-data", "Қате.", [], actor="test"),
+    )
+    (text,) = told("2022-11-22T05:01Z")
+    assert "- The publication of a decision was withdrawn: 2022-PRES/REC-ASTANA/0001" in text
+
+
+def test_four_planners_when_they_look_at_once_then_one_mail(
+    app: Flask, registry: Session, outbox: Outbox
+) -> None:
+    work(registry, "2022-11-22T02:00Z", lambda: create_subscription(registry))
+    work(registry, TUESDAY, lambda: create_public_case(registry, decision={"taken_at": "2022-11-22T08:30"}))
+    registry.close()
+
+    def plan(_number: int) -> int:
+        with app.app_context(), unit_of_work() as session:
+            return tell_subscribers(session, now(), domain="x.kz")
+
+    with time_machine.travel("2022-11-22T03:01Z", tick=False), ThreadPoolExecutor(4) as planners:
+        made = list(planners.map(plan, range(8)))
+    assert sum(made) == 1
     assert [mail.intent for mail in outbox()] == ["subscription-confirmation", "subscription-news"]
     with unit_of_work(registry):
         notices = registry.scalars(sa.select(SubscriptionNotice)).all()

@@ -14,22 +14,20 @@ from casetracker.publication.models import PublicCase, PublicDecision, PublicHea
 from casetracker.search.queries import FACETS, matching_cases
 from casetracker.search.query import parse
 
-PUBLISHED, DECIDED, CORRECTED, CHANGED, WITHDRAWN = (
+PUBLISHED, DECIDED, CORRECTED, CHANGED, WITHDRAWN, DECISION_WITHDRAWN = (
     "published",
     "decision-published",
     "corrected",
     "changed",
     "withdrawn",
+    "decision-withdrawn",
 )
+TOMBSTONES = (WITHDRAWN, DECISION_WITHDRAWN)
 HEARING_SET, HEARING_MOVED, HEARING_CANCELLED, HEARING_RESULT = (
     "hearing-set",
     "hearing-moved",
     "hearing-cancelled",
     "hearing-result",
-)
-CHANGES = (
-    *(PUBLISHED, DECIDED, CORRECTED, CHANGED, WITHDRAWN),
-    *(HEARING_SET, HEARING_MOVED, HEARING_CANCELLED, HEARING_RESULT),
 )
 NEEDED = ("slug", "state", "body_id", "updated_at", "published_at", "corrections")
 
@@ -60,7 +58,9 @@ def changes_since(session: Session, since: dt.datetime) -> list[Change]:
         # After a long sleep there are many: the texts of none of them are needed.
         .options(
             load_only(*(getattr(PublicCase, name) for name in NEEDED)),
-            selectinload(PublicCase.decisions).load_only(PublicDecision.published_at),
+            selectinload(PublicCase.decisions).load_only(
+                PublicDecision.published_at, PublicDecision.withdrawn_at
+            ),
         )
     )
     hearings = session.scalars(
@@ -85,6 +85,8 @@ def _kind(case: PublicCase) -> str:
         return WITHDRAWN
     if case.published_at == at:
         return PUBLISHED
+    if any(decision.withdrawn_at == at for decision in case.decisions):
+        return DECISION_WITHDRAWN
     if any(decision.published_at == at for decision in case.decisions):
         return DECIDED
     is_corrected = any(told["at"] == at.isoformat() for told in case.corrections)

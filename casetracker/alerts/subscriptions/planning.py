@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 
 from casetracker.alerts.intents import SUBSCRIPTION_NEWS
 from casetracker.alerts.subscriptions.actions import mail_to, stem_of
-from casetracker.alerts.subscriptions.changes import WITHDRAWN, Change, changes_since, found_by
+from casetracker.alerts.subscriptions.changes import TOMBSTONES, Change, changes_since, found_by
 from casetracker.alerts.subscriptions.models import Subscription, SubscriptionNotice
 
 log = structlog.get_logger(__name__)
@@ -68,7 +68,7 @@ class _Matcher:
         for change in changes:
             self.by_slug[change.slug].append(change)
             self.by_body[change.body_id].append(change)
-        self.withdrawn = [change for change in changes if change.kind == WITHDRAWN]
+        self.withdrawn = [change for change in changes if change.kind in TOMBSTONES]
         self._found: dict[str, list[Change]] = {}
 
     def rows_of(self, subscription: Subscription) -> list[dict[str, object]]:

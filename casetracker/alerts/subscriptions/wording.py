@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session, load_only
 
 from casetracker import labels
-from casetracker.alerts.subscriptions.changes import CHANGED, WITHDRAWN, slug_of
+from casetracker.alerts.subscriptions.changes import CHANGED, DECIDED, DECISION_WITHDRAWN, WITHDRAWN, slug_of
 from casetracker.alerts.subscriptions.models import Subscription, SubscriptionNotice
 from casetracker.law.wording import date_in_words
 from casetracker.publication.models import PublicCase, PublicHearing
@@ -101,12 +101,19 @@ class _Teller:
         link = f"{self.base_url}/cases/{case.slug}"
         if case.state == WITHDRAWN:
             return {"text": f"{_change(WITHDRAWN)}: {case.reference}", "link": link}
-        # Published again since: what was gone is there.
-        change = _change(CHANGED if notice.kind == WITHDRAWN else notice.kind)
+        change = _change(self._kind_now(notice, case))
         body = self.session.get(Body, case.body_id)
         parts = [str(labels.label("subject", case.subject)), body.name(self.language) if body else ""]
         told = ", ".join(part for part in parts if part)
         return {"text": f"{change}: {case.reference} ({told})", "link": link}
+
+    def _kind_now(self, notice: SubscriptionNotice, case: PublicCase) -> str:
+        if notice.kind == WITHDRAWN:
+            # Published again since: what was gone is there.
+            return CHANGED
+        told = [it for it in case.decisions if it.published_at == notice.changed_at]
+        is_gone = notice.kind == DECIDED and told and all(it.withdrawn_at is not None for it in told)
+        return DECISION_WITHDRAWN if is_gone else notice.kind
 
     def _hearing(self, notice: SubscriptionNotice, hearing: PublicHearing) -> Line:
         local = hearing.starts_at.astimezone(ZoneInfo(hearing.zone))
