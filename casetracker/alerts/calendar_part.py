@@ -6,17 +6,18 @@ Both have the same UID, so that a calendar which knows the one replaces it by th
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from email.message import MIMEPart
 from email.policy import SMTP
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
-from icalendar import Alarm, Calendar, Event, vText
+from icalendar import Alarm, Calendar, Event
 
 from casetracker import labels
 from casetracker.alerts.calendar_entries import Known
+from casetracker.alerts.content_lines import component, day, instant, line, text
 from casetracker.alerts.wording import duty_in_words, end_in_words
 from casetracker.law.wording import citation_in_words
 
@@ -29,7 +30,6 @@ BEFORE = (dt.timedelta(hours=24), dt.timedelta(hours=2))
 # A limit that ends at an hour is shown as the half hour before it.
 SHOWN_FOR = dt.timedelta(minutes=30)
 MORNING = dt.time(9)
-REFRESH = dt.timedelta(hours=1)
 # The zones are written out for as long as anything in the calendar can lie, and a year beyond.
 A_YEAR = dt.timedelta(days=366)
 
@@ -48,11 +48,10 @@ def ics_part(
     *facts* are those of the mail (``calendar_entries.facts_of`` gives the same names), *known* comes from
     ``calendar_entries.known_clocks``; *language* must be the current one.
     """
-    calendar = new_calendar()
-    calendar.add_component(event_of(reference, facts, known, language, base_url, state=state))
+    event = event_of(reference, facts, known, language, base_url, state=state)
     part = MIMEPart(policy=SMTP)
     part.set_content(
-        complete(calendar).decode(),
+        calendar_of([event]).decode(),
         subtype="calendar",
         cte="base64",
         disposition="attachment",
@@ -62,26 +61,27 @@ def ics_part(
     return part
 
 
-def new_calendar(name: str = "") -> Calendar:
-    """Return a calendar without entries; one that is subscribed to has a name, and is read every hour."""
-    calendar = Calendar()
+def calendar_of(events: Iterable[bytes], hearings: Iterable[Event] = (), *, name: str = "") -> bytes:
+    """Return a calendar as it is sent; one that is subscribed to has a *name*, and is read every hour.
+
+    *events* come from :func:`event_of`; the zones that *hearings* name are written out.
+    """
+    head = [line("VERSION", "2.0"), text("PRODID", PRODUCT), line("METHOD", "PUBLISH")]
     if name:
-        calendar.add("x-wr-calname", name)
-        calendar.add("name", name)
-        calendar.add("refresh-interval", REFRESH, parameters={"value": "DURATION"})
-    calendar.add("prodid", PRODUCT)
-    calendar.add("version", "2.0")
-    calendar.add("method", "PUBLISH")
-    return calendar
+        head += [text("NAME", name), text("X-WR-CALNAME", name)]
+        head.append(line("REFRESH-INTERVAL;VALUE=DURATION", "PT1H"))
+    heard = list(hearings)
+    return component("VCALENDAR", (*head, *_zones_of(heard), *events, *(bytes(it.to_ical()) for it in heard)))
 
 
-def complete(calendar: Calendar) -> bytes:
-    """Return the calendar as it is sent, with every zone that it names written out."""
-    days = [event.start for event in calendar.events]
-    days = [day.date() if isinstance(day, dt.datetime) else day for day in days]
-    if days:
+def _zones_of(hearings: list[Event]) -> Iterator[bytes]:
+    if hearings:
+        days = [dt.date(event.start.year, event.start.month, event.start.day) for event in hearings]
+        calendar = Calendar()
+        for event in hearings:
+            calendar.add_component(event)
         calendar.add_missing_timezones(min(days) - A_YEAR, max(days) + A_YEAR)
-    return bytes(calendar.to_ical())
+        yield from (bytes(zone.to_ical()) for zone in calendar.timezones)
 
 
 def event_of(
@@ -92,50 +92,34 @@ def event_of(
     base_url: str,
     *,
     state: str = RUNNING,
-) -> Event:
+) -> bytes:
     """Return the entry of a clock: the whole last day, or the half hour before a limit of hours ends."""
-    event, duty = Event(), duty_in_words(dict(facts), language)
-    changed_at = known.changed_at.astimezone(dt.UTC).replace(microsecond=0)
-    event.add("uid", known.uid)
-    event.add("sequence", known.sequence)
-    event.add("dtstamp", changed_at)
-    event.add("last-modified", changed_at)
-    _place_in_time(event, facts)
-    event.add("summary", _summary(duty, reference, state))
-    event.add("description", _description(facts, language, state))
-    event.add("url", f"{base_url}/staff/cases/{facts['slug']}")
-    event.add("status", vText("CANCELLED" if state in CANCELLED else "CONFIRMED"))
-    event.add("class", "PRIVATE")
-    event.add("transp", "TRANSPARENT")
+    title = f"{duty_in_words(dict(facts), language)} ({reference})"
+    content = [
+        line("UID", known.uid),
+        line("SEQUENCE", str(known.sequence)),
+        instant("DTSTAMP", known.changed_at),
+        instant("LAST-MODIFIED", known.changed_at),
+        *_place_in_time(facts),
+        text("SUMMARY", title if state == RUNNING else f"{labels.label('deadline-state', state)}: {title}"),
+        text("DESCRIPTION", _description(facts, language, state)),
+        line("URL", f"{base_url}/staff/cases/{facts['slug']}"),
+        line("STATUS", "CANCELLED" if state in CANCELLED else "CONFIRMED"),
+        line("CLASS", "PRIVATE"),
+        line("TRANSP", "TRANSPARENT"),
+    ]
     if state == RUNNING:
-        for at in _alarms(facts):
-            event.add_component(_alarm(at, f"{duty} ({reference})", "DATE-TIME"))
-    return event
+        content += [_alarm(at, title) for at in _alarms(facts)]
+    return component("VEVENT", content)
 
 
-def remind_of_hearing(event: Event) -> Event:
-    """Let a calendar of staff remind of a hearing that is still to come; return its entry."""
-    if str(event["status"]) == "CONFIRMED":
-        for before in BEFORE:
-            event.add_component(_alarm(-before, str(event["summary"]), "DURATION"))
-    return event
-
-
-def _place_in_time(event: Event, facts: Mapping[str, Any]) -> None:
-    day = dt.date.fromisoformat(facts["due_on"])
-    ends = dt.datetime.fromisoformat(facts["due_at"]).astimezone(ZoneInfo(facts["zone"]))
-    if ends.date() != day:
+def _place_in_time(facts: Mapping[str, Any]) -> tuple[bytes, bytes]:
+    on = dt.date.fromisoformat(facts["due_on"])
+    ends = dt.datetime.fromisoformat(facts["due_at"])
+    if ends.astimezone(ZoneInfo(facts["zone"])).date() != on:
         # Until 24:00: a civil day, the same wherever the calendar is looked at.
-        event.add("dtstart", day)
-        event.add("dtend", day + dt.timedelta(days=1))
-        return
-    event.add("dtstart", ends - SHOWN_FOR)
-    event.add("dtend", ends)
-
-
-def _summary(duty: str, reference: str, state: str) -> str:
-    title = f"{duty} ({reference})"
-    return title if state == RUNNING else f"{labels.label('deadline-state', state)}: {title}"
+        return day("DTSTART", on), day("DTEND", on + dt.timedelta(days=1))
+    return instant("DTSTART", ends - SHOWN_FOR), instant("DTEND", ends)
 
 
 def _description(facts: Mapping[str, Any], language: str, state: str) -> str:
@@ -153,17 +137,29 @@ def _description(facts: Mapping[str, Any], language: str, state: str) -> str:
 
 def _alarms(facts: Mapping[str, Any]) -> Iterator[dt.datetime]:
     """Yield when to be reminded: in the morning of the strict last day, a day and two hours before."""
-    zone = ZoneInfo(facts["zone"])
     if facts["strict_on"] != facts["due_on"]:
-        morning = dt.datetime.combine(dt.date.fromisoformat(facts["strict_on"]), MORNING, tzinfo=zone)
-        yield morning.astimezone(dt.UTC)
-    ends = dt.datetime.fromisoformat(facts["due_at"]).astimezone(dt.UTC)
+        strict_on, zone = dt.date.fromisoformat(facts["strict_on"]), ZoneInfo(facts["zone"])
+        yield dt.datetime.combine(strict_on, MORNING, tzinfo=zone)
+    ends = dt.datetime.fromisoformat(facts["due_at"])
     yield from (ends - before for before in BEFORE)
 
 
-def _alarm(at: dt.datetime | dt.timedelta, title: str, kind: str) -> Alarm:
-    alarm = Alarm()
-    alarm.add("action", "DISPLAY")
-    alarm.add("description", title)
-    alarm.add("trigger", at, parameters={"value": kind})
-    return alarm
+def _alarm(at: dt.datetime, title: str) -> bytes:
+    content = (
+        line("ACTION", "DISPLAY"),
+        text("DESCRIPTION", title),
+        instant("TRIGGER;VALUE=DATE-TIME", at),
+    )
+    return component("VALARM", content)
+
+
+def remind_of_hearing(event: Event) -> Event:
+    """Let a calendar of staff remind of a hearing that is still to come; return its entry."""
+    if str(event["status"]) == "CONFIRMED":
+        for before in BEFORE:
+            alarm = Alarm()
+            alarm.add("action", "DISPLAY")
+            alarm.add("description", str(event["summary"]))
+            alarm.add("trigger", -before)
+            event.add_component(alarm)
+    return event

@@ -17,7 +17,8 @@ from casetracker import db, labels
 from casetracker.accounts.feeds import BODY, feed_in_use, is_use_unnoted, note_use
 from casetracker.accounts.models import CalendarFeed
 from casetracker.alerts import calendar_entries
-from casetracker.alerts.calendar_part import complete, event_of, new_calendar, remind_of_hearing
+from casetracker.alerts.calendar_entries import facts_of
+from casetracker.alerts.calendar_part import calendar_of, event_of, remind_of_hearing
 from casetracker.exchange.hearing_calendar import event_of_hearing
 from casetracker.protection import limiter
 from casetracker.publication.hearing_queries import hearings_of_uids
@@ -59,22 +60,20 @@ def _keep_to_oneself(response: Response) -> Response:
 
 
 def _calendar(session: Session, feed: CalendarFeed) -> bytes:
-    calendar, now, base_url = new_calendar(_name(feed)), db.now(), settings().base_url
+    now, told, base_url = db.now(), feed.language, settings().base_url
     clocks = calendar_entries.clocks_of_feed(session, feed, now)
     known = calendar_entries.known_clocks(session, clocks)
-    for clock in clocks:
-        facts = calendar_entries.facts_of(clock, feed.language)
-        reference, state = clock.case.reference, clock.state
-        calendar.add_component(
-            event_of(reference, facts, known[clock.id], feed.language, base_url, state=state)
-        )
+    events = [
+        event_of(it.case.reference, facts_of(it, told), known[it.id], told, base_url, state=it.state)
+        for it in clocks
+    ]
     hearings = hearings_of_uids(session, calendar_entries.hearings_of_feed(session, feed, now))
     names = names_of(session, {hearing.body_id for hearing in hearings}, [])
-    for hearing in hearings:
-        body = names.body(hearing.body_id, feed.language)
-        event = event_of_hearing(hearing, body, base_url + _path(hearing))
-        calendar.add_component(remind_of_hearing(event))
-    return complete(calendar)
+    heard = [
+        remind_of_hearing(event_of_hearing(it, names.body(it.body_id, told), base_url + _path(it)))
+        for it in hearings
+    ]
+    return calendar_of(events, heard, name=_name(feed))
 
 
 def _name(feed: CalendarFeed) -> str:

@@ -10,12 +10,15 @@ import icalendar
 import pytest
 import time_machine
 from flask_babel import force_locale
+from hypothesis import given
+from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
 from casetracker.accounts.feeds import BODY, CASE, MINE, create_feed, feed_in_use, revoke_feed
 from casetracker.accounts.models import CalendarFeed, User
 from casetracker.alerts import calendar_entries
-from casetracker.alerts.calendar_part import complete, event_of, ics_part, new_calendar
+from casetracker.alerts.calendar_part import calendar_of, event_of, ics_part
+from casetracker.alerts.content_lines import component, text
 from casetracker.cases.models import Case, CaseDeadline
 from casetracker.db import now, unit_of_work
 from tests.builders.accounts import create_user
@@ -61,13 +64,19 @@ def events_of(content: bytes) -> list[Any]:
 def entries(session: Session, feed: CalendarFeed, language: str = "en") -> list[Any]:
     clocks = calendar_entries.clocks_of_feed(session, feed, now())
     known = calendar_entries.known_clocks(session, clocks)
-    calendar = new_calendar()
     with force_locale(language):
-        for clock in clocks:
-            facts = calendar_entries.facts_of(clock, language)
-            reference, name = clock.case.reference, known[clock.id]
-            calendar.add_component(event_of(reference, facts, name, language, BASE, state=clock.state))
-    return events_of(complete(calendar))
+        events = [
+            event_of(
+                clock.case.reference,
+                calendar_entries.facts_of(clock, language),
+                known[clock.id],
+                language,
+                BASE,
+                state=clock.state,
+            )
+            for clock in clocks
+        ]
+    return events_of(calendar_of(events))
 
 
 def feed_of(session: Session, user: User, kind: str, **shown: Any) -> CalendarFeed:
@@ -192,3 +201,30 @@ def test_part_of_a_mail_then_is_known_by_the_name_in_the_feed_and_names_nobody(
     told = icalendar.Calendar.from_ical(content).to_ical().decode().replace("\r\n ", "")
     for secret in ("Үлгіов", "person.example", COMPLAINT["text"], COMPLAINT["relief"]):
         assert secret not in told
+
+
+@given(st.text(st.characters(exclude_characters="\r", exclude_categories=["Cs", "Cc"]) | st.just("\n")))
+def test_line_of_text_then_folds_between_characters_and_reads_back(words: str) -> None:
+    written = text("SUMMARY", words)
+    assert written.endswith(b"\r\n")
+    assert max(map(len, written.split(b"\r\n"))) <= 75
+    for piece in written.split(b"\r\n "):
+        piece.decode()
+    read = icalendar.Event.from_ical(component("VEVENT", [text("UID", "x"), written]))
+    assert str(read["SUMMARY"]) == words
+
+
+@pytest.mark.parametrize("database_engine", ["sqlite"], indirect=True)
+@time_machine.travel("2022-11-20T06:00Z", tick=False)
+def test_limit_that_ends_at_an_hour_then_the_half_hour_before(registry: Session, lawyer: User) -> None:
+    with unit_of_work(registry):
+        case = create_case(registry, received_at="2022-11-20T10:00")  # Sunday, voting day
+        clock = next(it for it in case.deadlines if it.role == "review")
+        clock.due_on = clock.strict_on = dt.date(2022, 11, 20)
+        clock.due_at = dt.datetime(2022, 11, 20, 12, 0, tzinfo=dt.UTC)
+        registry.flush()
+        (event,) = entries(registry, feed_of(registry, lawyer, CASE, case_reference=case.reference))
+    assert (event.start.isoformat(), event.end.isoformat()) == (
+        "2022-11-20T11:30:00+00:00",
+        "2022-11-20T12:00:00+00:00",
+    )
