@@ -11,6 +11,7 @@ import json
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from casetracker.accounts.feeds import revoke_feeds
@@ -51,9 +52,7 @@ def invite_user(
     _check_body(by, body)
     email = email.strip().lower()
     if session.scalar(sa.select(User.id).where(User.email == email)):
-        raise InvalidInput(
-            {"email": [_("Somebody logs in with this address already. Find the account in the list.")]}
-        )
+        raise _taken()
     user = User(
         email=email,
         name=name,
@@ -63,11 +62,20 @@ def invite_user(
         language=language,
         is_invited=True,
     )
-    session.add(user)
-    session.flush()
+    try:
+        with session.begin_nested():
+            session.add(user)
+    except IntegrityError as error:
+        # Somebody else invited the same person at the same moment.
+        raise _taken() from error
     details = {"role": role, "body": body.id}
     record(session, actor=_actor(by), action="user.invited", thing=user.ref, details=details)
     return user
+
+
+def _taken() -> InvalidInput:
+    sentence = _("Somebody logs in with this address already. Find the account in the list.")
+    return InvalidInput({"email": [sentence]})
 
 
 def change_user(

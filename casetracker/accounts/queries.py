@@ -47,16 +47,20 @@ def users_responsible_for(session: Session, body: Body, roles: Sequence[str]) ->
     return []
 
 
+def holding(words: str) -> list[sa.ColumnElement[bool]]:
+    """Return the conditions on ``User`` and ``Body`` that keep the users who hold every word."""
+    fields = (User.name, User.email, Body.code, User.role)
+    return [
+        sa.or_(*(sa.func.lower(field).contains(word.lower(), autoescape=True) for field in fields))
+        for word in words.split()
+    ]
+
+
 def page_of_users(
     session: Session, scope: sa.ColumnElement[bool], words: str, *, page: int = 1
 ) -> tuple[Sequence[User], int]:
     """Return one page of the users in a scope whose name, address or body holds every word, and the total."""
-    statement = sa.select(User).join(Body, User.body_id == Body.id).where(scope)
-    for word in words.split():
-        fields = (User.name, User.email, Body.code, User.role)
-        statement = statement.where(
-            sa.or_(*(sa.func.lower(field).contains(word.lower(), autoescape=True) for field in fields))
-        )
+    statement = sa.select(User).join(Body, User.body_id == Body.id).where(scope, *holding(words))
     total = session.scalar(
         sa.select(sa.func.count()).select_from(statement.with_only_columns(User.id).subquery())
     )

@@ -1,4 +1,7 @@
-"""Mails that bring a link to choose a password; the link's token lies in the outbox sealed."""
+"""Mails to the person of an account: links to choose a password, and notices of what was changed.
+
+The token of a link lies in the outbox sealed; a notice holds no secret.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ from flask_babel import force_locale
 from sqlalchemy.orm import Session
 
 from casetracker.accounts.links import INVITATION
-from casetracker.accounts.models import AccountLink
+from casetracker.accounts.models import AccountLink, User
 from casetracker.accounts.sealing import Seal
 from casetracker.alerts import intents, reasons
 from casetracker.alerts.models import OutboxMail
@@ -25,23 +28,38 @@ def tell_link(
     session: Session, link: AccountLink, sealed_token: bytes, *, now: dt.datetime, domain: str
 ) -> None:
     """Put the mail that brings a link into the outbox, in the unit of work that made the link."""
-    user = link.user
-    key = f"account-link:{link.id}"
+    intent = intents.INVITATION if link.kind == INVITATION else intents.PASSWORD_RESET
+    facts = {"sealed": sealed_token.decode(), "expires_at": link.expires_at.isoformat()}
+    _put(session, link.user, intent, f"account-link:{link.id}", facts, now=now, domain=domain)
+
+
+def tell_change(session: Session, user: User, change: str, *, now: dt.datetime, domain: str) -> None:
+    """Put the notice of a change (a slug of ``account-change``) into the outbox, in the same unit of work."""
+    key = f"account-change:{user.id}:{change}:{now.isoformat()}"
+    facts = {"change": change, "at": now.isoformat()}
+    _put(session, user, intents.ACCOUNT_CHANGED, key, facts, now=now, domain=domain)
+
+
+def _put(
+    session: Session,
+    user: User,
+    intent: str,
+    key: str,
+    facts: dict[str, Any],
+    *,
+    now: dt.datetime,
+    domain: str,
+) -> None:
     session.add(
         OutboxMail(
             key=key,
             message_id=message_id_of(key, domain),
-            intent=intents.INVITATION if link.kind == INVITATION else intents.PASSWORD_RESET,
+            intent=intent,
             body_id=user.body_id,
             user_id=user.id,
             recipient=user.email,
             language=user.language,
-            variables={
-                "sealed": sealed_token.decode(),
-                "name": user.name,
-                "expires_at": link.expires_at.isoformat(),
-                "zone": user.body.zone,
-            },
+            variables={"name": user.name, "zone": user.body.zone, **facts},
             state="pending",
             created_at=now,
             next_attempt_at=now,

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from casetracker.alerts import reasons
-from casetracker.alerts.intents import PERSONAL
+from casetracker.alerts.intents import NEVER_PAUSED
 from casetracker.alerts.models import AlertMark, OutboxMail
 from casetracker.alerts.needless import Needs
 from casetracker.alerts.pausing import is_paused
@@ -72,7 +72,7 @@ def _ready(now: dt.datetime) -> sa.Select[OutboxMail]:
         .where(
             OutboxMail.state.in_(("pending", "sending")),
             OutboxMail.next_attempt_at <= now,
-            sa.or_(OutboxMail.intent.in_(PERSONAL), ~is_paused()),
+            sa.or_(OutboxMail.intent.in_(NEVER_PAUSED), ~is_paused()),
         )
         .order_by(OutboxMail.next_attempt_at, OutboxMail.id)
         .execution_options(populate_existing=True)

@@ -13,8 +13,12 @@ HEARING_SOON, UNSERVED, UNPUBLISHED, UNDELIVERABLE = (
     "mail-undeliverable",
 )
 INVITATION, PASSWORD_RESET = "account-invitation", "account-password-reset"
+# To the person of an account, whoever changed its password or a second factor.
+ACCOUNT_CHANGED = "account-changed"
 # Mails that bring a personal link: their text is for nobody but the recipient.
 PERSONAL = frozenset({INVITATION, PASSWORD_RESET})
+# Sent even while alerts are paused: they are about getting in, and not about cases.
+NEVER_PAUSED = PERSONAL | {ACCOUNT_CHANGED}
 # Mails about a clock, with its law and how it was computed.
 CLOCKS = frozenset({IMMEDIATE, REMINDER, STRICT, OVERDUE, *CHANGES})
 
@@ -34,6 +38,7 @@ INTENTS: dict[str, frozenset[str]] = {
     STAYED: _CASE | {"old_last_day", "stayed_since", "ground", "source", "time_left"},
     RESUMED: _CLOCK | {"old_last_day"},
     **dict.fromkeys(PERSONAL, frozenset({"language", "name", "link", "valid_until"})),
+    ACCOUNT_CHANGED: frozenset({"language", "name", "change", "moment", "link"}),
     HEARING_SOON: frozenset({"language", "reference", "others", "body", "starts", "place", "link"}),
     UNSERVED: _DECISION,
     UNPUBLISHED: _DECISION,

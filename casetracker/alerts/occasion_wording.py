@@ -1,4 +1,4 @@
-"""The facts of hearings, decisions, failed mails and digests in words, as the templates of mail get them."""
+"""What mails tell that are not about a clock, in words, as their templates get it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,14 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from casetracker import labels
-from casetracker.alerts.intents import DIGEST, HEARING_SOON, UNDELIVERABLE, UNPUBLISHED, UNSERVED
+from casetracker.alerts.intents import (
+    ACCOUNT_CHANGED,
+    DIGEST,
+    HEARING_SOON,
+    UNDELIVERABLE,
+    UNPUBLISHED,
+    UNSERVED,
+)
 from casetracker.alerts.reasons import reason_in_words
 from casetracker.alerts.wording import end_in_words, moment_in_words
 from casetracker.law.wording import date_in_words
@@ -62,6 +69,16 @@ def _digest(language: str, _reference: str, facts: Facts, base_url: str) -> Fact
     }
 
 
+def _account(language: str, _reference: str, facts: Facts, base_url: str) -> Facts:
+    return {
+        "language": language,
+        "name": facts["name"],
+        "change": labels.label("account-change", facts["change"]),
+        "moment": moment_in_words(facts["at"], facts["zone"], language),
+        "link": f"{base_url}/password/forgotten",
+    }
+
+
 def _line(line: Facts, language: str, base_url: str) -> Facts:
     return {
         "what": labels.label("mail-intent", line["intent"]),
@@ -91,4 +108,5 @@ WORDS: Mapping[str, Words] = {
     UNPUBLISHED: _decision,
     UNDELIVERABLE: _undeliverable,
     DIGEST: _digest,
+    ACCOUNT_CHANGED: _account,
 }

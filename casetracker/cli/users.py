@@ -17,7 +17,7 @@ from casetracker.accounts.sealing import Seal
 from casetracker.accounts.second_factors import reset_second_factors
 from casetracker.accounts.sessions import end_sessions
 from casetracker.accounts.tokens import create_token
-from casetracker.alerts.account_mails import tell_link
+from casetracker.alerts.account_mails import tell_change, tell_link
 from casetracker.alerts.addresses import mail_domain
 from casetracker.cli.application import with_app
 from casetracker.db import db, now, unit_of_work
@@ -131,6 +131,7 @@ def reset_second_factor(email: str) -> None:
     user = _user(email)
     with unit_of_work() as session:
         reset_second_factors(session, user, actor=ACTOR)
+        tell_change(session, user, "second-factor.reset", now=now(), domain=mail_domain(settings()))
     click.echo(f"{email} has no second factor any more.")
 
 

@@ -187,9 +187,18 @@ MAIL_INTENTS = {
     "mail-undeliverable": _l("Mails cannot be delivered"),
     "alert-digest": _l("The alerts of a day"),
     "account-invitation": _l("Invitation to log in"),
+    "account-changed": _l("Notice that an account was changed"),
     "account-password-reset": _l("Link to choose a new password"),
     "subscription-confirmation": _l("Question whether somebody subscribed"),
     "subscription-news": _l("What became public"),
+}
+# What a mail says of a change, by the action that the audit chain has of it.
+ACCOUNT_CHANGES = {
+    "user.password-changed": _l("the password was changed"),
+    "second-factor.added": _l("a second factor was added"),
+    "second-factor.removed": _l("a second factor was removed"),
+    "second-factor.reset": _l("all second factors were removed"),
+    "recovery-codes.made": _l("new recovery codes were made"),
 }
 LANGUAGES = {"kk": _l("Kazakh"), "ru": _l("Russian"), "en": _l("English")}
 # The files of config/law/kz: what the time limits are about.
@@ -341,6 +350,7 @@ KINDS: dict[str, dict[str, LazyString]] = {
     "election-kind": ELECTION_KINDS,
     "mail-state": MAIL_STATES,
     "mail-intent": MAIL_INTENTS,
+    "account-change": ACCOUNT_CHANGES,
     "alert-way": ALERT_WAYS,
     "alert-scope": ALERT_SCOPES,
     "language": LANGUAGES,

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
+import threading
+
 import pytest
+import sqlalchemy as sa
+from flask import Flask
+from flask_babel import force_locale
 from sqlalchemy.orm import Session
 
+from casetracker.accounts import administration
 from casetracker.accounts.administration import (
     NotAllowed,
     change_user,
@@ -12,6 +19,7 @@ from casetracker.accounts.administration import (
     enable_user,
     invite_user,
 )
+from casetracker.accounts.models import User
 from casetracker.accounts.tokens import create_token, token_in_use
 from casetracker.db import unit_of_work
 from casetracker.registry.errors import InvalidInput
@@ -38,6 +46,42 @@ def test_invited_user_has_no_password_and_an_address_is_taken_once(registry: Ses
     with pytest.raises(InvalidInput) as refused:
         invite_user(registry, by, body=astana, **values)
     assert list(refused.value.errors) == ["email"]
+
+
+def test_two_invitations_of_one_address_at_once_make_one_account_and_one_sentence(
+    registry: Session, app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with unit_of_work(registry):
+        create_user(registry, role="administrator", body_id=CENTRAL)
+    both_looked, told = threading.Barrier(2), list[str]()
+
+    def hash_after_both_looked() -> str:
+        # Where one waits for the other's lock before it looks, nobody else comes.
+        with contextlib.suppress(threading.BrokenBarrierError):
+            both_looked.wait(1)
+        return "!"
+
+    def invite() -> None:
+        values = {"email": "new@astana.example", "name": "New", "role": "clerk", "language": "kk"}
+        with app.app_context(), force_locale("en"):
+            try:
+                with unit_of_work() as session:
+                    invite_user(session, None, body=session.get_one(Body, ASTANA), **values)
+                told.append("made")
+            except InvalidInput as refused:
+                told.extend(refused.errors["email"])
+
+    monkeypatch.setattr(administration, "unusable_hash", hash_after_both_looked)
+    threads = [threading.Thread(target=invite) for _each in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert len(told) == 2
+    assert "made" in told
+    assert any("logs in with this address already" in sentence for sentence in told)
+    kept = sa.select(sa.func.count()).select_from(User).where(User.email == "new@astana.example")
+    assert registry.scalar(kept) == 1
 
 
 def test_nobody_acts_outside_the_scope_or_on_themself(registry: Session) -> None:

@@ -17,6 +17,7 @@ from casetracker import labels
 from casetracker.alerts import reasons
 from casetracker.alerts.addresses import recipient_address
 from casetracker.alerts.intents import (
+    ACCOUNT_CHANGED,
     CLOCKS,
     DIGEST,
     HEARING_SOON,
@@ -206,6 +207,12 @@ OCCASIONS: dict[str, dict[str, object]] = {
         "failed": 3,
         "last_error": "550 5.1.1 No such user",
     },
+    ACCOUNT_CHANGED: {
+        "name": "Сынақ Үлгі",
+        "change": "second-factor.reset",
+        "at": "2022-11-24T04:00:00+00:00",
+        "zone": "Asia/Almaty",
+    },
     DIGEST: {
         "zone": "Asia/Almaty",
         "made_at": "2022-11-24T02:00:00+00:00",
@@ -226,6 +233,7 @@ TOLD = {
         "550 5.1.1 No such user",
         "https://register.example/staff/alerts",
     ),
+    ACCOUNT_CHANGED: ("Сынақ Үлгі", "10:00 (Asia/Almaty, UTC+06:00)", "https://register.example/password/"),
     DIGEST: (REFERENCE, "24:00", "https://register.example/staff/alerts", "https://register.example/staff/"),
 }
 

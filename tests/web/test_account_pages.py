@@ -100,6 +100,15 @@ def test_new_password_needs_the_present_one_and_ends_other_sessions(desk: Desk) 
     assert two.get("/staff/").status_code == 302
     assert two.log_in(email, PASSWORD).status_code == 422
     assert two.log_in(email, NEW_PASSWORD).status_code == 303
+    assert notices(desk) == [("user.password-changed", email)]
+
+
+def notices(desk: Desk) -> list[tuple[str, str]]:
+    """Return what was told of changed accounts, and to whom; none of it holds a secret."""
+    told = sa.select(OutboxMail).where(OutboxMail.intent == "account-changed").order_by(OutboxMail.id)
+    mails = desk.work(lambda session: session.scalars(told).all())
+    assert all(mail.variables.keys() == {"name", "zone", "change", "at"} for mail in mails)
+    return [(mail.variables["change"], mail.recipient) for mail in mails]
 
 
 def test_token_is_shown_once_and_revoked(desk: Desk) -> None:
@@ -183,6 +192,9 @@ def test_administrator_changes_disables_and_resets(desk: Desk) -> None:
     assert visitor.log_in(email).status_code == 303
     assert email in boss.get("/staff/users?q=lawyer-").text
     assert email not in boss.get("/staff/users?q=nobody").text
+    assert email in boss.get("/staff/export/users.csv?q=lawyer-").text
+    assert email not in boss.get("/staff/export/users.csv?q=nobody").text
+    assert notices(desk) == [("second-factor.reset", email)]
 
 
 def test_nobody_administers_outside_the_scope_or_themself(desk: Desk) -> None:

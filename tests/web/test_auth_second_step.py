@@ -7,10 +7,12 @@ import re
 
 import pyotp
 import pytest
+import sqlalchemy as sa
 import time_machine
 from flask import Flask
 
 from casetracker.accounts.actions import TRIES_BEFORE_LOCK
+from casetracker.alerts.models import OutboxMail
 from tests.builders.accounts import PASSWORD
 from tests.builders.desk import Desk, Visitor
 from tests.builders.registry import CENTRAL
@@ -137,6 +139,9 @@ def test_who_can_publish_or_let_people_in_adds_a_second_factor_first(desk: Desk,
     assert page.status_code == 200
     # Taking the last one away leads back to adding one.
     assert visitor.send("/staff/account", f"{SET_UP}/app/remove").status_code == 303
+    told = sa.select(OutboxMail).where(OutboxMail.intent == "account-changed").order_by(OutboxMail.id)
+    changes = desk.work(lambda session: [mail.variables["change"] for mail in session.scalars(told)])
+    assert changes == ["second-factor.added", "second-factor.removed"]
     assert visitor.get("/staff/").location == SET_UP
 
 

@@ -12,7 +12,7 @@ from casetracker.accounts.links import PASSWORD_RESET, link_of_token, make_link,
 from casetracker.accounts.models import User
 from casetracker.accounts.passwords import LONGEST_PASSWORD, SHORTEST_PASSWORD
 from casetracker.accounts.queries import user_by_email
-from casetracker.alerts.account_mails import tell_link
+from casetracker.alerts.account_mails import tell_change, tell_link
 from casetracker.alerts.addresses import mail_domain
 from casetracker.audit.actions import record
 from casetracker.protection import limiter
@@ -57,6 +57,11 @@ def send_link(session: Session, user: User, kind: str, *, actor: str) -> None:
     tell_link(session, link, seal().seal(token), now=db.now(), domain=mail_domain(settings()))
 
 
+def tell_of_change(session: Session, user: User, change: str) -> None:
+    """Let the person of an account know by mail what was changed in it, in the same unit of work."""
+    tell_change(session, user, change, now=db.now(), domain=mail_domain(settings()))
+
+
 @pages.route("/password/choose/<token>", methods=["GET", "POST"])
 @limiter.limit(TRIES)
 def choose_password(token: str) -> ResponseReturnValue:
@@ -69,6 +74,8 @@ def choose_password(token: str) -> ResponseReturnValue:
             return _form(link.user, {})
         try:
             use_link(session, link, _typed_password(), now=db.now())
+            if link.kind == PASSWORD_RESET:
+                tell_of_change(session, link.user, "user.password-changed")
         except InvalidInput as refused:
             return _form(link.user, refused.errors), 422
     flash(_("Your password is set. Log in with it."))

@@ -22,6 +22,7 @@ from casetracker.alerts.recipients import preference_of
 from casetracker.cases.errors import InvalidInput
 from casetracker.protection import limiter
 from casetracker.web.auth.destinations import own_path
+from casetracker.web.auth.links import tell_of_change
 from casetracker.web.auth.sessions import person, this_session
 from casetracker.web.auth.views import TRIES
 from casetracker.web.staff.access import allowed
@@ -79,6 +80,7 @@ def new_password() -> ResponseReturnValue:
         with db.unit_of_work() as session:
             typed = request.form.get("new_password", "")[: LONGEST_PASSWORD + 1]
             change_password(session, session.get_one(User, person().id), typed, but=this_session())
+            tell_of_change(session, person(), "user.password-changed")
     except InvalidInput as refused:
         return _password_form({"new_password": refused.errors["password"]}), 422
     flash(_("Your password is changed. Your other sessions have ended."))

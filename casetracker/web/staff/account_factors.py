@@ -34,6 +34,7 @@ from casetracker.accounts.second_factors import (
     setup_uri,
 )
 from casetracker.accounts.sessions import end_sessions
+from casetracker.web.auth.links import tell_of_change
 from casetracker.web.auth.second_step import (
     LONGEST_CODE,
     credential,
@@ -152,6 +153,7 @@ def recovery_codes() -> ResponseReturnValue:
     if request.method == "POST":
         with db.unit_of_work() as session:
             codes = new_recovery_codes(session, person())
+            tell_of_change(session, person(), "recovery-codes.made")
     left = recovery_codes_left(db.db.session, person())
     return render_template("staff/account/recovery_codes.html", codes=codes, left=left)
 
@@ -160,12 +162,14 @@ def _note_added(session: Session) -> None:
     """Count this session as one with a second factor; the others have to show it first."""
     session.get_one(UserSession, this_session().id).second_factor_at = db.now()
     end_sessions(session, person(), actor=person().ref, but=this_session())
+    tell_of_change(session, person(), "second-factor.added")
 
 
 def _note_removed(session: Session) -> None:
     session.flush()
     if app_of(session, person()) is None and not passkeys_of(session, person()):
         session.get_one(UserSession, this_session().id).second_factor_at = None
+    tell_of_change(session, person(), "second-factor.removed")
 
 
 def _after_adding(told: str) -> ResponseReturnValue:

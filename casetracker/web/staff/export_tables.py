@@ -15,6 +15,7 @@ from werkzeug.datastructures import MultiDict
 from casetracker import labels
 from casetracker.accounts import policy
 from casetracker.accounts.models import User
+from casetracker.accounts.queries import holding
 from casetracker.alerts.models import OutboxMail
 from casetracker.audit.models import AuditRow
 from casetracker.cases.audit_reach import reach_of
@@ -26,6 +27,7 @@ from casetracker.runtime import lawbook
 from casetracker.web.rendering import language
 from casetracker.web.staff.auditing import audit_asked
 from casetracker.web.staff.board_request import read_board
+from casetracker.web.staff.forms import plain_words
 
 Arguments = MultiDict[str, str]
 Maker = Callable[[Session, User, Arguments], Table]
@@ -200,14 +202,14 @@ def _outbox(_session: Session, user: User, arguments: Arguments) -> Table:
     return Table("outbox", _l("Outbox"), columns, cast("sa.Select[Any]", statement))
 
 
-def _users(_session: Session, user: User, _arguments: Arguments) -> Table:
+def _users(_session: Session, user: User, arguments: Arguments) -> Table:
     statement = (
         sa.select(
             *(User.email, User.name, User.role, User.language, User.is_enabled, User.last_login_at),
             Body.code.label("body_code"),
         )
         .join(Body, User.body_id == Body.id)
-        .where(policy.scope_of(user))
+        .where(policy.scope_of(user), *holding(plain_words(arguments.get("q", ""))))
         .order_by(User.name, User.id)
     )
     columns = (

@@ -23,7 +23,7 @@ from casetracker.accounts.sessions import end_sessions
 from casetracker.alerts.bounces.actions import clear_bounces
 from casetracker.cases.errors import InvalidInput
 from casetracker.cases.inputs import read_input
-from casetracker.web.auth.links import send_link
+from casetracker.web.auth.links import send_link, tell_of_change
 from casetracker.web.auth.sessions import person
 from casetracker.web.staff.access import allowed, recently_confirmed
 from casetracker.web.staff.blueprint import pages
@@ -108,11 +108,13 @@ def enable_user(user_id: int) -> ResponseReturnValue:
 @recently_confirmed
 def reset_second_factor(user_id: int) -> ResponseReturnValue:
     """Take every second factor of somebody away who has lost them."""
-    return _do(
-        user_id,
-        lambda session, user: reset_second_factors(session, user, actor=person().ref),
-        _("The second factor is reset. Make sure that it was really the person who asked for it."),
-    )
+
+    def reset(session: Session, user: User) -> None:
+        reset_second_factors(session, user, actor=person().ref)
+        tell_of_change(session, user, "second-factor.reset")
+
+    told = _("The second factor is reset. Make sure that it was really the person who asked for it.")
+    return _do(user_id, reset, told)
 
 
 @pages.post("/users/<int(max=2000000000):user_id>/end-sessions")
