@@ -36,8 +36,8 @@ class Needs:
         decisions = _numbers(mails, "decision_id")
         self._decisions = _things(session, Decision, decisions)
         self._open = {
-            intent: _waiting(session, decisions, lacks)
-            for intent, lacks in ((UNSERVED, lacks_service()), (UNPUBLISHED, lacks_publication()))
+            intent: _waiting(session, decisions, lacks())
+            for intent, lacks in ((UNSERVED, lacks_service), (UNPUBLISHED, lacks_publication))
             if decisions
         }
         self._rules = RulesOfBodies.load(session)
