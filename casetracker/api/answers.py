@@ -73,4 +73,7 @@ class ProblemSchema(ProblemKindSchema):
         ma.fields.Dict(keys=ma.fields.String(), values=ma.fields.String()),
         metadata={"absent": "unless the case changed; then what was recorded last, the newest first"},
     )
+    reason = ma.fields.String(
+        metadata={"absent": "unless something was withdrawn; then it is the slug of the reason"}
+    )
     code = ma.fields.String(metadata={"absent": "unless the law gives no date; then it is the reason's slug"})

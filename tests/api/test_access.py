@@ -60,6 +60,7 @@ ACTIONS = {
     "staff-documents.add_documents": policy.ADD_DOCUMENT,
     "staff-documents.download_document": policy.OPEN_DOCUMENT,
     "staff-documents.list_documents": policy.OPEN_DOCUMENT,
+    "staff-documents.list_public_documents": policy.READ,
 }
 
 pytestmark = pytest.mark.parametrize("database_engine", ["sqlite"], indirect=True)

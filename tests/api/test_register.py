@@ -60,9 +60,12 @@ def test_address_of_no_case_is_a_404(api: Api, published: str) -> None:
 def test_withdrawn_case_is_a_410_with_its_reason(app: Flask, api: Api, published: str) -> None:
     with app.app_context(), unit_of_work() as session:
         session.execute(
-            sa.update(PublicCase).values(state="withdrawn", withdrawn_reason="Published by mistake")
+            sa.update(PublicCase).values(
+                state="withdrawn", withdrawn_ground="personal-data", withdrawn_reason="Published by mistake"
+            )
         )
     body = assert_problem(api.get(f"{PATH}?lang=en"), 410, "withdrawn")
+    assert body["reason"] == "personal-data"
     assert body["detail"].endswith("Published by mistake")
 
 

@@ -12,12 +12,15 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from casetracker.audit.models import AuditRow
-from casetracker.db import unit_of_work
+from casetracker.cases.models import Case
+from casetracker.db import now, unit_of_work
 from casetracker.documents.actions import withdraw_document
 from casetracker.documents.models import Document
+from casetracker.publication.models import PublicCase, PublicDocument
 from tests.api.conftest import TokenMaker, assert_problem, wrong_fields
 from tests.builders import files
 from tests.builders.cases import create_case
+from tests.builders.publication import publish_case
 
 ADDRESS = "/api/v1/staff/cases/2022-pres/rec-astana-0001/documents"
 
@@ -66,7 +69,26 @@ def test_files_are_sent_listed_and_fetched_with_their_fates(
         rows = session.scalars(sa.select(AuditRow).where(AuditRow.action == "document.opened")).all()
         assert [row.details["document"] for row in rows] == [listed[0]["id"]]
         withdraw_document(session, session.get_one(Document, listed[0]["id"]), actor="user:1", reason="wrong")
-    assert_problem(fetch(client, f"{here}/{listed[0]['id']}/file", token), 410, "withdrawn")
+    gone = assert_problem(fetch(client, f"{here}/{listed[0]['id']}/file", token), 410, "withdrawn")
+    assert gone["reason"] == "withdrawn"
+
+
+def test_what_the_public_gets_of_a_case_is_listed_while_it_is_published(
+    app: Flask, client: FlaskClient, here: str, token: str
+) -> None:
+    path = here.replace("/documents", "/public-documents")
+    assert fetch(client, path, token).get_json() == {"documents": []}
+    shown = {"title": "Арыз", "language": "kk", "media_type": "application/pdf", "size": 9, "pages": 2}
+    with app.app_context(), unit_of_work() as session:
+        public = publish_case(session, session.scalars(sa.select(Case)).one())
+        public.documents.append(PublicDocument(number=3, sha256="0" * 64, published_at=now(), **shown))
+    [told] = fetch(client, path, token).get_json()["documents"]
+    assert {name: told[name] for name in shown} == shown
+    assert told["url"].endswith("/cases/2022-pres/rec-astana-0001/documents/3")
+    with app.app_context(), unit_of_work() as session:
+        session.execute(sa.update(PublicCase).values(state="withdrawn"))
+    assert fetch(client, path, token).get_json() == {"documents": []}
+    assert_problem(fetch(client, path.replace("0001", "0009"), token), 404, "not-found")
 
 
 def test_what_cannot_be_taken_is_a_problem_that_says_why(client: FlaskClient, here: str, token: str) -> None:

@@ -20,6 +20,8 @@ from casetracker.search.query import Reason, parse
 
 resource = Resource("register", __name__, description="The published register (public).")
 
+# Withdrawn before grounds were chosen from a list.
+NO_GROUND = "other"
 PLACE = re.compile(r"[a-z0-9-]{1,60}", re.ASCII)
 
 
@@ -38,8 +40,8 @@ def _published(election: str, slug: str) -> PublicCase:
     if case is None:
         raise Problem("not-found", _("No published case stands at this address."))
     if case.state != "published":
-        reason = case.withdrawn_reason or "—"
-        raise Problem("withdrawn", _("This case was withdrawn from publication: %(reason)s", reason=reason))
+        told = _("This case was withdrawn from publication: %(reason)s", reason=case.withdrawn_reason or "—")
+        raise Problem("withdrawn", told, reason=case.withdrawn_ground or NO_GROUND)
     return case
 
 

@@ -15,7 +15,12 @@ from casetracker.accounts import policy
 from casetracker.api.access import caller, staff_only
 from casetracker.api.blueprints import Resource
 from casetracker.api.problems import Problem
-from casetracker.api.v1.schemas.documents import DocumentListSchema, FateListSchema
+from casetracker.api.v1.schemas.documents import (
+    DocumentListSchema,
+    FateListSchema,
+    PublicDocumentListSchema,
+)
+from casetracker.api.v1.telling import Shown
 from casetracker.cases.inputs import read_input
 from casetracker.cases.models import Case
 from casetracker.cases.queries import case_by_reference
@@ -27,6 +32,7 @@ from casetracker.documents.queries import document_of, documents_of
 from casetracker.documents.serving import whole_content
 from casetracker.documents.uploading import Counter, Fate, File
 from casetracker.protection import attachment
+from casetracker.publication.queries import public_case
 from casetracker.runtime import document_store, settings
 
 resource = Resource("staff-documents", __name__, description="Documents of cases (staff).")
@@ -77,6 +83,21 @@ def list_documents(election: str, slug: str) -> Any:
     return {"documents": documents_of(db.db.session, case)}
 
 
+@resource.get("/staff/cases/<election>/<slug>/public-documents")
+@staff_only(policy.READ)
+@resource.doc(**SECURED)
+@resource.response(200, PublicDocumentListSchema)
+@resource.problems(401, 403, 404)
+def list_public_documents(election: str, slug: str) -> Any:
+    """List the redacted documents that the public gets of a case; none while it is not published."""
+    session = db.db.session
+    case = _case(session, election, slug)
+    public = public_case(session, case.slug)
+    shown = public.documents if public is not None and public.state == "published" else []
+    address = f"{settings().base_url}/cases/{case.slug}/documents"
+    return {"documents": [Shown(each, url=f"{address}/{each.number}") for each in shown]}
+
+
 @resource.post(OF_A_CASE)
 @staff_only(policy.ADD_DOCUMENT)
 @resource.doc(requestBody=MULTIPART, **SECURED)
@@ -121,7 +142,8 @@ def _content(document: Document) -> bytes:
         return whole_content(document_store(), document)
     except NotServableError as error:
         sentence = _("This document cannot be opened: it was withdrawn, or waits for the virus scanner.")
-        raise Problem("withdrawn", sentence) from error
+        reason = "withdrawn" if document.withdrawn_at else f"scan-{document.scan_state}"
+        raise Problem("withdrawn", sentence, reason=reason) from error
     except MissingContentError as error:
         log.error("document_content_missing", document=document.id, sha256=document.sha256)
         raise Problem("internal-error") from error

@@ -34,6 +34,26 @@ class DocumentListSchema(Answer):
     documents = ma.fields.List(ma.fields.Nested(DocumentAnswer))
 
 
+class PublicDocumentAnswer(Answer):
+    """A redacted document as the public gets it."""
+
+    number = ma.fields.Integer(metadata={"description": "Its permanent number among those of the case."})
+    title = ma.fields.String()
+    language = ma.fields.String()
+    media_type = ma.fields.String()
+    size = ma.fields.Integer()
+    pages = ma.fields.Integer()
+    sha256 = ma.fields.String()
+    published_at = ma.fields.DateTime()
+    url = ma.fields.String(metadata={"format": "uri", "description": "Where everybody downloads it."})
+
+
+class PublicDocumentListSchema(Answer):
+    """The documents of a published case, in their public order."""
+
+    documents = ma.fields.List(ma.fields.Nested(PublicDocumentAnswer))
+
+
 class FateSchema(Answer):
     """What became of a file."""
 

@@ -7,7 +7,6 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -71,8 +70,17 @@ def by_day(hearings: Sequence[PublicHearing], names: Names, slugs: Mapping[str, 
     here = {hearing.uid for hearing in hearings}
     return [
         {"day": day, "title": weekday_date(day), "hearings": [shown(it, names, slugs, here) for it in those]}
-        for day, those in groupby(hearings, key=_local_day)
+        for day, those in days_of(hearings)
     ]
+
+
+def days_of(hearings: Sequence[PublicHearing]) -> list[tuple[dt.date, list[PublicHearing]]]:
+    """Return hearings under their civil days, each day once: around midnight zones are days apart."""
+    days: dict[dt.date, list[PublicHearing]] = {}
+    for hearing in hearings:
+        days.setdefault(_local_day(hearing), []).append(hearing)
+    is_newest_first = bool(hearings) and hearings[0].starts_at > hearings[-1].starts_at
+    return sorted(days.items(), key=lambda each: each[0], reverse=is_newest_first)
 
 
 def shown(hearing: PublicHearing, names: Names, slugs: Mapping[str, str], here: Container[str]) -> Shown:
