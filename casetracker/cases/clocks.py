@@ -25,6 +25,7 @@ class Clock:
 
     Attributes:
         decision_id: for a clock of appeal, the decision that it is about.
+        party_id: whose it is, where it runs from the service on one party.
     """
 
     role: str
@@ -32,6 +33,7 @@ class Clock:
     deadline: law.Deadline | None
     problem: law.LawError | None
     decision_id: int | None = None
+    party_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -41,12 +43,23 @@ class Ruling:
     Attributes:
         kind: only a final one ends the case.
         about: what a decision on the way rules on.
+        services: when each party was served of whom that is recorded, by its id.
     """
 
     taken_at: dt.datetime
     served_at: dt.datetime | None
     kind: str = FINAL
     about: str | None = None
+    services: Mapping[int, dt.datetime] = field(default_factory=dict)
+
+    @property
+    def leading_party(self) -> int | None:
+        """Return the party whose service is known as that of the decision; None where nobody told whose."""
+        return next((it for it, at in self.services.items() if at == self.served_at), None)
+
+    def served(self, party_id: int | None) -> dt.datetime | None:
+        """Return when a party was served; for None, when the decision was, whoever got it."""
+        return self.served_at if party_id is None else self.services.get(party_id)
 
     @property
     def is_final(self) -> bool:
@@ -74,13 +87,16 @@ class Moments:
     rulings: Mapping[int, Ruling] = field(default_factory=dict)
     contested_served_at: dt.datetime | None = None
 
-    def event(self, slug: str, decision_id: int | None = None) -> dt.date | dt.datetime | None:
+    def event(
+        self, slug: str, decision_id: int | None = None, party_id: int | None = None
+    ) -> dt.date | dt.datetime | None:
         """Return when the event of a slug happened, or None when that is not known.
 
-        For a clock of appeal the contested act is the decision itself, which *decision_id* names.
+        For a clock of appeal the contested act is the decision itself, which *decision_id* names, and the
+        service is that on the party.
         """
         if decision_id is not None:
-            return self._of_ruling(slug, self.rulings.get(decision_id))
+            return self._of_ruling(slug, self.rulings.get(decision_id), party_id)
         known: Mapping[str, dt.date | dt.datetime | None] = {
             "receipt": self._local(self.received_at),
             "filing": self._local(self.filed_at),
@@ -93,17 +109,20 @@ class Moments:
         }
         return known.get(slug)
 
-    def started_at(self, decision_id: int | None = None) -> dt.datetime:
+    def started_at(self, decision_id: int | None = None, party_id: int | None = None) -> dt.datetime:
         """Return since when a clock concerns somebody: the receipt, or that a decision became known."""
         ruling = None if decision_id is None else self.rulings[decision_id]
-        return self.received_at if ruling is None else ruling.served_at or ruling.taken_at
+        return self.received_at if ruling is None else ruling.served(party_id) or ruling.taken_at
 
-    def _of_ruling(self, slug: str, ruling: Ruling | None) -> dt.date | dt.datetime | None:
+    def _of_ruling(
+        self, slug: str, ruling: Ruling | None, party_id: int | None
+    ) -> dt.date | dt.datetime | None:
         if ruling is None:
             return None
         if slug == "contested-act":
             return self._local(ruling.taken_at).date()
-        return self._local(ruling.served_at) if slug == "service" and ruling.served_at else None
+        served_at = ruling.served(party_id)
+        return self._local(served_at) if slug == "service" and served_at else None
 
     def _local(self, instant: dt.datetime) -> dt.datetime:
         return instant.astimezone(ZoneInfo(self.zone))
@@ -126,7 +145,9 @@ def moments_of(case: Case | Complaint) -> Moments:
 
 def ruling_of(decision: Decision) -> Ruling:
     """Return a decision as a fact that clocks hang on."""
-    return Ruling(decision.taken_at, decision.served_at, decision.kind, decision.ruling)
+    known = sorted(decision.services, key=lambda service: service.party_id)
+    services = {service.party_id: service.served_at for service in known}
+    return Ruling(decision.taken_at, decision.served_at, decision.kind, decision.ruling, services)
 
 
 def appeal_rule_of(procedure: law.Procedure, body_kind: str, ruling: Ruling) -> str | None:
@@ -161,19 +182,24 @@ def rules_of(book: LawBook, procedure: str) -> list[tuple[str, str]]:
 
 
 def clock_of(
-    book: LawBook, role: str, rule_id: str, moments: Moments, decision_id: int | None = None
+    book: LawBook,
+    role: str,
+    rule_id: str,
+    moments: Moments,
+    decision_id: int | None = None,
+    party_id: int | None = None,
 ) -> Clock:
-    """Return one clock; *decision_id* names the decision that a clock of appeal is about."""
+    """Return one clock; of appeal *decision_id* names the decision, and *party_id* whose it is."""
     try:
         rule = book.rules.get(rule_id)
-        event = moments.event(rule.counted_from, decision_id)
+        event = moments.event(rule.counted_from, decision_id, party_id)
         if event is None:
             raise law.MissingFact(rule=rule_id, fact=rule.counted_from)
         deadline = law.compute(rule, _facts(book, role, moments, event), book.calendar)
-        return Clock(role, rule_id, deadline, None, decision_id)
+        return Clock(role, rule_id, deadline, None, decision_id, party_id)
     except law.LawError as problem:
         told = with_reason(problem, moments.election, book.digest)
-        return Clock(role, rule_id, None, told, decision_id)
+        return Clock(role, rule_id, None, told, decision_id, party_id)
 
 
 def _facts(book: LawBook, role: str, moments: Moments, event: dt.date | dt.datetime) -> law.Facts:
@@ -199,9 +225,10 @@ def stored_values(book: LawBook, moments: Moments, clock: Clock, deadline: law.D
         "role": clock.role,
         "rule_id": clock.rule_id,
         "decision_id": clock.decision_id,
+        "party_id": clock.party_id,
         "rule_hash": book.digests[clock.rule_id],
         "citations": [citation.to_dict() for citation in deadline.citations],
         "trace": deadline.trace_dicts(),
         "disputed": list(deadline.disputed),
-        "started_at": moments.started_at(clock.decision_id),
+        "started_at": moments.started_at(clock.decision_id, clock.party_id),
     }

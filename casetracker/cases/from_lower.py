@@ -8,6 +8,7 @@ from casetracker.cases.actions import Lineage, Registration, register_complaint
 from casetracker.cases.instances import lower_by_its_decision
 from casetracker.cases.models.link import NEXT_INSTANCE
 from casetracker.cases.receiving import Doer, Values, check_receiver, connect, contested_decision
+from casetracker.cases.using_limits import use_limit
 from casetracker.lawbook import LawBook
 
 OWN = ("procedure", "body", "text", "relief", "channel", "received_at", "filed_at")
@@ -36,4 +37,6 @@ def register_from_lower(session: Session, book: LawBook, values: Values, doer: D
         session, book, doer.vault, complaint, actor=doer.actor, lineage=Lineage(lower.matter_id)
     )
     connect(session, NEXT_INSTANCE, lower, registration.case, doer.actor, decision.id)
+    use_limit(lower, decision.id, None, registration.case.filed_at)
+    session.flush()
     return registration

@@ -106,6 +106,9 @@ def remove_party(session: Session, case: Case, party: Party, *, reason: str, des
         sentence = _("Somebody represents this party. Correct or remove the representative first.")
         raise InvalidInput({"_schema": [sentence]})
     party.removed_at = db.now()
+    for clock in case.deadlines:
+        if clock.party_id == party.id and clock.state in ("running", "stayed"):
+            clock.state, clock.ended_at, clock.set_at = "moot", db.now(), db.now()
     renew(case)
     session.flush()
     _tell(case, party, REMOVED, desk.actor, reason=reason)

@@ -28,6 +28,7 @@ from casetracker.cases.intake import Checker, check_complaint
 from casetracker.cases.matters import link_cases
 from casetracker.cases.models import Case, CaseDeadline, Decision, HandOver
 from casetracker.cases.models.link import FORWARDED, NEXT_INSTANCE
+from casetracker.cases.using_limits import use_limit
 from casetracker.lawbook import LawBook
 from casetracker.registry.models import Body
 
@@ -101,6 +102,9 @@ def receive(session: Session, book: LawBook, hand_over: HandOver, values: Values
     )
     hand_over.received_case_id = registration.case.id
     connect(session, hand_over.kind, lower, registration.case, doer.actor, hand_over.decision_id)
+    if hand_over.kind == NEXT_INSTANCE:
+        use_limit(lower, hand_over.decision_id, hand_over.party_id, registration.case.filed_at)
+        session.flush()
     return registration
 
 
@@ -131,7 +135,10 @@ def complaint_of(session: Session, hand_over: HandOver) -> dict[str, Any]:
     """Return the complaint that a hand-over becomes, as ``ComplaintSchema`` would give it."""
     case = hand_over.case
     decision = next((it for it in case.decisions if it.id == hand_over.decision_id), None)
-    contested = _contested_before(case) if decision is None else contested_decision(case, decision)
+    if decision is None:
+        contested = _contested_before(case)
+    else:
+        contested = contested_decision(case, decision, hand_over.party_id)
     return {
         "election": case.election_id,
         "body": hand_over.body_id,
@@ -149,14 +156,18 @@ def complaint_of(session: Session, hand_over: HandOver) -> dict[str, Any]:
     }
 
 
-def contested_decision(case: Case, decision: Decision) -> dict[str, Any]:
-    """Return a decision of a case as the act that the next instance examines."""
+def contested_decision(case: Case, decision: Decision, party_id: int | None = None) -> dict[str, Any]:
+    """Return a decision of a case as the act that the next instance examines.
+
+    The limit of a party runs from its own service, where that is known.
+    """
+    own = next((it.served_at for it in decision.services if it.party_id == party_id), None)
     return {
         "contested_kind": "decision",
         "contested_on": decision.taken_at.astimezone(ZoneInfo(case.body.zone)).date(),
         "contested_body": case.body_id,
         "contested_number": decision.number,
-        "contested_served_at": decision.served_at,
+        "contested_served_at": own or decision.served_at,
     }
 
 

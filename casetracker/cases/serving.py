@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from casetracker import db, law
 from casetracker.audit.actions import record
+from casetracker.cases.clocks import ruling_of
 from casetracker.cases.errors import InvalidInput
 from casetracker.cases.events import add_event
 from casetracker.cases.intake import Checker
@@ -37,13 +38,16 @@ def record_service(
     actor: str,
     version: int | None = None,
     reason: str | None = None,
+    of_party: bool = False,
 ) -> None:
     """Record when a copy of a decision was served, or correct it; the limit to contest it starts anew.
 
-    *served_at* without offset is local time of the body. The same again changes nothing. Raises
+    *served_at* without offset is local time of the body. The same again changes nothing. *of_party*: the
+    service on the party itself is recorded already, else it is corrected with this one. Raises
     :class:`InvalidInput` (a correction needs a *reason*) and :class:`StaleCase`.
     """
     case, old = decision.case, decision.served_at
+    leading = None if of_party else ruling_of(decision).leading_party
     check_version(case, version)
     check = Checker(session, book, {"served_at": served_at})
     instant = check.instant("served_at", case.body.zone)
@@ -55,13 +59,17 @@ def record_service(
     if check.errors or instant is None:
         raise InvalidInput(check.errors)
     decision.served_at = instant
+    for service in decision.services:
+        if service.party_id == leading:
+            service.served_at = instant
     if old is None:
         add_event(case, SERVED, instant, actor, number=decision.number)
     else:
         _correct(decision, "served_at", SERVED, (old.isoformat(), instant.isoformat()), actor, reason)
     renew(case)
     session.flush()
-    recompute_case(session, book, case, actor=actor, reason="served")
+    is_corrected = old is not None
+    recompute_case(session, book, case, actor=actor, reason="served", service_corrected=is_corrected)
     _note(session, decision, actor, "decision.served", at=instant.isoformat())
 
 

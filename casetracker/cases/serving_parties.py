@@ -21,7 +21,9 @@ from casetracker.cases.errors import InvalidInput
 from casetracker.cases.events import add_event
 from casetracker.cases.intake import Checker
 from casetracker.cases.models import Decision, DecisionService, Party
+from casetracker.cases.recomputing import recompute_case
 from casetracker.cases.serving import CORRECTED, SERVED, record_service
+from casetracker.cases.unserved import MUST_BE_SERVED
 from casetracker.cases.versions import check_version, renew
 from casetracker.lawbook import LawBook
 
@@ -35,13 +37,15 @@ class Served:
 
     Attributes:
         served_at: None when no service on it is recorded.
-        clock: the limit of this party to contest the decision, where it runs from the service.
+        must_be: whether it needs a copy of its own; a representative is served for the party.
+        due_on: the last day on which this party may contest the decision, where it runs from the service.
     """
 
     party: Party
     served_at: dt.datetime | None
     how: str | None
-    clock: Clock | None
+    must_be: bool
+    due_on: dt.date | None
 
 
 def serve_party(
@@ -78,6 +82,7 @@ def serve_party(
     _tell(session, book, service, old, actor, values["reason"])
     renew(case)
     session.flush()
+    recompute_case(session, book, case, actor=actor, reason="served", service_corrected=old is not None)
     details = {"number": decision.number, "party": party.id, "at": served_at.isoformat()}
     record(session, actor=actor, action="decision.party-served", thing=case.ref, details=details)
     return service
@@ -96,7 +101,7 @@ def _tell(
     if leads and decision.served_at != new:
         # The clock of the case starts, or moves, with it; the event is told there.
         why = reason or (None if decision.served_at is None else _("The complainant was served then."))
-        record_service(session, book, decision, new, actor=actor, reason=why)
+        record_service(session, book, decision, new, actor=actor, reason=why, of_party=True)
     elif old is None:
         told = {"number": decision.number, "party": service.party.role, "how": service.how}
         add_event(decision.case, SERVED, new, actor, **told)
@@ -133,9 +138,37 @@ def served_parties(book: LawBook, decision: Decision) -> list[Served]:
         if served_at is None and party is first and not decision.services:
             # What was recorded of a decision before its parties were told apart.
             served_at = decision.served_at
-        clock = _limit(book, decision, served_at) if served_at else None
-        found.append(Served(party, served_at, service.how if service else None, clock))
+        due_on = _last_day(book, decision, party, served_at) if served_at else None
+        how, must_be = (service.how if service else None), party.role in MUST_BE_SERVED
+        found.append(Served(party, served_at, how, must_be, due_on))
     return found
+
+
+def how_many_served(decision: Decision) -> tuple[int, int]:
+    """Return on how many parties a decision was served, and how many there are that must be.
+
+    One day of service of which nobody said on whom is that of the complainant.
+    """
+    parties = [it for it in decision.case.parties if it.removed_at is None and it.role in MUST_BE_SERVED]
+    known = {service.party_id for service in decision.services}
+    served = [party for party in parties if party.id in known]
+    if not known and decision.served_at is not None:
+        served = [it for it in parties if it.role == COMPLAINANT][:1]
+    return len(served), len(parties)
+
+
+def _last_day(book: LawBook, decision: Decision, party: Party, served_at: dt.datetime) -> dt.date | None:
+    """Return the last day as its clock has it; computed where that was not stored yet."""
+    stored = [
+        clock
+        for clock in decision.case.deadlines
+        if (clock.role, clock.decision_id, clock.party_id) == (APPEAL, decision.id, party.id)
+        and clock.state != "replaced"
+    ]
+    if stored:
+        return stored[-1].due_on
+    clock = _limit(book, decision, served_at)
+    return clock.deadline.due_on if clock and clock.deadline else None
 
 
 def _limit(book: LawBook, decision: Decision, served_at: dt.datetime) -> Clock | None:

@@ -7,28 +7,36 @@ from sqlalchemy.orm import aliased
 
 from casetracker.cases.models import Decision, DecisionService, Party
 
-MUST_BE_SERVED = ("complainant", "respondent", "third-party")
+COMPLAINANT = "complainant"
+MUST_BE_SERVED = (COMPLAINANT, "respondent", "third-party")
 """Service on a representative is service on the party; they need no copy of their own."""
 
 
 def lacks_service() -> sa.ColumnElement[bool]:
     """Return the condition on ``Decision`` that a party that must be served is not.
 
-    Where service was recorded party by party each must be. A decision of which only one day of service is
-    known, without whom, counts as served on it. It is asked of the decisions of few cases at a time
-    (``awaiting``).
+    One day of service of which nobody said on whom is that of the complainant, and of nobody else. It is
+    asked of the decisions of few cases at a time (``awaiting``).
     """
-    other = aliased(DecisionService)
-    on_party = sa.exists().where(other.decision_id == Decision.id, other.party_id == Party.id)
-    left_out = (
+    known, on_party, earlier = aliased(DecisionService), aliased(DecisionService), aliased(Party)
+    of_somebody = sa.exists().where(known.decision_id == Decision.id).correlate(Decision)
+    is_served = sa.exists().where(on_party.decision_id == Decision.id, on_party.party_id == Party.id)
+    is_later = sa.exists().where(
+        earlier.case_id == Party.case_id,
+        earlier.role == COMPLAINANT,
+        earlier.removed_at.is_(None),
+        earlier.id < Party.id,
+    )
+    by_the_one_day = sa.and_(~of_somebody, Party.role == COMPLAINANT, ~is_later.correlate(Party))
+    missing = (
         sa.exists()
         .where(
             Party.case_id == Decision.case_id,
             Party.removed_at.is_(None),
             Party.role.in_(MUST_BE_SERVED),
-            ~on_party.correlate(Decision, Party),
+            ~is_served.correlate(Decision, Party),
+            ~by_the_one_day,
         )
         .correlate(Decision)
     )
-    by_party = sa.exists().where(DecisionService.decision_id == Decision.id).correlate(Decision)
-    return sa.or_(Decision.served_at.is_(None), sa.and_(by_party, left_out))
+    return sa.or_(Decision.served_at.is_(None), missing)

@@ -40,6 +40,9 @@ def public_clock(clock: CaseDeadline) -> dict[str, Any]:
         "rule": clock.rule_id,
         # The same limit of appeal runs for each decision.
         "decision": ordinals.get(clock.decision_id or 0),
+        # Each party's own service starts its own limit; who it is nobody is told.
+        "party": _place(clock),
+        "party_role": clock.party.role if clock.party else None,
         "edition": clock.edition,
         "citations": clock.citations,
         "trace": clock.trace,
@@ -54,6 +57,12 @@ def public_clock(clock: CaseDeadline) -> dict[str, Any]:
         "remaining": clock.remaining,
         "ended_at": clock.ended_at.isoformat() if clock.ended_at else None,
     }
+
+
+def _place(clock: CaseDeadline) -> int | None:
+    """Return the place among the parties of the case of the one whose clock it is."""
+    ids = [party.id for party in clock.case.parties]
+    return ids.index(clock.party_id) + 1 if clock.party_id in ids else None
 
 
 def public_clocks(case: Case) -> list[dict[str, Any]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from casetracker.cases.clocks import FILING
+from casetracker.cases.clocks import APPEAL, FILING
 from casetracker.cases.models import Case, Decision, Event
 from casetracker.cases.models.decision import FINAL
 from casetracker.publication.clocks import public_clocks, public_timeline
@@ -34,10 +34,11 @@ def tell(public: PublicCase, case: Case) -> None:
     hidden = hidden_decisions(public, case)
     if not hidden:
         public.status = case.status
-        public.clocks, public.timeline = public_clocks(case), public_timeline(case.events)
+        public.clocks = [_unused(clock) for clock in public_clocks(case)]
+        public.timeline = public_timeline(case.events)
         return
     public.status = _status(public, case, hidden)
-    current = {_key(clock): clock for clock in public_clocks(case) if _may_be_told(clock, hidden)}
+    current = {_key(it): _unused(it) for it in public_clocks(case) if _may_be_told(it, hidden)}
     public.clocks = _updated(public.clocks or [], current)
     secret = public_timeline(event for event in case.events if _shows(event, case, hidden))
     secret = _only_in(secret, public.timeline or [])
@@ -58,6 +59,13 @@ def _may_be_told(clock: Clock, hidden: Sequence[Decision]) -> bool:
         return clock["decision"] not in {decision.ordinal for decision in hidden}
     is_secret = any(decision.kind == FINAL for decision in hidden)
     return not is_secret or clock["state"] in OPEN or clock["role"] == FILING
+
+
+def _unused(clock: Clock) -> Clock:
+    """Return a clock without what was done within it: the next instance tells that somebody went on."""
+    if clock["role"] != APPEAL or clock["state"] not in ("met", "missed"):
+        return clock
+    return clock | {"state": "running", "ended_at": None}
 
 
 def _shows(event: Event, case: Case, hidden: Sequence[Decision]) -> bool:

@@ -108,7 +108,7 @@ def serve(session: Session, decision: Decision, place: int, moment: str, **more:
 
 def limits(decision: Decision) -> list[tuple[str, str]]:
     return [
-        (it.party.role, f"{it.clock.deadline.due_on:%a %d %b}" if it.clock and it.clock.deadline else "—")
+        (it.party.role, f"{it.due_on:%a %d %b}" if it.due_on else "—")
         for it in served_parties(lawbook(), decision)
     ]
 

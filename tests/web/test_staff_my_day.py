@@ -154,9 +154,15 @@ def test_what_is_on_its_way_waits_where_it_goes_with_the_clock_of_its_forwarding
 def test_decided_case_waits_for_its_service(desk: Desk) -> None:
     case, lawyer = desk.case(), desk.person()
     lawyer.send(f"{case}/decision", **DECISION)
-    assert f'href="{case}/decisions/1/served"' in lawyer.get("/staff/").text
+    assert f'href="{case}#decision-1"' in lawyer.get("/staff/").text
     lawyer.send(f"{case}/decisions/1/served", do="save", served_at="2022-11-24T10:00")
-    assert f'href="{case}/decisions/1/served"' not in lawyer.get("/staff/").text
+    # One day of service is that of the complainant: the commission that is complained of still waits.
+    assert "Served on 1 of 2 parties" in lawyer.get("/staff/?lang=en").text
+    for party in (1, 2):
+        served = {"do": "save", "served_at": "2022-11-24T10:00", "how": "post"}
+        lawyer.send(f"{case}/decisions/1/parties/{party}/served", **served)
+    assert f'href="{case}#decision-1"' not in lawyer.get("/staff/").text
+    assert "Served on 2 of 2 parties" in lawyer.get(f"{case}?lang=en").text
 
 
 def test_overdue_cases_do_not_crowd_out_what_comes_and_the_board_has_the_rest(

@@ -99,6 +99,9 @@ def clock(stored: Mapping[str, Any]) -> dict[str, Any]:
         # A clock that was published before clocks could stand still names neither.
         "stayed_on": None,
         "remaining": None,
+        "decision": None,
+        "party": None,
+        "party_role": None,
         **stored,
         "due_at": due_at.isoformat(),
         "citation": citations_in_words(stored["citations"], language()),

@@ -12,6 +12,7 @@ from casetracker.db import Base, now
 
 if TYPE_CHECKING:
     from casetracker.cases.models.case import Case
+    from casetracker.cases.models.party import Party
 
 ROLES = ("filing", "review", "appeal", "forwarding")
 STATES = ("running", "stayed", "met", "missed", "moot", "replaced")
@@ -72,4 +73,8 @@ class CaseDeadline(Base):
     # The decision whose service started a clock of appeal.
     decision_id: Mapped[int | None] = mapped_column(sa.ForeignKey("decisions.id"), index=True)
 
+    # Whose limit it is, where each party's own service starts its own; None: it is everybody's.
+    party_id: Mapped[int | None] = mapped_column(sa.ForeignKey("parties.id"), index=True)
+
     case: Mapped[Case] = relationship(back_populates="deadlines")
+    party: Mapped[Party | None] = relationship()

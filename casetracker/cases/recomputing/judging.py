@@ -14,6 +14,9 @@ from casetracker.lawbook import LawBook
 
 MOVED, SET, KEPT = "moved", "set", "kept"
 JUDGED = ("met", "missed")
+SERVICE = "service"
+# Role, rule, decision and party of a clock.
+Missing = tuple[str, str, int | None, int | None]
 
 
 @dataclass(frozen=True)
@@ -84,16 +87,20 @@ class Move:
         return (self.to_due_on - self.from_due_on).days
 
 
-def judge(book: LawBook, dossier: Dossier, *, facts_corrected: bool = False) -> Verdict:
+def judge(
+    book: LawBook, dossier: Dossier, *, facts_corrected: bool = False, service_corrected: bool = False
+) -> Verdict:
     """Return what has to change in a case by the law book and the facts of now.
 
     Clocks that ended are history and stay, unless the case's own facts were corrected: then filing and
-    review are judged by them again, because they were judged by a mistake.
+    review are judged by them again, because they were judged by a mistake. So is what was used of a limit
+    to contest a decision when its service was corrected.
     """
+    again = Again(facts_corrected, service_corrected)
     changes = tuple(
         change
         for change in (
-            *(_again(book, dossier, row, facts_corrected) for row in dossier.clocks),
+            *(_again(book, dossier, row, again) for row in dossier.clocks),
             *(_first(book, dossier, *missing) for missing in _missing(book, dossier, facts_corrected)),
         )
         if change is not None
@@ -123,18 +130,45 @@ def _move(reference: str, change: Change) -> Move:
     )
 
 
-def _again(book: LawBook, dossier: Dossier, row: StoredClock, facts_corrected: bool) -> Change | None:
-    if not (row.state in OPEN or (facts_corrected and row.state in JUDGED)):
+@dataclass(frozen=True)
+class Again:
+    """Which clocks that ended are judged again, because what they were judged by was a mistake."""
+
+    facts_corrected: bool
+    service_corrected: bool
+
+    def judges(self, row: StoredClock) -> bool:
+        """Tell whether a clock is looked at."""
+        is_mistaken = self.facts_corrected or (self.service_corrected and row.role == APPEAL)
+        return row.state in OPEN or (is_mistaken and row.state in JUDGED)
+
+
+def _again(book: LawBook, dossier: Dossier, row: StoredClock, again: Again) -> Change | None:
+    if not again.judges(row):
         return None
-    clock = clock_of(book, row.role, row.rule_id, dossier.moments, row.decision_id)
+    party_id = _whose(book, dossier, row)
+    clock = clock_of(book, row.role, row.rule_id, dossier.moments, row.decision_id, party_id)
     if clock.deadline is None:
         return _kept(dossier, row, clock)
     state, ended_at = _state_again(dossier, row, clock.deadline)
-    is_same = (state, ended_at) == (row.state, row.ended_at) and _looks_the_same(row, clock.deadline)
+    is_same = (state, ended_at, party_id) == (row.state, row.ended_at, row.party_id)
+    is_same = is_same and _looks_the_same(row, clock.deadline)
     # Of a clock that was only kept, it has to be told that it can be computed again.
     if is_same and not any(told.is_of(row) for told in dossier.told):
         return None
     return Change(MOVED, row, clock, state, ended_at)
+
+
+def _whose(book: LawBook, dossier: Dossier, row: StoredClock) -> int | None:
+    """Return whose clock it is; of one that was everybody's, the party known by now to have been served."""
+    ruling = dossier.moments.rulings.get(row.decision_id or 0)
+    if row.party_id is not None or ruling is None or not _runs_from_service(book, row.rule_id):
+        return row.party_id
+    return ruling.leading_party
+
+
+def _runs_from_service(book: LawBook, rule_id: str) -> bool:
+    return rule_id in book.digests and book.rules.get(rule_id).counted_from == SERVICE
 
 
 def _looks_the_same(row: StoredClock, deadline: law.Deadline) -> bool:
@@ -167,42 +201,68 @@ def _judged(deadline: law.Deadline, ended_at: dt.datetime | None) -> str:
     return "met" if ended_at < deadline.due_at else "missed"
 
 
-def _missing(book: LawBook, dossier: Dossier, facts_corrected: bool) -> Iterator[tuple[str, str, int | None]]:
-    """Yield role, rule and decision of each clock that should be there and is not.
+def _missing(book: LawBook, dossier: Dossier, facts_corrected: bool) -> Iterator[Missing]:
+    """Yield role, rule, decision and party of each clock that should be there and is not.
 
     A case that was taken over without clocks gets none: their ends would be guesses, and so accusations.
     """
     if not (dossier.clocks or dossier.told) or dossier.procedure not in book.procedures:
         return
-    known = {(row.role, row.rule_id, row.decision_id) for row in dossier.clocks}
+    known = {(row.role, row.rule_id) for row in dossier.clocks if row.decision_id is None}
     tried = {told.rule_id for told in dossier.told if told.decision_id is None}
     for role, rule_id in rules_of(book, dossier.procedure):
         is_wanted = facts_corrected or (rule_id in tried and (role == FILING or _is_undecided(dossier)))
-        if is_wanted and (role, rule_id, None) not in known:
-            yield role, rule_id, None
+        if is_wanted and (role, rule_id) not in known:
+            yield role, rule_id, None, None
     procedure = book.procedures[dossier.procedure]
     for decision_id, ruling in dossier.moments.rulings.items():
         appeal = appeal_rule_of(procedure, dossier.body_kind, ruling)
-        if appeal is None or (APPEAL, appeal, decision_id) in known:
+        if appeal is None:
             continue
-        if _has_begun(book, dossier, appeal, decision_id):
-            yield APPEAL, appeal, decision_id
+        for party_id in _without_limit(book, dossier, appeal, decision_id):
+            if _has_begun(book, dossier, appeal, decision_id, party_id):
+                yield APPEAL, appeal, decision_id, party_id
+
+
+def _without_limit(book: LawBook, dossier: Dossier, rule_id: str, decision_id: int) -> Iterator[int | None]:
+    """Yield whose limit to contest a decision is not there yet; None: everybody's."""
+    ruling = dossier.moments.rulings[decision_id]
+    known = {
+        row.party_id
+        for row in dossier.clocks
+        if (row.role, row.rule_id, row.decision_id) == (APPEAL, rule_id, decision_id)
+    }
+    if not _runs_from_service(book, rule_id):
+        yield from (None,) if None not in known else ()
+        return
+    leading = ruling.leading_party
+    if leading is None and None not in known:
+        yield None
+    for party_id in ruling.services:
+        # Everybody's clock becomes that of the party whose service it ran from.
+        if party_id not in known and not (party_id == leading and None in known):
+            yield party_id
 
 
 def _is_undecided(dossier: Dossier) -> bool:
     return dossier.status in UNDECIDED
 
 
-def _has_begun(book: LawBook, dossier: Dossier, rule_id: str, decision_id: int) -> bool:
+def _has_begun(book: LawBook, dossier: Dossier, rule_id: str, decision_id: int, party_id: int | None) -> bool:
     # Nobody expects a clock that runs from the service of a copy before there is a service.
     event = book.rules.get(rule_id).counted_from
-    return dossier.moments.event(event, decision_id) is not None
+    return dossier.moments.event(event, decision_id, party_id) is not None
 
 
 def _first(
-    book: LawBook, dossier: Dossier, role: str, rule_id: str, decision_id: int | None
+    book: LawBook,
+    dossier: Dossier,
+    role: str,
+    rule_id: str,
+    decision_id: int | None,
+    party_id: int | None,
 ) -> Change | None:
-    clock = clock_of(book, role, rule_id, dossier.moments, decision_id)
+    clock = clock_of(book, role, rule_id, dossier.moments, decision_id, party_id)
     if clock.deadline is None:
         return _kept(dossier, None, clock)
     if role == APPEAL or (role == REVIEW and _is_undecided(dossier)):
@@ -223,7 +283,7 @@ def _kept(dossier: Dossier, row: StoredClock | None, clock: Clock) -> Change | N
     """Return the change that tells, once, that a clock cannot be computed; never lose the clock for it."""
     code = clock.problem.code if clock.problem else "law-error"
     kept = row.due_on.isoformat() if row else None
-    if Told(clock.rule_id, code, kept, clock.decision_id) in dossier.told:
+    if Told(clock.rule_id, code, kept, clock.decision_id, clock.party_id) in dossier.told:
         return None
     return Change(KEPT, row, clock, row and row.state, row and row.ended_at)
 

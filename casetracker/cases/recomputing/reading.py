@@ -13,7 +13,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from casetracker import law
 from casetracker.cases.clocks import Moments, Ruling, stay_of
-from casetracker.cases.models import Case, CaseDeadline, CaseStay, Decision, Event
+from casetracker.cases.models import Case, CaseDeadline, CaseStay, Decision, DecisionService, Event
 from casetracker.cases.statuses import OPEN as UNDECIDED
 from casetracker.registry.models import Body, Election
 
@@ -37,6 +37,7 @@ class StoredClock(NamedTuple):
     role: str
     rule_id: str
     decision_id: int | None
+    party_id: int | None
     state: str
     ended_at: dt.datetime | None
     edition: str
@@ -60,10 +61,12 @@ class Told(NamedTuple):
     code: str
     kept: str | None
     decision_id: int | None = None
+    party_id: int | None = None
 
     def is_of(self, clock: StoredClock) -> bool:
         """Tell whether it is said of a clock, or of one that it took the place of."""
-        return (self.rule_id, self.decision_id) == (clock.rule_id, clock.decision_id)
+        about = (clock.rule_id, clock.decision_id, clock.party_id)
+        return (self.rule_id, self.decision_id, self.party_id) == about
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,13 +246,25 @@ def _stays(session: Session, ids: Sequence[int]) -> Mapping[int, list[law.Stay]]
 
 def _rulings(session: Session, ids: Sequence[int]) -> Mapping[int, dict[int, Ruling]]:
     by_case: dict[int, dict[int, Ruling]] = defaultdict(dict)
+    services = _services(session, ids)
     columns = (
         *(Decision.id, Decision.case_id, Decision.taken_at, Decision.served_at),
         *(Decision.kind, Decision.ruling),
     )
     for row in session.execute(sa.select(*columns).where(Decision.case_id.in_(ids)).order_by(Decision.id)):
-        by_case[row.case_id][row.id] = Ruling(row.taken_at, row.served_at, row.kind, row.ruling)
+        by_case[row.case_id][row.id] = Ruling(
+            row.taken_at, row.served_at, row.kind, row.ruling, services.get(row.id, {})
+        )
     return by_case
+
+
+def _services(session: Session, ids: Sequence[int]) -> Mapping[int, dict[int, dt.datetime]]:
+    by_decision: dict[int, dict[int, dt.datetime]] = defaultdict(dict)
+    columns = (DecisionService.decision_id, DecisionService.party_id, DecisionService.served_at)
+    wanted = sa.select(*columns).join(DecisionService.decision).where(Decision.case_id.in_(ids))
+    for row in session.execute(wanted.order_by(DecisionService.party_id)):
+        by_decision[row.decision_id][row.party_id] = row.served_at
+    return by_decision
 
 
 def _told(
@@ -259,7 +274,9 @@ def _told(
     columns = (Event.case_id, Event.data, Event.recorded_at)
     wanted = sa.select(*columns).where(Event.case_id.in_(ids), Event.kind == NOT_COMPUTED)
     for case_id, data, at in session.execute(wanted):
-        told = Told(data["rule"], data["code"], data.get("kept"), data.get("decision"))
+        told = Told(
+            *(data["rule"], data["code"], data.get("kept")), data.get("decision"), data.get("party_id")
+        )
         if not any(told.is_of(clock) and clock.set_at > at for clock in clocks.get(case_id, ())):
             by_case[case_id].append(told)
     return by_case

@@ -26,18 +26,20 @@ def recompute_case(
     actor: str,
     reason: str,
     facts_corrected: bool = False,
+    service_corrected: bool = False,
 ) -> list[Move]:
     """Compute the clocks of a case by what is known now; return what moved, nothing when nothing did.
 
     A clock that moved is replaced by a new row that names the old one and the *reason* (a slug of the
     labels ``move-reason``); one that can no longer be computed keeps its last known date, and the timeline
     says so once. With *facts_corrected* the limits that filing and decision were judged by are judged
-    again, and the flag of lateness with them. The case is locked until the transaction ends and gets its
+    again, and the flag of lateness with them; with *service_corrected* what was used of the limits to
+    contest a decision. The case is locked until the transaction ends and gets its
     next version when something moved.
     """
     session.flush()
     dossier = read_one(session, case.id)
-    verdict = judge(book, dossier, facts_corrected=facts_corrected)
+    verdict = judge(book, dossier, facts_corrected=facts_corrected, service_corrected=service_corrected)
     moves = moves_of(verdict)
     if moves:
         write(session, book, [verdict], Why(actor, reason, db.now()))

@@ -145,9 +145,9 @@ def _judgement(dossier: Dossier, change: Change, why: Why) -> Iterator[Row]:
 
 def _named(change: Change) -> Row:
     """Name the clock; one rule may count for the filing and again for an appeal."""
-    decision_id = change.clock.decision_id
+    told = {"decision": change.clock.decision_id, "party_id": change.clock.party_id}
     named: Row = {"rule": change.clock.rule_id}
-    return named if decision_id is None else named | {"decision": decision_id}
+    return named | {name: value for name, value in told.items() if value is not None}
 
 
 def _event(dossier: Dossier, kind: str, at: dt.datetime, why: Why, **data: Any) -> Row:

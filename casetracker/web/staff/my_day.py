@@ -33,6 +33,7 @@ from casetracker.cases.queries import (
     unserved_figure,
 )
 from casetracker.cases.receiving import waiting_hand_overs
+from casetracker.cases.serving_parties import how_many_served
 from casetracker.publication.publications import Publication
 from casetracker.publication.queries import unpublished_decisions, unpublished_figure, waiting_publications
 from casetracker.publication.reviewing import obstacle_for
@@ -46,6 +47,7 @@ from casetracker.web.staff.presenters.chain import hand_over_row
 from casetracker.web.staff.presenters.day import BODY, ME, day_groups, tabs
 from casetracker.web.staff.presenters.drafts import draft_rows
 from casetracker.web.staff.presenters.publishing import waiting_sentence
+from casetracker.web.staff.presenters.services import service_in_words
 
 # So many lines of each section; the board has the rest.
 MOST_SHOWN = 25
@@ -82,6 +84,8 @@ def my_day() -> ResponseReturnValue:
         may_prepare=policy.can(person(), policy.PREPARE),
         waiting_publications=_to_review(session, scope),
         waiting_sentence=lambda decision: waiting_sentence(decision, now),
+        service_in_words=service_in_words,
+        is_for_one=lambda decision: how_many_served(decision)[1] == 1,
         may_stay=policy.can(person(), policy.STAY),
     )
 

@@ -57,5 +57,6 @@ def rehearse(
 
 def _standing(clock: CaseDeadline) -> Standing:
     return Standing(
-        clock.id, clock.role, clock.rule_id, clock.decision_id, clock.state, clock.due_on, clock.stayed_on
+        *(clock.id, clock.role, clock.rule_id, clock.decision_id, clock.party_id),
+        *(clock.state, clock.due_on, clock.stayed_on),
     )

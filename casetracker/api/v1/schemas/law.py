@@ -85,6 +85,14 @@ class CaseDeadlineSchema(LimitSchema):
     """A time limit of a case, told by its own trace: as the law was when it was computed."""
 
     role = ma.fields.String(metadata={"enum": list(DEADLINE_ROLES)})
+    decision = ma.fields.Integer(
+        allow_none=True, metadata={"description": "`ordinal` of the decision that may be contested."}
+    )
+    party = ma.fields.Integer(
+        allow_none=True,
+        metadata={"description": "Whose it is, by its place in the case; null: everybody's."},
+    )
+    party_role = ma.fields.String(allow_none=True)
     state = ma.fields.String()
     ended_at = ma.fields.String(allow_none=True, metadata={"format": "date-time"})
 

@@ -61,4 +61,7 @@ def is_overdue(clock: Mapping[str, Any], now: dt.datetime) -> bool:
 def _title(book: LawBook, clock: Mapping[str, Any]) -> str:
     rule = book.rules.rules.get(clock["rule"])
     name = rule.names[language()] if rule else clock["rule"]
-    return f"{label('deadline-role', clock['role'])}: {name}"
+    title = f"{label('deadline-role', clock['role'])}: {name}"
+    # A clock that was published before each party had its own names none.
+    role = clock.get("party_role")
+    return _("%(title)s: %(party)s", title=title, party=label("party-role", role)) if role else title

@@ -24,7 +24,7 @@ from casetracker.web.staff.presenters.case_clocks import case_clocks
 from casetracker.web.staff.presenters.events import shown_events
 from casetracker.web.staff.presenters.hearings import case_hearings
 from casetracker.web.staff.presenters.parties import shown_parties
-from casetracker.web.staff.presenters.services import shown_services
+from casetracker.web.staff.presenters.services import service_in_words, shown_services
 
 Shown = dict[str, Any]
 Step = tuple[str, str]
@@ -56,6 +56,7 @@ def case_page(
         "stay": open_stay(case),
         "hearings": case_hearings(case, user),
         "services": {decision.id: shown_services(book, decision) for decision in case.decisions},
+        "served": {decision.id: service_in_words(decision) for decision in case.decisions},
         "decided_on_ground": {decision.id: shown_ground(decision) for decision in case.decisions},
         "relied_on": {decision.id: shown_provisions(decision.cited) for decision in case.decisions},
         "steps": steps(case, user),

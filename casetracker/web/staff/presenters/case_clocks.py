@@ -52,8 +52,17 @@ def _with_history(book: LawBook, case: Case, clock: CaseDeadline, now: dt.dateti
     number = next((it.number for it in case.decisions if it.id == clock.decision_id), None)
     if number:
         shown["title"] = _("%(title)s (decision No. %(number)s)", title=shown["title"], number=number)
+    shown["title"] = whose_title(shown["title"], clock)
     shown["warnings"] = [*shown["warnings"], *kept_although(book, case, clock)]
     return shown
+
+
+def whose_title(title: str, clock: CaseDeadline) -> str:
+    """Return the title of a clock with the party whose it is, where each has its own."""
+    if clock.party is None:
+        return title
+    party = f"{label('party-role', clock.party.role)}, {label('party-kind', clock.party.kind)}"
+    return _("%(title)s: %(party)s", title=title, party=party)
 
 
 def kept_although(book: LawBook, case: Case, clock: CaseDeadline) -> Iterator[str]:
@@ -61,11 +70,14 @@ def kept_although(book: LawBook, case: Case, clock: CaseDeadline) -> Iterator[st
     tried = [
         event
         for event in case.events
-        if event.kind == NOT_COMPUTED and event.data.get("rule") == clock.rule_id
+        if event.kind == NOT_COMPUTED
+        and event.data.get("rule") == clock.rule_id
+        and event.data.get("party_id") == clock.party_id
     ]
     if not any(event.recorded_at > clock.set_at for event in tried):
         return
-    problem = clock_of(book, clock.role, clock.rule_id, moments_of(case), clock.decision_id).problem
+    about = (clock.decision_id, clock.party_id)
+    problem = clock_of(book, clock.role, clock.rule_id, moments_of(case), *about).problem
     if problem:
         yield _(
             "It could not be computed again, and the last known date stays. %(problem)s",

@@ -8,7 +8,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from casetracker.cases.clocks import Clock
+from casetracker.cases.clocks import APPEAL, Clock
 from casetracker.cases.models import CaseDeadline
 from casetracker.law.errors import LawError
 from casetracker.law.explain import explain, tell_error
@@ -16,7 +16,7 @@ from casetracker.law.phrases import EVENT_NAMES
 from casetracker.lawbook import LawBook
 from casetracker.web.clock_traces import seen_state, standing, warnings_of
 from casetracker.web.law_links import cited, rule_url
-from casetracker.web.rendering import label, language
+from casetracker.web.rendering import fmt_datetime, label, language
 from casetracker.web.staff.presenters.remaining import time_left
 
 Shown = dict[str, Any]
@@ -26,6 +26,7 @@ Steps = Iterable[Mapping[str, Any]]
 def stored_clock(book: LawBook, clock: CaseDeadline, now: dt.datetime) -> Shown:
     """Return a clock of a case, told by its own trace: as the law was when it was computed."""
     state = seen_state(clock.role, clock.state, clock.due_at, now)
+    is_used = clock.role == APPEAL and clock.state in ("met", "missed")
     return {
         "title": clock_title(book, clock.role, clock.rule_id),
         "rule_url": rule_url(book, clock.rule_id),
@@ -35,12 +36,22 @@ def stored_clock(book: LawBook, clock: CaseDeadline, now: dt.datetime) -> Shown:
         "strict_on": clock.strict_on,
         "zone": clock.zone,
         "immediate": clock.immediate,
-        "remaining": _remaining(clock, state, now),
+        "remaining": _used(clock) if is_used else _remaining(clock, state, now),
         # The limit to file ended by the filing itself, which the timeline tells.
         "ended_at": clock.ended_at if clock.role == "review" else None,
         "edition": clock.edition,
         **_law(clock.trace, clock.citations),
     }
+
+
+def _used(clock: CaseDeadline) -> str:
+    """Say of a limit to contest a decision that it was used, and whether in time."""
+    if clock.ended_at is None:
+        return ""
+    day = fmt_datetime(clock.ended_at, clock.zone)
+    if clock.state == "met":
+        return _("Used: the decision was contested in time, on %(day)s.", day=day)
+    return _("Used too late: the decision was contested on %(day)s.", day=day)
 
 
 def _remaining(clock: CaseDeadline, state: str, now: dt.datetime) -> str:

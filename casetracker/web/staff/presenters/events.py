@@ -43,10 +43,20 @@ def _shown(book: LawBook, case: Case, event: Event, names: Mapping[str, str], is
         "recorded_at": event.recorded_at,
         "zone": case.body.zone,
         "by": names.get(event.actor, ""),
-        "text": _assigned(event, names) or told(book, event.kind, event.data, case.body.zone),
+        "text": _assigned(event, names) or _of_party(book, case, event),
         "corrected": is_corrected,
         "corrects": _("This entry corrects an earlier one.") if event.corrects_id else "",
     }
+
+
+def _of_party(book: LawBook, case: Case, event: Event) -> str:
+    """Return what an event says, with the party whose time limit it is about."""
+    words = told(book, event.kind, event.data, case.body.zone)
+    number = event.data.get("party_id")
+    party = next((it for it in case.parties if it.id == number), None) if number else None
+    if party is None:
+        return words
+    return ", ".join([label("party-role", party.role), label("party-kind", party.kind), words])
 
 
 def _assigned(event: Event, names: Mapping[str, str]) -> str:

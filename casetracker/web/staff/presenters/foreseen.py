@@ -12,7 +12,12 @@ from flask_babel import gettext as _
 from casetracker.cases.models import Case, CaseDeadline
 from casetracker.lawbook import LawBook
 from casetracker.web.rendering import fmt_date, label
-from casetracker.web.staff.presenters.case_clocks import current_clocks, kept_although, not_computed
+from casetracker.web.staff.presenters.case_clocks import (
+    current_clocks,
+    kept_although,
+    not_computed,
+    whose_title,
+)
 from casetracker.web.staff.presenters.clocks import stored_clock
 from casetracker.web.staff.presenters.moves import shift_in_words
 
@@ -27,14 +32,15 @@ class Standing:
     role: str
     rule_id: str
     decision_id: int | None
+    party_id: int | None
     state: str
     due_on: dt.date
     stayed_on: dt.date | None
 
     @property
-    def what(self) -> tuple[str, str, int | None]:
+    def what(self) -> tuple[str, str, int | None, int | None]:
         """Return what the clock is about: the same before and after."""
-        return (self.role, self.rule_id, self.decision_id)
+        return (self.role, self.rule_id, self.decision_id, self.party_id)
 
 
 def foreseen(book: LawBook, case: Case, before: Sequence[Standing], now: dt.datetime) -> list[Shown]:
@@ -45,7 +51,9 @@ def foreseen(book: LawBook, case: Case, before: Sequence[Standing], now: dt.date
     known = {clock.what: clock for clock in before}
     told = []
     for clock in current_clocks(case):
-        old = known.get((clock.role, clock.rule_id, clock.decision_id))
+        about = (clock.role, clock.rule_id, clock.decision_id)
+        # Everybody's limit may become that of the party that was served.
+        old = known.get((*about, clock.party_id)) or known.get((*about, None))
         told.append(_told(book, case, clock, old, now))
     for missing in not_computed(book, case):
         sentence = _("It still cannot be computed. %(problem)s", problem=missing["problem"])
@@ -58,7 +66,7 @@ def _told(book: LawBook, case: Case, clock: CaseDeadline, old: Standing | None, 
     sentence = " ".join([_sentence(clock, old, card["left"]), *kept_although(book, case, clock)])
     seen = (clock.state, clock.due_on, clock.stayed_on)
     changes = old is None or (old.state, old.due_on, old.stayed_on) != seen
-    return _line(card["title"], sentence, changes=changes, clock=card)
+    return _line(whose_title(card["title"], clock), sentence, changes=changes, clock=card)
 
 
 def _sentence(clock: CaseDeadline, old: Standing | None, left: str) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from casetracker.cases.models import Decision
-from casetracker.cases.serving_parties import Served, served_parties
+from casetracker.cases.serving_parties import Served, how_many_served, served_parties
 from casetracker.lawbook import LawBook
 from casetracker.web.rendering import fmt_date, fmt_datetime, label
 
@@ -35,6 +35,14 @@ def _words(served: Served, zone: str) -> str:
     told = [fmt_datetime(served.served_at, zone)]
     if served.how:
         told.append(label("service-way", served.how))
-    if served.clock and served.clock.deadline:
-        told.append(_("may contest it until %(day)s", day=fmt_date(served.clock.deadline.due_on)))
+    if served.due_on:
+        told.append(_("may contest it until %(day)s", day=fmt_date(served.due_on)))
     return ", ".join(told)
+
+
+def service_in_words(decision: Decision) -> str:
+    """Return on how many of the parties a decision was served; '' before it was on any."""
+    served, everybody = how_many_served(decision)
+    if not served:
+        return ""
+    return _("Served on %(served)d of %(all)d parties", served=served, all=everybody)
