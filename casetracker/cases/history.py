@@ -9,6 +9,8 @@ from casetracker.cases.models import Event
 
 # A judgement and what takes its place when facts are corrected: of each pair the last one stands.
 JUDGEMENTS = (("filed-late", "filed-in-time"), ("deadline-met", "deadline-missed"))
+# Event, number and moment.
+Taken = tuple[str, str, dt.datetime]
 MOMENTS = {"received_at": "received", "filed_at": "filed", "served_at": "served"}
 
 
@@ -20,8 +22,9 @@ def standing(events: Iterable[Event]) -> Iterator[tuple[str, dt.datetime]]:
     # An event that is only just added has no number yet.
     known = sorted(events, key=lambda event: event.recorded_at)
     moments, overturned = _corrected(known), _overturned(known)
+    taken = _taken(known)
     told = [
-        (moments.get(event.kind, event.at), event.kind)
+        (moments.get(event.kind) or _as_corrected(event, taken), event.kind)
         for place, event in enumerate(known)
         if event.kind != "corrected" and place not in overturned
     ]
@@ -36,6 +39,26 @@ def _corrected(events: Iterable[Event]) -> dict[str, dt.datetime]:
         for event in events
         if event.kind == "corrected" and event.data.get("field") in MOMENTS and event.data.get("new")
     }
+
+
+def _taken(events: Iterable[Event]) -> dict[Taken, dt.datetime]:
+    """Return where the day of a decision was corrected to, by its event, its number and the day before."""
+    return {
+        (event.data["of"], event.data["number"], dt.datetime.fromisoformat(event.data["old"])): (
+            dt.datetime.fromisoformat(event.data["new"])
+        )
+        for event in events
+        if event.kind == "corrected" and event.data.get("field") == "taken_at"
+    }
+
+
+def _as_corrected(event: Event, taken: dict[Taken, dt.datetime]) -> dt.datetime:
+    """Return when a decision was taken as it is known now; of anything else, when it happened."""
+    at, seen = event.at, set()
+    while (about := (event.kind, event.data.get("number", ""), at)) in taken and at not in seen:
+        seen.add(at)
+        at = taken[about]
+    return at
 
 
 def _overturned(events: Iterable[Event]) -> set[int]:

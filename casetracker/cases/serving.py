@@ -170,6 +170,20 @@ def _correct(
     event.corrects_id = mistaken.id if mistaken else None
 
 
+def entered_by(decision: Decision) -> Event | None:
+    """Return the event by which the day of a decision was entered, or corrected last."""
+    known = [
+        event
+        for event in decision.case.events
+        if event.data.get("number") == decision.number
+        and (
+            (event.kind in TAKEN and event.at == decision.taken_at)
+            or (event.data.get("field") == "taken_at" and event.data["new"] == decision.taken_at.isoformat())
+        )
+    ]
+    return max(known, key=lambda event: (event.recorded_at, event.id), default=None)
+
+
 def _last(events: Iterable[Event], decision: Decision, field: str, kind: str) -> Event | None:
     """Return the event by which a fact of a decision was recorded last."""
     known = [

@@ -111,6 +111,7 @@ TABLE: tuple[Transition, ...] = (
     Transition("next-instance", (DECIDED, *OPEN), (), policy.REGISTER, "was-decided"),
     Transition("reopen", (DECIDED,), (REOPENED,), policy.DECIDE, "annulled"),
     Transition("correct", ALL, (), policy.CORRECT),
+    Transition("correct-taking", ALL, (), policy.CORRECT, "has-decision"),
     Transition("join", ALL, (), policy.DECIDE),
     Transition("split", ALL, (), policy.DECIDE),
 )

@@ -7,7 +7,7 @@ from typing import Any
 import marshmallow as ma
 from flask_babel import gettext as _
 
-from casetracker.cases.fields import Choice, CivilDate, CleanText, LocalMoment
+from casetracker.cases.fields import Choice, CivilDate, CleanText, Count, LocalMoment
 from casetracker.cases.inputs import (
     LONGEST_LINE,
     LONGEST_REASON,
@@ -132,6 +132,14 @@ class CorrectionsSchema(Strict):
         """Refuse a correction of nothing."""
         if not any(values.get(name) for name in ("received_at", "filed_at", "contested_on")):
             raise ma.ValidationError(_("Nothing is corrected: give at least one fact as it should be."))
+
+
+class TakingSchema(Strict):
+    """When a decision was really taken."""
+
+    decision = Count(required=True, metadata={"description": "`ordinal` of the decision."})
+    taken_at = LocalMoment(required=True)
+    reason = CleanText(longest=LONGEST_REASON, required=True)
 
 
 class FromLowerSchema(LowerCaseSchema):

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from casetracker.cases import inputs, progress, ruling_inputs, statuses, step_inputs
 from casetracker.cases.correcting import correct_facts
+from casetracker.cases.correcting_decisions import correct_taking
 from casetracker.cases.decisions import record_decision
 from casetracker.cases.errors import InvalidInput
 from casetracker.cases.forwarding import forward_case
@@ -124,6 +125,7 @@ DOORS: Mapping[str, Door] = {
     "next-instance": Door(step_inputs.NextInstanceSchema, open_next_instance),
     "reopen": Door(step_inputs.ReopeningSchema, _plain(progress.reopen_case)),
     "correct": Door(step_inputs.CorrectionsSchema, _correct),
+    "correct-taking": Door(step_inputs.TakingSchema, _plain(correct_taking)),
     "join": Door(step_inputs.JoiningSchema, _join),
     "split": Door(step_inputs.SplitSchema, _split),
 }

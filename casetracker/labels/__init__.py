@@ -278,6 +278,7 @@ CASE_FACTS = {
     "filed_at": _l("Filed"),
     "contested_on": _l("Day of the contested act"),
     "served_at": _l("Copy of the decision served"),
+    "taken_at": _l("Decision taken"),
     "in_force_on": _l("In force from"),
     "is_late": _l("Filed late"),
     "result": _l("How the hearing ended"),

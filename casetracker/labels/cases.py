@@ -34,6 +34,7 @@ STEPS = {
     "next-instance": _l("Open the next instance"),
     "reopen": _l("Reopen the case"),
     "correct": _l("Correct the facts"),
+    "correct-taking": _l("Correct the day of a decision"),
     "join": _l("Join with another case"),
     "split": _l("Separate from the matter"),
 }

@@ -70,13 +70,14 @@ def public_clocks(case: Case) -> list[dict[str, Any]]:
     return [public_clock(clock) for clock in case.deadlines if clock.state != "replaced"]
 
 
-def newest_clock(case: Case) -> dt.datetime | None:
-    """Return when the newest clock of a case was set, None when there is none.
+def newest_change(case: Case) -> dt.datetime | None:
+    """Return when the newest clock of a case was set or a fact of it corrected, None when neither was.
 
     What is told up to that one is remembered, not up to now: a clock may bear a moment that has passed when
     the transaction that sets it ends.
     """
-    return max((clock.set_at for clock in case.deadlines), default=None)
+    corrected = [event.recorded_at for event in case.events if event.kind == "corrected"]
+    return max([*(clock.set_at for clock in case.deadlines), *corrected], default=None)
 
 
 def public_timeline(events: Iterable[Event]) -> list[dict[str, str]]:

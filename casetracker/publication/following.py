@@ -9,8 +9,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from casetracker.audit.actions import record
-from casetracker.cases.models import Case, CaseDeadline
-from casetracker.publication.clocks import newest_clock
+from casetracker.cases.models import Case, CaseDeadline, Event
+from casetracker.cases.serving import CORRECTED
+from casetracker.publication.clocks import newest_change
 from casetracker.publication.models import PublicCase
 from casetracker.publication.telling import tell
 
@@ -35,7 +36,11 @@ def follow_clocks(session: Session, now: dt.datetime) -> int:
 
 
 def _behind() -> sa.Select[PublicCase, Case]:
-    newer = sa.exists().where(CaseDeadline.case_id == Case.id, CaseDeadline.set_at > PublicCase.clocks_at)
+    moved = sa.exists().where(CaseDeadline.case_id == Case.id, CaseDeadline.set_at > PublicCase.clocks_at)
+    corrected = sa.exists().where(
+        Event.case_id == Case.id, Event.kind == CORRECTED, Event.recorded_at > PublicCase.clocks_at
+    )
+    newer = sa.or_(moved, corrected)
     statement = (
         sa.select(PublicCase, Case)
         .join(Case, Case.reference == PublicCase.reference)
@@ -49,11 +54,23 @@ def _follow(public: PublicCase, case: Case, now: dt.datetime) -> None:
     tell(public, case)
     for name in FACTS:
         setattr(public, name, getattr(case, name))
-    public.clocks_at = newest_clock(case) or now
+    _follow_days(public, case)
+    public.clocks_at = newest_change(case) or now
     if _told(public) != before:
         # Otherwise the moment alone would tell that something happened that is not published yet.
         public.updated_at = now
 
 
 def _told(public: PublicCase) -> list[Any]:
-    return [public.clocks, public.timeline, public.status, *(getattr(public, name) for name in FACTS)]
+    days = [row.taken_at for row in public.decisions]
+    return [public.clocks, public.timeline, public.status, days, *(getattr(public, it) for it in FACTS)]
+
+
+def _follow_days(public: PublicCase, case: Case) -> None:
+    """Correct the days of published decisions; how long publication took is counted from there."""
+    by_ordinal = {decision.ordinal: decision for decision in case.decisions}
+    for row in public.decisions:
+        taken_at = by_ordinal[row.ordinal].taken_at
+        if row.taken_at != taken_at:
+            row.taken_at = taken_at
+            row.lag_seconds = max(0, int((row.published_at - taken_at).total_seconds()))

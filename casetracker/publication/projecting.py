@@ -8,7 +8,7 @@ from typing import Any
 
 from casetracker.cases.models import Case, Decision
 from casetracker.cases.parties import present
-from casetracker.publication.clocks import newest_clock
+from casetracker.publication.clocks import newest_change
 from casetracker.publication.models import PublicCase, PublicDecision
 from casetracker.publication.redaction import Private, propose
 from casetracker.publication.telling import tell
@@ -73,7 +73,7 @@ def project_case(public: PublicCase, case: Case, texts: Texts, now: dt.datetime)
     public.complainant_kind = next((p.kind for p in present(case) if p.role == "complainant"), "other")
     public.summary = texts["summary"] or ""
     tell(public, case)
-    public.clocks_at = newest_clock(case) or now
+    public.clocks_at = newest_change(case) or now
     public.updated_at = now
     public.withdrawn_ground = public.withdrawn_reason = public.withdrawn_at = None
 

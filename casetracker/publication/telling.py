@@ -76,12 +76,16 @@ def _shows(event: Event, case: Case, hidden: Sequence[Decision]) -> bool:
         return True
     if event.kind in JUDGEMENTS or event.data.get("reason") == "decided":
         ends = [decision.taken_at for decision in hidden if decision.kind == FINAL]
-        return bool(ends) and event.at >= min(ends)
+        is_first = all(decision in hidden for decision in case.final_decisions)
+        return bool(ends) and (is_first or event.at >= min(ends))
     number = event.data.get("number")
-    named = [it for it in hidden if it.number == number and event.at >= it.taken_at]
+    named = [it for it in hidden if it.number == number]
     shown = [it for it in case.decisions if it not in hidden and it.number == number]
+    if not named or not shown:
+        return bool(named)
     # Courts give all rulings in a case one number: then only the moment tells which is meant.
-    return bool(named) and all(event.at != it.taken_at for it in shown)
+    is_later = any(event.at >= it.taken_at for it in named)
+    return is_later and all(event.at != it.taken_at for it in shown)
 
 
 def _only_in(these: Sequence[Clock], others: Sequence[Clock]) -> list[Clock]:

@@ -47,6 +47,7 @@ TYPED: dict[str, dict[str, Any]] = {
     },
     "reopen": {"at": "2022-12-05T10:00"},
     "correct": {"received_at": "2022-11-21T09:30", "reason": "misread"},
+    "correct-taking": {"decision": 1, "taken_at": "2022-11-24T09:00", "reason": "misread"},
     "join": {"reference": "2022-PRES/REC-ASTANA/0002"},
     "split": {},
 }

@@ -248,7 +248,8 @@ def test_annulled_decision_is_examined_again(registry: Session, case: Case) -> N
         step(session, claim, "put-in-force", in_force_on="2022-12-03")
         step(session, case, "reopen")
     assert case.status == "reopened"
-    assert [clock.state for clock in clocks(case, "appeal")] == ["moot"]
+    # The limit to contest it was used, in time.
+    assert [clock.state for clock in clocks(case, "appeal")] == ["met"]
     assert [clock.state for clock in clocks(case, "review")] == ["met"]
     with unit_of_work(session):
         create_decision(session, case, number="20/1", taken_at="2022-12-06T10:00")

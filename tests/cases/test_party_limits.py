@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -116,9 +118,10 @@ def test_limit_of_who_contests_the_decision_was_used(
     serve(session, decision, "complainant", "2022-11-28T10:00")
     serve(session, decision, "respondent", "2022-11-29T10:00")  # Tuesday: until Friday 2 December
     respondent = next(it for it in case.parties if it.role == "respondent")
-    typed = {"procedure": "judgment-appeal", "party": str(respondent.id), "filed_at": filed}
+    typed: dict[str, Any] = {"party": str(respondent.id), "filed_at": filed, "received_at": filed}
+    typed |= {"procedure": "judgment-appeal", "body": APPEAL_COURT}
     with unit_of_work(session):
-        passed = step(session, case, "next-instance", body=APPEAL_COURT, received_at=filed, **typed)
+        passed = step(session, case, "next-instance", **typed)
     assert limits(case) == ["complainant running Thu 01 Dec", f"respondent {state} Fri 02 Dec"]
     upper = followed(passed)
     [used] = [clock for clock in clocks(case, "appeal") if clock.state == state]

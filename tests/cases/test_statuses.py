@@ -41,6 +41,7 @@ correct-decision    d d d d  d d d d
 next-instance       d d d d  d - - -
 reopen              - - - -  a - - -
 correct             + + + +  + + + +
+correct-taking      d d d d  d d d d
 join                + + + +  + + + +
 split               + + + +  + + + +
 """

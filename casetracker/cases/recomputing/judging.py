@@ -183,7 +183,12 @@ def _state_again(
 ) -> tuple[str, dt.datetime | None]:
     if row.state in OPEN:
         return _open_state(dossier, deadline)
-    ended_at = dossier.moments.filed_at if row.role == FILING else row.ended_at
+    ended_at = row.ended_at
+    if row.role == FILING:
+        ended_at = dossier.moments.filed_at
+    elif row.role == REVIEW:
+        # By the day of the decision as it is known now.
+        ended_at = _decided_at(dossier) or row.ended_at
     return _judged(deadline, ended_at), ended_at
 
 

@@ -90,6 +90,16 @@ FIELDS: dict[str, Sequence[Field]] = {
     "find-admissible": (AT, SOURCE),
     "withdraw": (AT, NEEDED_SOURCE),
     "reopen": (AT,),
+    "correct-taking": (
+        Field("decision", "radios", _l("Decision"), options="decisions"),
+        Field("taken_at", "datetime", _l("When it was really taken")),
+        Field(
+            "reason",
+            "text",
+            _l("Why it is corrected"),
+            _l("Without names, addresses and numbers: the reason stays in the history."),
+        ),
+    ),
     "join": (
         Field("reference", "text", _l("Reference of the other case"), _l("Like 2022-PRES/REC-ASTANA/0001.")),
     ),

@@ -37,6 +37,7 @@ from casetracker.web.staff.presenters.clocks import computed_clock
 from casetracker.web.staff.presenters.hearings import decided_hearings
 
 DONE: dict[str, LazyString] = {
+    "correct-taking": _l("The day of the decision is corrected."),
     "interim-decision": _l("The interim decision is recorded. The case goes on."),
     "correct-decision": _l("The correction is recorded. The decision keeps its outcome, number and day."),
     "return-for-defects": _l("The complaint is returned so that defects can be put right."),
@@ -50,6 +51,10 @@ DONE: dict[str, LazyString] = {
     "next-instance": _l("The next instance is opened, or prepared for its body."),
 }
 NOTES: dict[str, LazyString] = {
+    "correct-taking": _l(
+        "For a day that was entered wrongly here. Whether it was decided in time is judged again, and the "
+        "time limit to contest it is computed again. A slip in the decision itself is corrected by the body."
+    ),
     "interim-decision": _l(
         "It ends neither the case nor the time limit to decide. Accepting the complaint makes it admissible. "
         "A stay is recorded as such besides: only that stops a time limit."
@@ -93,9 +98,10 @@ def doer_of(version: int | None) -> Doer:
 
 
 def _act(slug: str, session: Session, book: LawBook, case: Case, values: Values, doing: Doing) -> None:
-    if values.get("note"):
-        # It stays in the history, where nothing is ever erased.
-        refuse_private("note", values["note"])
+    for name in ("note", "reason"):
+        if values.get(name):
+            # It stays in the history, where nothing is ever erased.
+            refuse_private(name, values[name])
     DOORS[slug].act(session, book, case, values, doer_of(doing.version))
 
 
@@ -117,6 +123,8 @@ def _begin(slug: str, case: Case) -> Values:
         return {"at": now} | ({name: belongs[0][name] for name in ("body", "procedure")} if belongs else {})
     if slug in ("interim-decision", "correct-decision"):
         return {"language": case.language, "corrects": str(len(case.decisions)) if case.decisions else ""}
+    if slug == "correct-taking":
+        return {"decision": str(len(case.decisions))}
     return {"at": now} if any(field.name == "at" for field in FIELDS[slug]) else {}
 
 

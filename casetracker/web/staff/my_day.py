@@ -33,7 +33,7 @@ from casetracker.cases.queries import (
     unserved_figure,
 )
 from casetracker.cases.receiving import waiting_hand_overs
-from casetracker.cases.serving_parties import how_many_served
+from casetracker.cases.serving_parties import served_counts
 from casetracker.publication.publications import Publication
 from casetracker.publication.queries import unpublished_decisions, unpublished_figure, waiting_publications
 from casetracker.publication.reviewing import obstacle_for
@@ -47,7 +47,7 @@ from casetracker.web.staff.presenters.chain import hand_over_row
 from casetracker.web.staff.presenters.day import BODY, ME, day_groups, tabs
 from casetracker.web.staff.presenters.drafts import draft_rows
 from casetracker.web.staff.presenters.publishing import waiting_sentence
-from casetracker.web.staff.presenters.services import service_in_words
+from casetracker.web.staff.presenters.services import count_in_words
 
 # So many lines of each section; the board has the rest.
 MOST_SHOWN = 25
@@ -84,8 +84,6 @@ def my_day() -> ResponseReturnValue:
         may_prepare=policy.can(person(), policy.PREPARE),
         waiting_publications=_to_review(session, scope),
         waiting_sentence=lambda decision: waiting_sentence(decision, now),
-        service_in_words=service_in_words,
-        is_for_one=lambda decision: how_many_served(decision)[1] == 1,
         may_stay=policy.can(person(), policy.STAY),
     )
 
@@ -147,10 +145,14 @@ def _standing(session: Session, scope: sa.ColumnElement[bool]) -> Shown:
 
 
 def _decided(session: Session, scope: sa.ColumnElement[bool]) -> Shown:
+    waiting = unserved_decisions(session, scope, limit=MOST_SHOWN + 1)
+    counts = served_counts(session, waiting)
     return {
+        "service_in_words": lambda decision: count_in_words(counts[decision.id]),
+        "is_for_one": lambda decision: counts[decision.id][1] == 1,
         "unpublished": unpublished_decisions(session, scope, limit=MOST_SHOWN + 1),
         "unpublished_figure": unpublished_figure(session, scope),
-        "unserved": unserved_decisions(session, scope, limit=MOST_SHOWN + 1),
+        "unserved": waiting,
         "unserved_figure": unserved_figure(session, scope),
     }
 

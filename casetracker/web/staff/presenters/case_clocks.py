@@ -8,7 +8,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from casetracker.cases.clocks import clock_of, moments_of
+from casetracker.cases.clocks import APPEAL, clock_of, moments_of
 from casetracker.cases.models import Case, CaseDeadline
 from casetracker.cases.models.clock import ROLES
 from casetracker.lawbook import LawBook
@@ -25,13 +25,18 @@ NOT_COMPUTED = "clock-not-computed"
 def case_clocks(book: LawBook, case: Case, now: dt.datetime) -> list[Shown]:
     """Return the clocks that count, each with its earlier computations; then those that there are not.
 
-    What still runs or stands still comes first: it is what somebody has to act on.
+    What still runs or stands still comes first: it is what somebody has to act on. A limit to contest a
+    decision that has passed is over, whether or not it was used.
     """
-    shown = sorted(current_clocks(case), key=lambda clock: clock.state not in UNFINISHED)
+    shown = sorted(current_clocks(case), key=lambda clock: not _is_to_act_on(clock, now))
     return [
         *(_with_history(book, case, clock, now) for clock in shown),
         *not_computed(book, case),
     ]
+
+
+def _is_to_act_on(clock: CaseDeadline, now: dt.datetime) -> bool:
+    return clock.state in UNFINISHED and not (clock.role == APPEAL and clock.due_at <= now)
 
 
 def current_clocks(case: Case) -> list[CaseDeadline]:

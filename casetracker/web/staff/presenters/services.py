@@ -42,7 +42,12 @@ def _words(served: Served, zone: str) -> str:
 
 def service_in_words(decision: Decision) -> str:
     """Return on how many of the parties a decision was served; '' before it was on any."""
-    served, everybody = how_many_served(decision)
+    return count_in_words(how_many_served(decision))
+
+
+def count_in_words(count: tuple[int, int]) -> str:
+    """Return on how many of how many parties a decision was served; '' while it was on none."""
+    served, everybody = count
     if not served:
         return ""
     return _("Served on %(served)d of %(all)d parties", served=served, all=everybody)
