@@ -146,4 +146,4 @@ def test_nothing_but_the_table_changes_the_status_of_a_case() -> None:
         for path in sorted(ROOMS.rglob("*.py"))
         if (names := assigned_statuses(path))
     }
-    assert found == {"cases/statuses.py": ["case"], "publication/following.py": ["public"]}
+    assert found == {"cases/statuses.py": ["case"], "publication/telling.py": ["public", "public"]}
