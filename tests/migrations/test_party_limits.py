@@ -15,7 +15,7 @@ def test_limits_of_parties_up_and_down(empty_database_url: str) -> None:
     with engine.begin() as connection:
         for row in (*ROWS, *CASE_ROWS, DECISION):
             connection.execute(sa.text(row))
-    migrating.upgrade(empty_database_url, "0026")
+    migrating.upgrade(empty_database_url, "0027")
     with engine.begin() as connection:
         tables = sa.MetaData()
         tables.reflect(connection)
@@ -30,13 +30,13 @@ def test_limits_of_parties_up_and_down(empty_database_url: str) -> None:
         link = {"kind": "next-instance", "from_case_id": case["id"], "to_case_id": 91, "decision_id": 3}
         connection.execute(links.insert().values(created_at=due_at, created_by="test", **link))
     engine.dispose()
-    migrating.upgrade(empty_database_url, "0027")
+    migrating.upgrade(empty_database_url, "0028")
     told = sa.text("SELECT state, ended_at IS NULL FROM deadlines WHERE id = 90")
     with engine.connect() as connection:
         # Filed in the very moment in which it ended, so too late.
         assert tuple(connection.execute(told).one()) == ("missed", False)
     engine.dispose()
-    migrating.downgrade(empty_database_url, "0026")
+    migrating.downgrade(empty_database_url, "0027")
     with engine.connect() as connection:
         assert tuple(connection.execute(told).one()) == ("running", True)
         assert connection.scalar(sa.text("SELECT count(*) FROM deadlines")) >= 2

@@ -5,8 +5,8 @@ import datetime as dt
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0027"
-down_revision = "0026"
+revision = "0028"
+down_revision = "0027"
 
 INSTANT = sa.DateTime(timezone=True)
 CLOCKS = sa.table(
@@ -29,6 +29,36 @@ JOBS = sa.table(
     *(sa.column(name, sa.Integer()) for name in ("cursor", "seen", "moved", "failed")),
     sa.column("requested_at", INSTANT),
 )
+# A decision waits for its service while a party that must be served is not. What was recorded before parties
+# were told apart, one day of service, counts now as that of the complainant, before as that of everybody.
+FORGET = "DELETE FROM awaited WHERE what = 'service'"
+BEGINS = """
+    INSERT INTO awaited (what, case_id, decision_id, since)
+    SELECT 'service', decisions.case_id, decisions.id, decisions.taken_at FROM decisions
+    WHERE decisions.served_at IS NULL OR EXISTS (
+        SELECT 1 FROM parties WHERE parties.case_id = decisions.case_id AND parties.removed_at IS NULL
+        AND parties.role IN ('complainant', 'respondent', 'third-party')
+        AND NOT EXISTS (
+            SELECT 1 FROM decision_services AS own
+            WHERE own.decision_id = decisions.id AND own.party_id = parties.id
+        )
+"""
+OF_THE_COMPLAINANT = """
+        AND NOT (
+            parties.role = 'complainant'
+            AND NOT EXISTS (SELECT 1 FROM decision_services AS known WHERE known.decision_id = decisions.id)
+            AND NOT EXISTS (
+                SELECT 1 FROM parties AS earlier
+                WHERE earlier.case_id = parties.case_id AND earlier.role = 'complainant'
+                AND earlier.removed_at IS NULL AND earlier.id < parties.id
+            )
+        )
+    )
+"""
+OF_EVERYBODY = """
+        AND EXISTS (SELECT 1 FROM decision_services AS known WHERE known.decision_id = decisions.id)
+    )
+"""
 
 
 def upgrade() -> None:
@@ -37,6 +67,8 @@ def upgrade() -> None:
         table.create_foreign_key(op.f("fk_deadlines_party_id_parties"), "parties", ["party_id"], ["id"])
         table.create_index(op.f("ix_deadlines_party_id"), ["party_id"])
     _mark_used()
+    op.execute(FORGET)
+    op.execute(BEGINS + OF_THE_COMPLAINANT)
     if op.get_bind().scalar(sa.select(sa.func.count()).select_from(SERVICES)):
         # The limits of parties that were served before are computed by the scheduler.
         job = {name: 0 for name in ("cursor", "seen", "moved", "failed")}
@@ -65,6 +97,8 @@ def _mark_used() -> None:
 
 
 def downgrade() -> None:
+    op.execute(FORGET)
+    op.execute(BEGINS + OF_EVERYBODY)
     judged = sa.and_(CLOCKS.c.role == "appeal", CLOCKS.c.state.in_(("met", "missed")))
     op.execute(CLOCKS.update().where(judged).values(state="running", ended_at=None))
     # One limit of each decision is left: the one that runs from the service of the decision itself.
