@@ -45,7 +45,7 @@ def published(session: Session) -> None:
     session.close()
 
 
-def faults_of(page: Page, address: str, language: str, *, by_axe: bool = True) -> list[str]:
+def faults_of(page: Page, address: str, language: str) -> list[str]:
     """Return what is wrong with a page in a language at 320 px; in one of the languages at 1280 px too."""
     joint = "&" if "?" in address else "?"
     page.set_viewport_size(NARROW)
@@ -55,20 +55,18 @@ def faults_of(page: Page, address: str, language: str, *, by_axe: bool = True) -
         faults.append(f"{page.url}: not the page itself but {answer and answer.status}")
     if page.evaluate("document.documentElement.lang") != language:
         faults.append(f"{page.url}: the language attribute is not {language}")
-    faults += faults_seen(page, NARROW, by_axe=by_axe)
+    faults += faults_seen(page, NARROW)
     if language == ALSO_WIDE:
         page.set_viewport_size(WIDE)
-        faults += faults_seen(page, WIDE, by_axe=by_axe)
+        faults += faults_seen(page, WIDE)
     return faults
 
 
-def faults_seen(page: Page, size: ViewportSize, *, by_axe: bool = True) -> list[str]:
+def faults_seen(page: Page, size: ViewportSize) -> list[str]:
     """Return what is wrong with the page as it lies on a screen of this size."""
     where, faults = f"{page.url} at {size['width']} px", []
     if page.evaluate("document.documentElement.scrollWidth") > size["width"]:
         faults.append(f"{where}: scrolls sideways")
-    if not by_axe:
-        return faults
     checked: dict[str, list[dict[str, Any]]] = Axe().run(page, options=AXE).response
     if len(checked["passes"]) < FEWEST_RULES:
         faults.append(f"{where}: axe looked at {len(checked['passes'])} rules only")
@@ -86,16 +84,10 @@ def log_in(page: Page, url: str, email: str) -> None:
 
 
 def walk(page: Page, url: str, paths: tuple[str, ...]) -> list[str]:
-    """Return what is wrong with these pages, each in every language; axe looks at each in one of them.
-
-    What axe finds lies in the structure and the colours, which the languages share; their widths they do not.
-    """
-    faults = []
-    for place, path in enumerate(paths):
-        for language in LANGUAGES:
-            by_axe = language == LANGUAGES[place % len(LANGUAGES)]
-            faults += faults_of(page, url + path, language, by_axe=by_axe)
-    return faults
+    """Return what is wrong with these pages, each in every language."""
+    return [
+        fault for path in paths for language in LANGUAGES for fault in faults_of(page, url + path, language)
+    ]
 
 
 @pytest.mark.usefixtures("published")
