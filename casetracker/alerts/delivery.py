@@ -22,8 +22,15 @@ from casetracker.alerts.claims import ClaimedMail
 from casetracker.alerts.intents import PERSONAL, SUBSCRIBERS
 from casetracker.alerts.planning import OVERDUE, STAYED
 from casetracker.alerts.rendering import Rendered, RenderingError, compose, render_mail
-from casetracker.alerts.subscriptions.mails import subscriber_message
-from casetracker.alerts.transport import Refused, Transport, TryLater, Unreachable, open_transport
+from casetracker.alerts.subscriptions.mails import codes_in, subscriber_message
+from casetracker.alerts.transport import (
+    Refused,
+    Transport,
+    TransportError,
+    TryLater,
+    Unreachable,
+    open_transport,
+)
 from config.settings import Settings
 
 log = structlog.get_logger(__name__)
@@ -126,8 +133,8 @@ class _Sender:
             try:
                 self._send(mail)
             except Unreachable as error:
-                log.warning("mail_server_unreachable", error=str(error), waiting=len(batch) - place)
-                self._retry(mail, str(error))
+                log.warning("mail_server_unreachable", error=_told(mail, error), waiting=len(batch) - place)
+                self._retry(mail, _told(mail, error))
                 return self._give_back(batch[place + 1 :], db.now() + claims.LADDER[0])
         return True
 
@@ -140,12 +147,12 @@ class _Sender:
             log.error("mail_not_rendered", mail=mail.id, intent=mail.intent, error=str(error))
             self._fail(mail, error.reason)
         except Refused as error:
-            log.warning("mail_refused", mail=mail.id, error=str(error))
-            self._fail(mail, str(error))
+            log.warning("mail_refused", mail=mail.id, error=_told(mail, error))
+            self._fail(mail, _told(mail, error))
         except Unreachable:
             raise
         except TryLater as error:
-            self._retry(mail, str(error))
+            self._retry(mail, _told(mail, error))
         else:
             self._sent(mail)
 
@@ -188,3 +195,10 @@ class _Sender:
                 claims.release(session, mail, next_attempt_at)
         self.done.released += len(mails)
         return False
+
+
+def _told(mail: ClaimedMail, error: TransportError) -> str:
+    """Return what a mail server answered; to a subscriber only its codes: it may quote the address."""
+    if mail.intent not in SUBSCRIBERS:
+        return str(error)
+    return codes_in(str(error)) or type(error).__name__

@@ -174,6 +174,21 @@ def test_end_then_address_is_erased_and_nothing_that_waits_is_sent(
     assert smtp_server.received == []
 
 
+@time_machine.travel(TUESDAY, tick=False)
+@pytest.mark.parametrize("database_engine", ["sqlite"], indirect=True)
+def test_answer_of_a_mail_server_when_it_quotes_the_address_then_only_its_codes_are_kept(
+    registry: Session, outbox: Outbox, smtp_settings: Settings, smtp_server: SmtpServer
+) -> None:
+    work(registry, TUESDAY, lambda: ask(registry))
+    smtp_server.plan(f"451 4.2.0 {ADDRESS} is busy", f"550 5.1.1 <{ADDRESS}>: no such user")
+    told = []
+    for at in (TUESDAY, "2022-11-22T03:05Z"):
+        with time_machine.travel(at, tick=False):
+            deliver(smtp_settings, "test")
+        told += [(mail.state, mail.last_error) for mail in outbox()]
+    assert told == [("pending", "451 4.2.0"), ("failed", "550 5.1.1")]
+
+
 def test_confirmation_when_late_then_refused_and_address_forgotten(registry: Session) -> None:
     subscription = work(registry, TUESDAY, lambda: ask(registry))
     with time_machine.travel("2022-11-24T03:00Z", tick=False), unit_of_work(registry):

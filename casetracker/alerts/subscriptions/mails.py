@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from email.message import EmailMessage
 from typing import Any
 
@@ -21,6 +22,8 @@ from casetracker.sealing.box import SealBox
 from config.settings import Settings
 
 MOST_LINES = 50
+# The reply of a mail server and its enhanced status: "550 5.1.1".
+CODES = re.compile(r"\b[245]\d\d\b|\b[245]\.\d{1,3}\.\d{1,3}\b")
 
 
 def subscriber_message(mail: ClaimedMail, settings: Settings) -> EmailMessage:
@@ -63,3 +66,8 @@ def _news(session: Session, mail: ClaimedMail, found: Subscription, base_url: st
     key = session.get_one(OutboxMail, mail.id).key
     lines = lines_of(session, found, key, mail.language, base_url)
     return {"lines": lines[:MOST_LINES], "left_out": max(0, len(lines) - MOST_LINES)}
+
+
+def codes_in(answer: str) -> str:
+    """Return the codes of what a mail server answered, without its words."""
+    return " ".join(CODES.findall(answer)[:2])
