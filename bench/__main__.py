@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from bench import desk, forum, imports, law, recompute
+from bench import alerts, desk, forum, imports, law, recompute
 from bench.figures import Figure, write
 
 Measurement = Callable[[], tuple[list[Figure], dict[str, Any]]]
@@ -16,6 +16,7 @@ MEASUREMENTS: Mapping[str, Measurement] = {
     "recompute": recompute.run,
     "desk": desk.run,
     "imports": imports.run,
+    "alerts": alerts.run,
 }
 
 

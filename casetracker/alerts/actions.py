@@ -161,7 +161,7 @@ def _tell_some_notices(done: Pass, looks: Sequence[Look]) -> None:
 
 
 def _notices(done: Pass, look: Look) -> list[Notice]:
-    return notices_of(look, done.rules.of(look.path), look.voting_on)
+    return notices_of(look, done.rules.of(look.path), look.voting_on, around=done.now)
 
 
 def _quiet(done: Pass, look: Look) -> Quiet:

@@ -12,9 +12,8 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
-from zoneinfo import ZoneInfo
 
-from casetracker.alerts.quiet import DAY, Quiet
+from casetracker.alerts.quiet import DAY, Quiet, zone_named
 from casetracker.alerts.rules import AlertRules
 
 HOUR = dt.timedelta(hours=1)
@@ -85,15 +84,23 @@ def stem_of_clock(deadline_id: int) -> str:
     return f"deadline:{deadline_id}/"
 
 
-def notices_of(clock: ClockTimes, rules: AlertRules, voting_on: dt.date | None = None) -> list[Notice]:
+def notices_of(
+    clock: ClockTimes,
+    rules: AlertRules,
+    voting_on: dt.date | None = None,
+    around: dt.datetime | None = None,
+) -> list[Notice]:
     """Return every notice of a clock, in the order in which they overtake each other.
+
+    With *around*, of those after the end only the ones near that moment, the current one and the next among
+    them: a planner that looks at very many clocks is spared the others.
 
     What falls into quiet hours is told when they end, unless the clock ends before: a warning is worth
     more than a night's sleep. A clock that demands the act immediately knows no quiet hours. Overdue is
     never told before ``due_at``.
     """
     quiet = Quiet(rules, clock.zone, voting_on)
-    overdue = [replace(notice, at=quiet.after(notice.at)) for notice in _overdue(clock, rules)]
+    overdue = [replace(notice, at=quiet.after(notice.at)) for notice in _overdue(clock, rules, around)]
     if clock.immediate:
         return [*_immediate(clock, rules), *overdue]
     before = sorted(_before(clock, rules), key=lambda ranked: (ranked[1].at, ranked[0]))
@@ -134,9 +141,14 @@ def _near_the_end(clock: ClockTimes, rules: AlertRules) -> Iterator[tuple[int, N
         yield 4, Notice(_start_of(clock.due_on, clock), REMINDER, LAST_DAY)
 
 
-def _overdue(clock: ClockTimes, rules: AlertRules) -> Iterator[Notice]:
+def _overdue(clock: ClockTimes, rules: AlertRules, around: dt.datetime | None) -> Iterator[Notice]:
     yield Notice(clock.due_at, OVERDUE)
-    for days in range(1, rules.overdue_days + 1):
+    first, last = 1, rules.overdue_days
+    if around is not None:
+        # Quiet hours put a notice off by less than a day.
+        over = (around - clock.due_at) // DAY
+        first, last = max(first, min(over - 1, last)), min(last, over + 2)
+    for days in range(first, last + 1):
         yield Notice(clock.due_at + days * DAY, OVERDUE, f"{DAYS_OVER}{days}")
 
 
@@ -194,5 +206,5 @@ def message_id_of(key: str, domain: str) -> str:
 
 def _start_of(day: dt.date, clock: ClockTimes) -> dt.datetime:
     """Return when *day* begins in the clock's zone, but not before the clock itself."""
-    begins = dt.datetime.combine(day, dt.time(), tzinfo=ZoneInfo(clock.zone)).astimezone(dt.UTC)
+    begins = dt.datetime.combine(day, dt.time(), tzinfo=zone_named(clock.zone)).astimezone(dt.UTC)
     return max(begins, clock.started_at)

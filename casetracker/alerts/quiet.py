@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from casetracker.alerts.rules import AlertRules
 
 DAY = dt.timedelta(days=1)
+# Asked for very many clocks.
+zone_named = cache(ZoneInfo)
 
 
 @dataclass(frozen=True)
@@ -22,7 +25,7 @@ class Quiet:
     def after(self, at: dt.datetime) -> dt.datetime:
         """Return *at*, or when the quiet hours end that it lies in."""
         begin, end = self.rules.quiet_from, self.rules.quiet_to
-        zone = ZoneInfo(self.zone)
+        zone = zone_named(self.zone)
         local = at.astimezone(zone)
         hour = local.time()
         is_night = hour >= begin or hour < end if begin > end else begin <= hour < end

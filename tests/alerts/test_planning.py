@@ -17,6 +17,7 @@ from casetracker.alerts.planning import (
     is_overtaken,
     is_still_useful,
     message_id_of,
+    next_moment,
     notices_of,
 )
 from casetracker.alerts.quiet import Quiet
@@ -261,6 +262,10 @@ def test_overdue_is_told_exactly_when_the_last_day_has_ended(
     # By half of a short clock, or a day before the end, there is always something to be told.
     if now >= max(given_clock.due_at - DAY, started + (given_clock.due_at - started) / 2):
         assert notice is not None
+    # Of what comes after the end a planner looks at a part only, and finds the same.
+    part = notices_of(given_clock, AWAKE, around=now)
+    assert current_notice(part, given_clock, now) == notice
+    assert next_moment(part, now) == next_moment(notices, now)
     # Quiet hours put nothing off beyond the end, and nothing by more than a night.
     for asleep in notices_of(given_clock, default_rules()):
         [awake] = [it for it in notices if (it.intent, it.occurrence) == (asleep.intent, asleep.occurrence)]
