@@ -4,28 +4,22 @@ from __future__ import annotations
 
 import os
 import secrets
-import socket
 import statistics
-import subprocess
-import sys
-import tempfile
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Any
 
 from bench.browsing import Browser
+from bench.desk_server import Server, served
 from bench.desk_store import CHIEF, CLERK, NEWCOMER, PASSWORD, fill_desk, text_of
 from bench.figures import Figure
 from bench.questions import SEED
 from bench.recompute import POSTGRES, database
 from casetracker.lawbook import load_lawbook
-from config.settings import CONFIG_DIR, PROJECT_DIR, new_identity_key
+from config.settings import CONFIG_DIR
 
 CASES = 100_000
 RUNS = 3
-REQUESTS = 60
-START_SECONDS = 60
+REQUESTS = 40
 AIM_DAY_MS, AIM_INTAKE_MS = 200, 150
 COMPLAINT = {
     "election": "2022-PRES",
@@ -41,6 +35,8 @@ COMPLAINT = {
     "complainant_kind": "observer",
     "complainant_contact": "bench@person.example",
 }
+# Of these the processor time is told too.
+BUSY = ("day", "day-of-all", "board")
 # Who, what it is called, where, and what it should stay within.
 PAGES = (
     (CLERK, "day", "my day of a regional commission", "/staff/", AIM_DAY_MS),
@@ -48,6 +44,7 @@ PAGES = (
     (NEWCOMER, "day-of-none", "my day of a commission without a case", "/staff/", AIM_DAY_MS),
     (CHIEF, "board", "the board", "/staff/board?clock=running", None),
     (CHIEF, "board-decided", "the board: not published", "/staff/board?only=unpublished", None),
+    (CHIEF, "board-late", "the board: filed late", "/staff/board?only=late", None),
     (CHIEF, "board-words", "the board: words of the text", "/staff/board?clock=any&q=хаттама+жәшік", None),
     (CHIEF, "cases", "the list of cases", "/staff/cases?page=100", None),
     (CLERK, "picker", "the body picker, 10 101 precincts", "/staff/bodies/suggest?q=учаск+астана+12", None),
@@ -60,29 +57,40 @@ def run(
     """Measure on both databases; each value is what 95 of 100 requests stay within."""
     book = load_lawbook(CONFIG_DIR)
     figures: list[Figure] = []
+    loads: list[tuple[float, float, float]] = []
     for engine in ("sqlite", "postgresql"):
         with database(engine) as url:
             fill_desk(url, book, cases)
-            with served(url) as address:
-                figures += measured(engine, address, runs, requests)
+            with served(url) as server:
+                loads.append(os.getloadavg())
+                figures += measured(engine, server, runs, requests)
+                loads.append(os.getloadavg())
+                niceness = server.niceness()
     more = {"cases": cases, "requests_per_run": requests, "seed": SEED, "postgresql_settings": POSTGRES}
-    return figures, more
+    more["niceness"] = niceness
+    # How many processes wanted a processor, of one and of fifteen minutes, before and after each database.
+    return figures, more | {"load": [[round(one, 1), round(fifteen, 1)] for one, _five, fifteen in loads]}
 
 
-def measured(engine: str, address: str, runs: int, requests: int) -> list[Figure]:
-    """Return what the pages took that a server at an address answers."""
-    people = {email: Browser(address) for email in (CLERK, CHIEF, NEWCOMER)}
+def measured(engine: str, server: Server, runs: int, requests: int) -> list[Figure]:
+    """Return what the pages took that a server answers."""
+    people = {email: Browser(server.address) for email in (CLERK, CHIEF, NEWCOMER)}
     for email, browser in people.items():
         browser.log_in(email, PASSWORD)
-    values: dict[str, list[float]] = {}
+    asked: dict[str, Callable[[int], None]] = {"healthz": _getting(Browser(server.address), "/healthz")}
+    asked |= {name: _getting(people[email], path) for email, name, _says, path, _aim in PAGES}
+    asked |= {do: _posting(people[CLERK], do) for do in ("preview", "register")}
+    values: dict[str, list[float]] = {name: [] for name in asked}
+    busy: dict[str, list[float]] = {name: [] for name in BUSY}
     for _run in range(runs):
-        values.setdefault("healthz", []).append(_p95(_getting(Browser(address), "/healthz"), requests))
-        for email, name, _says, path, _aim in PAGES:
-            values.setdefault(name, []).append(_p95(_getting(people[email], path), requests))
-        clerk = people[CLERK]
-        for do in ("preview", "register"):
-            values.setdefault(do, []).append(_p95(_posting(clerk, do), requests))
-    return _figures(engine, values)
+        for name, work in asked.items():
+            # What is compiled and read for the first time is no matter of every day.
+            work(-1)
+            before = server.busy_seconds()
+            values[name].append(_p95(work, requests))
+            if name in busy:
+                busy[name].append((server.busy_seconds() - before) * 1000 / requests)
+    return _figures(engine, values, busy)
 
 
 def _getting(browser: Browser, path: str) -> Callable[[int], None]:
@@ -112,7 +120,7 @@ def _p95(work: Callable[[int], object], times: int) -> float:
     return statistics.quantiles(taken, n=20)[18]
 
 
-def _figures(engine: str, values: dict[str, list[float]]) -> list[Figure]:
+def _figures(engine: str, values: dict[str, list[float]], busy: dict[str, list[float]]) -> list[Figure]:
     told = {name: (says, aim) for _email, name, says, _path, aim in PAGES}
     told |= {
         "healthz": ("the bare page /healthz", None),
@@ -134,56 +142,8 @@ def _figures(engine: str, values: dict[str, list[float]]) -> list[Figure]:
         )
         for name in ("day", "register")
     ]
-    return [*figures, *ratios]
-
-
-@contextmanager
-def served(url: str) -> Iterator[str]:
-    """Serve the application on this database, by one worker as production has several of."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    with tempfile.TemporaryDirectory(prefix="casetracker-bench-") as folder:
-        environ = os.environ | {
-            "CASETRACKER_ENV": "development",
-            "DATABASE_URL": url,
-            "VAR_DIR": folder,
-            "SECRET_KEY": secrets.token_urlsafe(48),
-            "IDENTITY_KEYS": new_identity_key(),
-            "RATE_LIMITS": "false",
-            "LOG_LEVEL": "WARNING",
-        }
-        words = [
-            sys.executable,
-            "-m",
-            "gunicorn",
-            "--no-control-socket",
-            "--workers",
-            "1",
-            "--bind",
-            f"127.0.0.1:{port}",
-            # Its heart beats by a clock that is shifted in the worker.
-            "--timeout",
-            "0",
-            "bench.desk_app:app",
-        ]
-        server = subprocess.Popen(words, cwd=PROJECT_DIR, env=environ)  # noqa: S603  # ourselves
-        try:
-            _wait_for(port)
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            server.terminate()
-            server.wait(30)
-
-
-def _wait_for(port: int) -> None:
-    end = time.monotonic() + START_SECONDS
-    while True:
-        try:
-            Browser(f"http://127.0.0.1:{port}").get("/healthz")
-        except OSError:
-            if time.monotonic() > end:
-                raise
-            time.sleep(0.2)
-        else:
-            return
+    times = [
+        Figure(f"{engine}-{name}-busy", f"  {told[name][0]}: processor time of the service", "ms", found)
+        for name, found in busy.items()
+    ]
+    return [*figures, *ratios, *times]

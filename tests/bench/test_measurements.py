@@ -14,7 +14,8 @@ from bench import __main__ as bench
 from bench import forum, law, recompute
 from bench.__main__ import Measurement
 from bench.case_store import engine_for, fill
-from bench.desk import measured, served
+from bench.desk import measured
+from bench.desk_server import served
 from bench.desk_store import fill_desk
 from bench.figures import Figure, write
 from bench.questions import mixed_questions
@@ -103,8 +104,8 @@ def test_a_database_is_filled_and_its_size_told_on_both_databases(
 def test_the_desk_is_measured_by_real_requests(book: LawBook, tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'desk.db'}"
     fill_desk(url, book, 40, 20)  # twenty computed, each repeated once
-    with served(url) as address:
-        figures = measured("sqlite", address, 1, 2)
+    with served(url) as server:
+        figures = measured("sqlite", server, 1, 2)
     aims = {figure.name: figure.target for figure in figures if figure.target}
     assert aims == {
         "sqlite-day-p95": 200,
@@ -114,4 +115,4 @@ def test_the_desk_is_measured_by_real_requests(book: LawBook, tmp_path: Path) ->
     }
     assert all(figure.median > 0 for figure in figures)
     with engine_for(url) as engine, Session(engine) as session:
-        assert session.scalar(sa.select(sa.func.count()).select_from(Case)) == 40 + 2
+        assert session.scalar(sa.select(sa.func.count()).select_from(Case)) == 40 + 3
