@@ -28,7 +28,7 @@ NAMING = {
 }
 BUSY_TIMEOUT_MS = 15_000
 # Of pages that were read, for each connection: SQLite's own two would be read from the file again and again.
-SQLITE_CACHE_KIB = 64 * 1024
+SQLITE_CACHE_KIB = 32 * 1024
 
 
 class UTCDateTime(sa.types.TypeDecorator[dt.datetime]):
