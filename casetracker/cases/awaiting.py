@@ -105,7 +105,7 @@ def _lacks_law() -> sa.ColumnElement[bool]:
 
 def _follow(session: Session, _context: Any) -> None:
     touched = [*session.new, *session.dirty, *session.deleted]
-    served = set(_with_service(session, touched))
+    served = set(_with_service(touched))
     if served:
         renew_service(session, sorted(served))
     unclear = {it.case_id for it in session.new if isinstance(it, Event) and it.kind == NOT_COMPUTED}
@@ -113,15 +113,15 @@ def _follow(session: Session, _context: Any) -> None:
         renew_clocks(session, sorted(unclear))
 
 
-def _with_service(session: Session, touched: Sequence[object]) -> Iterator[int]:
+def _with_service(touched: Sequence[object]) -> Iterator[int]:
     """Return the cases of whose decisions or parties something changed."""
     for thing in touched:
         if isinstance(thing, Decision):
             yield thing.case_id
         elif isinstance(thing, DecisionService):
             yield thing.decision.case_id
-        elif isinstance(thing, Party) and thing.case not in session.new:
-            # A case that is new has no decision that its parties could wait for.
+        elif isinstance(thing, Party) and thing.case.version > 1:
+            # A case of which nothing was changed yet has no decision that must be served on its parties.
             yield thing.case_id
 
 
