@@ -71,14 +71,14 @@ def test_decision_waits_for_each_party_and_for_the_public(session: Session, deci
     with unit_of_work(session):
         publish_case(session, decision.case, decision)
     assert waiting(session) == []
-    # A second decision is another one.
+    # A second decision is another one; its one day of service is that of the complainant only.
     with unit_of_work(session):
         ruling = Decision(case=decision.case, ordinal=2, kind="interim", ruling="interim-relief-refused")
         ruling.number, ruling.taken_at, ruling.served_at = "4-8", decision.taken_at, decision.taken_at
         ruling.operative, ruling.remedy, ruling.language = "O", "none", "kk"
         ruling.recorded_at, ruling.recorded_by = now(), "test"
         session.add(ruling)
-    assert waiting(session) == ["publication 4-8"]
+    assert waiting(session) == ["publication 4-8", "service 4-8"]
 
 
 def test_undone_work_leaves_what_was_waited_for(session: Session, decision: Decision) -> None:
