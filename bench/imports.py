@@ -40,12 +40,13 @@ def run(rows: int = ROWS) -> tuple[list[Figure], dict[str, Any]]:
         for engine in ("sqlite", "postgresql"):
             with database(engine) as url:
                 told = bring_in(url, path)
-            figures += _figures(engine, rows, told)
+            figures += figures_of(engine, rows, told)
             curves[engine] = told["memory"]
     return figures, {"rows": rows, "seed": SEED, "postgresql_settings": POSTGRES, "memory": curves}
 
 
-def _figures(engine: str, rows: int, told: dict[str, Any]) -> list[Figure]:
+def figures_of(engine: str, rows: int, told: dict[str, Any]) -> list[Figure]:
+    """Return what one import measured."""
     which, read = f"{rows:,} rows of a workbook, {engine}", told["reading_seconds"]
     ratio = told["import_seconds"] / read
     return [

@@ -43,6 +43,7 @@ LOWER_COMMISSIONS: dict[str, tuple[int, int, int]] = {
 SOURCE = "generated for scale: no such commission is named by any source"
 
 Names = dict[str, str]
+Namer = Callable[[Record, int], Names]
 
 
 def complete_register(bodies: Sequence[Record]) -> list[Record]:
@@ -148,52 +149,45 @@ def _slug(region: Record) -> str:
     return str(region["id"]).removeprefix("kz-rec-")
 
 
-def _district_names(region: Record, number: int) -> Names:
-    place = region["place"]
-    return {
-        "kk": f"{place['kk']} № {number} аудандық аумақтық сайлау комиссиясы",
-        "ru": f"Районная территориальная избирательная комиссия № {number} {place['ru']}",
-        "en": f"District Territorial Election Commission No {number}, {place['en']}",
-    }
+def _numbered(**templates: str) -> Namer:
+    """Return what names the commission of a number in a region, in each language."""
+
+    def names(region: Record, number: int) -> Names:
+        places = region["place"]
+        return {
+            code: template.format(place=places[code], number=number) for code, template in templates.items()
+        }
+
+    return names
 
 
-def _city_names(region: Record, number: int) -> Names:
-    place = region["place"]
-    return {
-        "kk": f"{place['kk']} № {number} қалалық аумақтық сайлау комиссиясы",
-        "ru": f"Городская территориальная избирательная комиссия № {number} {place['ru']}",
-        "en": f"City Territorial Election Commission No {number}, {place['en']}",
-    }
+_district_names = _numbered(
+    kk="{place} № {number} аудандық аумақтық сайлау комиссиясы",
+    ru="Районная территориальная избирательная комиссия № {number} {place}",
+    en="District Territorial Election Commission No {number}, {place}",
+)
+_city_names = _numbered(
+    kk="{place} № {number} қалалық аумақтық сайлау комиссиясы",
+    ru="Городская территориальная избирательная комиссия № {number} {place}",
+    en="City Territorial Election Commission No {number}, {place}",
+)
+_city_district_names = _numbered(
+    kk="{place} № {number} қаладағы аудандық аумақтық сайлау комиссиясы",
+    ru="Районная в городе территориальная избирательная комиссия № {number} {place}",
+    en="City District Territorial Election Commission No {number}, {place}",
+)
+_precinct_names = _numbered(
+    kk="{place} № {number} учаскелік сайлау комиссиясы",
+    ru="Участковая избирательная комиссия № {number} {place}",
+    en="Precinct Election Commission No {number}, {place}",
+)
+_special_names = _numbered(
+    kk="{place} № {number} арнаулы учаскелік сайлау комиссиясы",
+    ru="Специальная участковая избирательная комиссия № {number} {place}",
+    en="Special Precinct Election Commission No {number}, {place}",
+)
 
-
-def _city_district_names(region: Record, number: int) -> Names:
-    place = region["place"]
-    return {
-        "kk": f"{place['kk']} № {number} қаладағы аудандық аумақтық сайлау комиссиясы",
-        "ru": f"Районная в городе территориальная избирательная комиссия № {number} {place['ru']}",
-        "en": f"City District Territorial Election Commission No {number}, {place['en']}",
-    }
-
-
-def _precinct_names(region: Record, number: int) -> Names:
-    place = region["place"]
-    return {
-        "kk": f"{place['kk']} № {number} учаскелік сайлау комиссиясы",
-        "ru": f"Участковая избирательная комиссия № {number} {place['ru']}",
-        "en": f"Precinct Election Commission No {number}, {place['en']}",
-    }
-
-
-def _special_names(region: Record, number: int) -> Names:
-    place = region["place"]
-    return {
-        "kk": f"{place['kk']} № {number} арнаулы учаскелік сайлау комиссиясы",
-        "ru": f"Специальная участковая избирательная комиссия № {number} {place['ru']}",
-        "en": f"Special Precinct Election Commission No {number}, {place['en']}",
-    }
-
-
-_LOWER_KINDS: tuple[tuple[str, Callable[[Record, int], Names]], ...] = (
+_LOWER_KINDS: tuple[tuple[str, Namer], ...] = (
     ("district", _district_names),
     ("city", _city_names),
     ("city-district", _city_district_names),

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from bench import __main__ as bench
-from bench import forum, law, recompute
+from bench import forum, imports, law, recompute
 from bench.__main__ import Measurement
 from bench.case_store import engine_for, fill
 from bench.desk import measured
@@ -21,6 +21,8 @@ from bench.figures import Figure, write
 from bench.questions import mixed_questions
 from casetracker.cases.models import Case, CaseDeadline, Matter
 from casetracker.db import now
+from casetracker.exchange.journal import extract_workbook
+from casetracker.exchange.synthetic import synthetic_extract
 from casetracker.law import compute
 from casetracker.lawbook import LawBook, load_lawbook
 from config.settings import CONFIG_DIR
@@ -99,6 +101,19 @@ def test_a_database_is_filled_and_its_size_told_on_both_databases(
         session.add(Matter(created_at=now()))
         session.flush()  # the numbers that were given in bulk are taken
         assert session.scalar(sa.select(sa.func.max(Matter.id))) == 6
+
+
+def test_an_import_is_measured_to_its_end_beside_the_reading_of_its_rows(tmp_path: Path) -> None:
+    path = tmp_path / "journal.xlsx"
+    extract_workbook(synthetic_extract(imports.SEED, 12)).save(path)
+    told = imports.bring_in(f"sqlite:///{tmp_path / 'bench.db'}", path)
+    assert told["registered"] == 12
+    figures = imports.figures_of("sqlite", 12, told)
+    assert {figure.name: figure.target for figure in figures if figure.target} == {
+        "sqlite-import-seconds": 60,
+        "sqlite-growth": 64,
+    }
+    assert all(figure.median > 0 for figure in figures if figure.name != "sqlite-growth")
 
 
 def test_the_desk_is_measured_by_real_requests(book: LawBook, tmp_path: Path) -> None:

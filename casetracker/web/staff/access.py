@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, TypeVar
 
 from flask import Flask, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -13,12 +13,14 @@ from sqlalchemy.orm import Session
 
 from casetracker import db
 from casetracker.accounts import policy
+from casetracker.accounts.models import ApiToken, CalendarFeed, Passkey, UserSession
 from casetracker.accounts.sessions import is_confirmed
 from casetracker.cases.models import Case
 from casetracker.cases.queries import case_by_reference
 from casetracker.web.auth.sessions import person, this_session
 
 View = Callable[..., ResponseReturnValue]
+Own = TypeVar("Own", ApiToken, CalendarFeed, Passkey, UserSession)
 
 ELECTION = re.compile(r"[a-z0-9-]{1,40}")
 SLUG = re.compile(r"(?P<body>[a-z0-9-]{1,40})-(?P<serial>\d{4,9})")
@@ -73,3 +75,11 @@ def case_or_404(session: Session, election: str, slug: str) -> Case:
     if case is None or not policy.is_in_scope(person(), case.body):
         abort(404)
     return case
+
+
+def own_or_404(session: Session, kind: type[Own], number: int) -> Own:
+    """Return a thing of the person's own account; those of others do not exist."""
+    found = session.get(kind, number)
+    if found is None or found.user_id != person().id:
+        abort(404)
+    return found

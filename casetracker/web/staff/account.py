@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from sqlalchemy.orm import Session
 
 from casetracker import db, labels
 from casetracker.accounts import policy
@@ -25,7 +24,7 @@ from casetracker.web.auth.destinations import own_path
 from casetracker.web.auth.links import tell_of_change
 from casetracker.web.auth.sessions import person, this_session
 from casetracker.web.auth.views import TRIES
-from casetracker.web.staff.access import allowed
+from casetracker.web.staff.access import allowed, own_or_404
 from casetracker.web.staff.blueprint import pages
 from casetracker.web.staff.field_names import ACCOUNT, NEW_PASSWORD
 
@@ -116,16 +115,9 @@ def confirm_person() -> ResponseReturnValue:
 def end_own_session(session_id: int) -> ResponseReturnValue:
     """End one of one's own sessions."""
     with db.unit_of_work() as session:
-        end_session(session, _own_session(session, session_id), actor=person().ref)
+        end_session(session, own_or_404(session, UserSession, session_id), actor=person().ref)
     flash(_("The session has ended."))
     return redirect(url_for("staff.account"), 303)
-
-
-def _own_session(session: Session, session_id: int) -> UserSession:
-    found = session.get(UserSession, session_id)
-    if found is None or found.user_id != person().id:
-        abort(404)
-    return found
 
 
 @pages.post("/account/sessions/end-others")

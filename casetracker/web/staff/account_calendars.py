@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
@@ -19,7 +19,7 @@ from casetracker.cases.queries import case_by_reference
 from casetracker.runtime import settings
 from casetracker.web.auth.sessions import person
 from casetracker.web.security import KEPT_BY_NOBODY
-from casetracker.web.staff.access import allowed, recently_confirmed
+from casetracker.web.staff.access import allowed, own_or_404, recently_confirmed
 from casetracker.web.staff.blueprint import pages
 from casetracker.web.staff.field_names import CALENDAR
 from casetracker.web.staff.forms import plain_words, typed
@@ -97,9 +97,7 @@ def _form(values: dict[str, Any], errors: Any) -> str:
 def revoke_calendar(feed_id: int) -> ResponseReturnValue:
     """Revoke a calendar of one's own."""
     with db.unit_of_work() as session:
-        feed = session.get(CalendarFeed, feed_id)
-        if feed is None or feed.user_id != person().id:
-            abort(404)
+        feed = own_or_404(session, CalendarFeed, feed_id)
         feeds.revoke_feed(session, feed, actor=person().ref)
     flash(_("The address of the calendar is revoked. It opens nothing any more."))
     return redirect(url_for("staff.account"), 303)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import segno
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
@@ -44,7 +44,7 @@ from casetracker.web.auth.second_step import (
     take_challenge,
 )
 from casetracker.web.auth.sessions import lacks_second_factor, person, this_session
-from casetracker.web.staff.access import allowed, recently_confirmed
+from casetracker.web.staff.access import allowed, own_or_404, recently_confirmed
 from casetracker.web.staff.blueprint import pages
 from casetracker.web.staff.forms import plain_words
 
@@ -135,9 +135,7 @@ def add_passkey() -> ResponseReturnValue:
 def remove_passkey(passkey_id: int) -> ResponseReturnValue:
     """Forget a passkey of one's own."""
     with db.unit_of_work() as session:
-        passkey = session.get(Passkey, passkey_id)
-        if passkey is None or passkey.user_id != person().id:
-            abort(404)
+        passkey = own_or_404(session, Passkey, passkey_id)
         forget_passkey(session, passkey, actor=person().ref)
         _note_removed(session)
     flash(_("The passkey is removed. It opens nothing any more."))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -17,7 +17,7 @@ from casetracker.cases.errors import InvalidInput
 from casetracker.cases.fields import Choice, CleanText
 from casetracker.cases.inputs import Strict, read_input
 from casetracker.web.auth.sessions import person
-from casetracker.web.staff.access import allowed, recently_confirmed
+from casetracker.web.staff.access import allowed, own_or_404, recently_confirmed
 from casetracker.web.staff.blueprint import pages
 from casetracker.web.staff.field_names import API_TOKEN
 from casetracker.web.staff.forms import typed
@@ -63,9 +63,7 @@ def _form(values: dict[str, Any], errors: Any) -> str:
 def revoke_token(token_id: int) -> ResponseReturnValue:
     """Revoke a token of one's own."""
     with db.unit_of_work() as session:
-        token = session.get(ApiToken, token_id)
-        if token is None or token.user_id != person().id:
-            abort(404)
+        token = own_or_404(session, ApiToken, token_id)
         void_token(session, token, actor=person().ref)
     flash(_("The token is revoked. Requests with it are refused."))
     return redirect(url_for("staff.account"), 303)
