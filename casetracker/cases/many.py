@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -30,7 +30,7 @@ from casetracker.cases.recomputing import note_verdicts
 from casetracker.cases.recomputing.judging import judge
 from casetracker.cases.recomputing.reading import NOT_COMPUTED, Dossier, StoredClock, Told
 from casetracker.cases.references import new_tracking_code, next_serial
-from casetracker.cases.rulings import add_ruling, check_ruling
+from casetracker.cases.rulings import add_ruling, add_slip, check_ruling, check_written
 from casetracker.lawbook import LawBook
 
 Row = dict[str, Any]
@@ -44,6 +44,8 @@ class Draft:
     case: Case
     decision: Row | None
     taken: Taken | None
+    slip: Row | None = None
+    slip_taken: Taken | None = None
 
     @property
     def received_at(self) -> dt.datetime:
@@ -59,6 +61,15 @@ def draft_of(complaint: Complaint, decision: Row | None, *, actor: str, import_k
     """
     case = case_of(complaint, actor, new_tracking_code(), import_key, plain(Case))
     return Draft(complaint, case, decision, _taken(case, decision))
+
+
+def with_slip(draft: Draft, slip: Row) -> Draft:
+    """Return a draft with the correction of its decision; *slip* is what ``SlipSchema`` gives.
+
+    Raises :class:`InvalidInput` when it does not fit.
+    """
+    taken = check_written(draft.case, slip, {}, draft.taken.taken_at if draft.taken else None)
+    return replace(draft, slip=slip, slip_taken=taken)
 
 
 def _taken(case: Case, decision: Row | None) -> Taken | None:
@@ -119,6 +130,8 @@ def _complete(session: Session, book: LawBook, vault: Vault, draft: Draft) -> No
     start_clocks(book, case, actor=actor, reason="registered")
     if draft.decision is not None and draft.taken is not None:
         _decide(book, case, draft.decision, draft.taken, actor)
+    if draft.slip is not None and draft.slip_taken is not None:
+        add_slip(book, draft.slip, draft.slip_taken, case.decisions[0], actor=actor, text_known=False)
     record(session, actor=actor, action="case.registered", thing=case.ref, details={"late": case.is_late})
     for decision in case.decisions:
         note_decision(session, decision, actor)
@@ -142,6 +155,8 @@ def _write(session: Session, cases: Sequence[Case]) -> None:
     _write_people(session, cases)
     give_ids(session, CaseDeadline, _belonging(cases, "deadlines"))
     give_ids(session, Decision, _belonging(cases, "decisions"))
+    for decision in (decision for case in cases for decision in case.decisions):
+        decision.corrects_id = decision.corrects.id if decision.corrects else None
     for model, name in ((Event, "events"), (Decision, "decisions"), (CaseDeadline, "deadlines")):
         write_all(session, model, _belonging(cases, name))
     _note_awaited(session, cases)

@@ -6,6 +6,7 @@ names such a limit.
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -48,7 +49,7 @@ def check_ruling(case: Case, values: Values, version: int | None) -> Taken:
     statuses.check_step(case, "interim-decision")
     if _admits(case, values):
         statuses.check_step(case, "find-admissible")
-    return _taken(case, values, {})
+    return check_written(case, values, {})
 
 
 def add_ruling(
@@ -88,20 +89,41 @@ def record_correction(
     corrected = next((it for it in case.decisions if it.ordinal == values["corrects"]), None)
     if corrected is None:
         errors["corrects"] = [_("This case has no such decision. Choose the one in which the slip stands.")]
-    taken = _taken(case, values, errors, corrected)
-    decision = append_decision(book, case, values, taken, actor=actor, kind=CORRECTION, corrects=corrected)
-    told = {"number": decision.number, "corrects": corrected.number if corrected else ""}
-    add_event(case, "decision-corrected", taken.taken_at, actor, **told)
+    taken = check_written(case, values, errors, corrected.taken_at if corrected else None)
+    if corrected is None:
+        raise InvalidInput(errors)
+    return _finish(session, book, add_slip(book, values, taken, corrected, actor=actor), actor)
+
+
+def add_slip(
+    book: LawBook,
+    values: Values,
+    taken: Taken,
+    corrected: Decision,
+    *,
+    actor: str,
+    text_known: bool = True,
+) -> Decision:
+    """Add the correction of a decision that was checked, with what the history says of it."""
+    case = corrected.case
+    told: Values = {"kind": CORRECTION, "corrects": corrected, "text_known": text_known}
+    decision = append_decision(book, case, values, taken, actor=actor, **told)
+    said = {"number": decision.number, "corrects": corrected.number}
+    add_event(case, "decision-corrected", taken.taken_at, actor, **said)
     if taken.served_at is not None:
         add_event(case, "served", taken.served_at, actor, number=decision.number)
-    return _finish(session, book, decision, actor)
+    return decision
 
 
-def _taken(
-    case: Case, values: Values, errors: dict[str, list[str]], corrected: Decision | None = None
+def check_written(
+    case: Case, values: Values, errors: dict[str, list[str]], after: dt.datetime | None = None
 ) -> Taken:
+    """Return when a decision was taken; *after*: when the one was that it corrects.
+
+    Raises :class:`InvalidInput` with what does not fit, *errors* among it.
+    """
     taken = check_taken(errors, case, values)
-    if corrected is not None and taken.taken_at < corrected.taken_at:
+    if after is not None and taken.taken_at < after:
         errors.setdefault("taken_at", []).append(
             _("This lies before the decision that it corrects. Check the date.")
         )

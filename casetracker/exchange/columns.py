@@ -17,7 +17,10 @@ COMPLAINT_FIELDS = tuple(ComplaintSchema().fields)
 REQUIRED = frozenset(name for name, field in ComplaintSchema().fields.items() if field.required)
 # What a journal tells in words and no field of a complaint holds: it is kept at the end of the text.
 TOLD_IN_WORDS = ("region", "respondent")
-JOURNAL_FIELDS = ("registered_number", "outcome", "inadmissibility_ground", "replied_on", *TOLD_IN_WORDS)
+JOURNAL_FIELDS = (
+    *("registered_number", "outcome", "inadmissibility_ground", "replied_on"),
+    *("correction_number", "corrected_on", *TOLD_IN_WORDS),
+)
 # Running numbers of a page: known, so that they are not reported as unknown, and of no further use.
 WITHOUT_USE = ("number",)
 HEADING_LANGUAGES = ("kk", "ru")

@@ -19,13 +19,13 @@ from casetracker.cases.errors import InvalidInput
 from casetracker.cases.identities import Vault
 from casetracker.cases.inputs import DecisionSchema, read_input
 from casetracker.cases.intake import Register, check_complaint
-from casetracker.cases.many import Draft, draft_of, is_late, register_many
+from casetracker.cases.many import Draft, draft_of, is_late, register_many, with_slip
 from casetracker.cases.models import Case
-from casetracker.cases.ruling_inputs import RulingSchema
+from casetracker.cases.ruling_inputs import RulingSchema, SlipSchema
 from casetracker.exchange.columns import Columns
 from casetracker.exchange.errors import ImportFileError
 from casetracker.exchange.fates import Fate, Problem, Terms, outside_scope
-from casetracker.exchange.rows import Application, decision_data, read_application, texts_of
+from casetracker.exchange.rows import Application, decision_data, read_application, slip_data, texts_of
 from casetracker.exchange.tables import Row
 from casetracker.lawbook import LawBook
 from casetracker.registry.models import Body, Election
@@ -37,7 +37,8 @@ log = structlog.get_logger(__name__)
 ONE_IMPORT_LOCK = 7_241_001
 # Where the fields of a decision stand in a journal.
 DECISION_COLUMNS = {"taken_at": "replied_on", "number": "registered_number", "ruling": "outcome"}
-DECISION, RULING = DecisionSchema(), RulingSchema()
+SLIP_COLUMNS = {"taken_at": "corrected_on", "number": "correction_number"}
+DECISION, RULING, SLIP = DecisionSchema(), RulingSchema(), SlipSchema()
 
 
 @dataclass(frozen=True)
@@ -223,6 +224,8 @@ class Desk:
             schema = RULING if application.reply.is_ruling else DECISION
             decision = read_input(schema, decision_data(application, complaint.body.zone))
         draft = draft_of(complaint, decision, actor=self.terms.actor, import_key=key)
+        if application.slip:
+            draft = _with_slip(draft, slip_data(application, application.slip, complaint.body.zone))
         return Judged(row, key, application.number, draft)
 
     def _check_election(self, values: dict[str, Any]) -> None:
@@ -278,3 +281,12 @@ def _known(judged: Judged) -> Fate:
     if judged.fate is None:
         raise ValueError("a row without a draft has a fate")
     return judged.fate
+
+
+def _with_slip(draft: Draft, data: dict[str, Any]) -> Draft:
+    """Return a draft with the correction of its decision; what is wrong is told at the journal's columns."""
+    try:
+        return with_slip(draft, read_input(SLIP, data))
+    except InvalidInput as wrong:
+        told = {SLIP_COLUMNS.get(field, field): sentences for field, sentences in wrong.errors.items()}
+        raise InvalidInput(told) from wrong

@@ -97,6 +97,14 @@ HEADING_WORDS: dict[str, tuple[str, ...]] = {
         "жауап күні", "жауап берілген күн", "дата ответа", "дата рассмотрения", "ответ дан", "replied",
         "date of reply", "replied on", "date of the decision",
     ),
+    "correction_number": (
+        "номер исправления", "номер определения об исправлении", "түзету нөмірі",
+        "number of the correction",
+    ),
+    "corrected_on": (
+        "дата исправления", "дата определения об исправлении", "түзету күні", "түзетілген күні",
+        "date of the correction", "corrected on",
+    ),
     "number": ("№", "р/с", "р/с №", "№ п/п", "п/п", "no", "#"),
 }  # fmt: skip
 BY_WORDS = {folded(words): name for name, many in HEADING_WORDS.items() for words in many}

@@ -24,7 +24,8 @@ from casetracker.exchange.workbooks import UNREADABLE
 LONGEST_NUMBER = 60
 # How commissions write a day; ISO 8601 is read as it is.
 LOCAL_DATE = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})(?:[ ,T]+(\d{1,2}):(\d{2})(?::(\d{2}))?)?")
-MOMENTS = ("received_at", "filed_at", "replied_on", "contested_on")
+MOMENTS = ("received_at", "filed_at", "replied_on", "corrected_on", "contested_on")
+REPLIES = ("replied_on", "corrected_on")
 # We write it before what would be taken for a formula; in a file that comes back it means nothing.
 OUR_QUOTE = re.compile(r"'[=+\-@\t\r]")
 END_OF_DAY = dt.time(23, 59, 59)
@@ -45,12 +46,24 @@ class Reply:
 
 
 @dataclass(frozen=True)
+class Slip:
+    """What a journal says of the correction of a decision: its day, and its number if it has one."""
+
+    corrected_on: str
+    number: str | None
+
+
+@dataclass(frozen=True)
 class Application:
-    """A row that was read: the checked complaint, the journal's own number, and the reply if there is one."""
+    """A row that was read: the checked complaint, the journal's own number, the reply if there is one.
+
+    ``slip`` is the correction of what was decided.
+    """
 
     values: dict[str, Any]
     number: str | None
     reply: Reply | None
+    slip: Slip | None = None
 
 
 def texts_of(row: Row, defaults: Mapping[str, str]) -> dict[str, str | None]:
@@ -95,7 +108,7 @@ def _text(name: str, cell: Any) -> str | None:
 
 def _written_date(name: str, cell: dt.datetime) -> str:
     has_no_time = cell.time() == dt.time(0)
-    if name == "contested_on" or (has_no_time and name == "replied_on"):
+    if name == "contested_on" or (has_no_time and name in REPLIES):
         return cell.date().isoformat()
     # A spreadsheet counts days in a fraction, so a minute may come out as 59.999 seconds of the one before.
     return (cell + dt.timedelta(milliseconds=500)).replace(microsecond=0).isoformat()
@@ -120,13 +133,14 @@ def read_application(texts: Mapping[str, str | None]) -> Application:
     errors: dict[str, list[str]] = {}
     number = _number(texts.get("registered_number"), errors)
     reply = _reply(texts, errors)
+    slip = _slip(texts, reply, errors)
     try:
         values = read_input(COMPLAINT, data)
     except InvalidInput as wrong:
         raise InvalidInput(wrong.errors | errors) from wrong
     if errors:
         raise InvalidInput(errors)
-    return Application(values, number, reply)
+    return Application(values, number, reply, slip)
 
 
 def _with_words(texts: Mapping[str, str | None]) -> str | None:
@@ -167,6 +181,30 @@ def _reply(texts: Mapping[str, str | None], errors: dict[str, list[str]]) -> Rep
             _("There is a ground but no outcome. Fill in the outcome and the day of the reply.")
         ]
     return None
+
+
+def _slip(texts: Mapping[str, str | None], reply: Reply | None, errors: dict[str, list[str]]) -> Slip | None:
+    corrected_on, number = texts.get("corrected_on"), texts.get("correction_number")
+    if corrected_on and reply is not None:
+        return Slip(corrected_on, " ".join(number.split())[:LONGEST_NUMBER] if number else None)
+    if corrected_on or number:
+        errors["corrected_on" if number and not corrected_on else "outcome"] = [
+            _("There is a correction without its day or without a decision. Fill in both, or neither.")
+        ]
+    return None
+
+
+def slip_data(application: Application, slip: Slip, zone: str) -> dict[str, Any]:
+    """Return the correction of the decision as the journal tells it, for ``SlipSchema``."""
+    language = application.values["language"]
+    operative, without_number = _told_in(language, "decision-kind", "correction")
+    return {
+        "corrects": 1,
+        "number": slip.number or without_number,
+        "taken_at": _moment(slip.corrected_on, zone),
+        "operative": operative,
+        "language": language,
+    }
 
 
 def decision_data(application: Application, zone: str) -> dict[str, Any]:

@@ -63,7 +63,7 @@ def as_csv(
     headings = dict(COLUMNS)
     out = io.StringIO(newline="")
     writer = csv.writer(out, delimiter=separator)
-    writer.writerow([field if plain_names else headings[field] for field in fields])
+    writer.writerow([field if plain_names else headings.get(field, field) for field in fields])
     writer.writerows([each.get(field) for field in fields] for each in rows)
     return out.getvalue().encode(encoding)
 

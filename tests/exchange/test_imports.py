@@ -15,7 +15,7 @@ from casetracker.cases.models import Case, CaseCounter, CaseDeadline, Decision, 
 from casetracker.db import unit_of_work
 from casetracker.exchange.imports import Fate
 from config.settings import CONFIG_DIR
-from tests.builders.journals import REPLY, as_csv, as_xlsx, imported, row
+from tests.builders.journals import FIELDS, REPLY, as_csv, as_xlsx, imported, row
 from tests.builders.registry import create_registry
 
 EXTRACT = (CONFIG_DIR / "demo" / "synthetic-extract.xlsx").read_bytes()
@@ -132,6 +132,33 @@ def test_a_result_on_the_way_becomes_an_interim_decision_and_the_case_goes_on(st
     assert (decision.kind, decision.ruling, decision.outcome) == ("interim", "acceptance", None)
     assert (case.status, decision.text_known) == ("admitted", False)
     assert [clock.state for clock in case.deadlines if clock.role == "review"] == ["running"]
+
+
+def test_a_correction_becomes_a_decision_beside_the_one_that_it_corrects(stored: Session) -> None:
+    decided = {"outcome": "satisfied", "replied_on": "23.11.2022"}
+    corrected = {"corrected_on": "25.11.2022", "correction_number": "15-1"}
+    imported(stored, as_csv([row(**decided, **corrected)], fields=(*FIELDS, *corrected)))
+    case = only_case(stored)
+    decision, slip = case.decisions
+    assert (slip.kind, slip.corrects, slip.number) == ("correction", decision, "15-1")
+    assert (slip.taken_at.isoformat(), slip.text_known) == ("2022-11-25T17:59:59+00:00", False)
+    assert (decision.outcome, case.status) == ("satisfied", "decided")
+
+
+@pytest.mark.parametrize(
+    ("told", "column"),
+    [
+        ({"corrected_on": "2022-11-25"}, "outcome"),
+        ({"outcome": "satisfied", "replied_on": "2022-11-23", "correction_number": "1"}, "corrected_on"),
+        ({"outcome": "satisfied", "replied_on": "2022-11-23", "corrected_on": "2022-11-22"}, "corrected_on"),
+    ],
+)
+def test_a_correction_that_does_not_fit_is_told_at_its_column(
+    stored: Session, told: dict[str, str], column: str
+) -> None:
+    fields = (*FIELDS, "corrected_on", "correction_number")
+    report = imported(stored, as_csv([row(**told)], fields=fields))
+    assert [problem.field for fate in report.fates for problem in fate.problems] == [column]
 
 
 def test_a_reply_becomes_a_decision_that_says_what_the_journal_says(stored: Session) -> None:

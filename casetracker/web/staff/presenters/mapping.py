@@ -47,6 +47,8 @@ FIELD_NAMES = {
     "outcome": _l("Outcome"),
     "inadmissibility_ground": _l("Ground of inadmissibility"),
     "replied_on": _l("Day of the reply"),
+    "correction_number": _l("Number of the correction of the decision"),
+    "corrected_on": _l("Day of the correction of the decision"),
 }
 
 
