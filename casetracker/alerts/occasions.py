@@ -19,9 +19,8 @@ from casetracker.alerts.recipients import KEEPING_ACCOUNTS, PUBLISHING, RANKS, R
 from casetracker.alerts.rules import MOST_HOURS
 from casetracker.alerts.rules_of_bodies import RulesOfBodies
 from casetracker.alerts.tellings import Telling, told_somebody, told_stems
-from casetracker.cases.models import Case, Decision, Hearing
-from casetracker.cases.unserved import lacks_service
-from casetracker.publication.unpublished import lacks_publication
+from casetracker.cases.models import Awaited, Case, Decision, Hearing
+from casetracker.cases.models.awaited import PUBLICATION, SERVICE
 
 # A decision taken longer ago is history that was taken over; My day still lists it.
 HISTORY = dt.timedelta(days=90)
@@ -119,19 +118,20 @@ def hearing_telling(hearing: Hearing, responsible: Responsible) -> Telling:
 
 def unserved_since(now: dt.datetime) -> sa.Select[Any]:
     """Select the decisions, with their cases, that were taken not so long ago and are not served."""
-    return _taken_since(now).where(lacks_service())
+    return _awaiting_since(now, SERVICE)
 
 
 def unpublished_since(now: dt.datetime) -> sa.Select[Any]:
     """Select the decisions, with their cases, that were taken not so long ago and are not public."""
-    return _taken_since(now).where(lacks_publication())
+    return _awaiting_since(now, PUBLICATION)
 
 
-def _taken_since(now: dt.datetime) -> sa.Select[Any]:
+def _awaiting_since(now: dt.datetime, what: str) -> sa.Select[Any]:
     return (
         sa.select(Decision)
+        .join(Awaited, Awaited.decision_id == Decision.id)
         .join(Decision.case)
-        .where(Decision.taken_at >= now - HISTORY, Decision.taken_at <= now)
+        .where(Awaited.what == what, Awaited.since >= now - HISTORY, Awaited.since <= now)
         .options(contains_eager(Decision.case))
         .order_by(Decision.taken_at, Decision.id)
     )
