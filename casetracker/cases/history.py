@@ -41,23 +41,25 @@ def _corrected(events: Iterable[Event]) -> dict[str, dt.datetime]:
     }
 
 
-def _taken(events: Iterable[Event]) -> dict[Taken, dt.datetime]:
+def _taken(events: Iterable[Event]) -> list[tuple[Taken, dt.datetime]]:
     """Return where the day of a decision was corrected to, by its event, its number and the day before."""
-    return {
-        (event.data["of"], event.data["number"], dt.datetime.fromisoformat(event.data["old"])): (
-            dt.datetime.fromisoformat(event.data["new"])
+    return [
+        (
+            (event.data["of"], event.data["number"], dt.datetime.fromisoformat(event.data["old"])),
+            dt.datetime.fromisoformat(event.data["new"]),
         )
         for event in events
         if event.kind == "corrected" and event.data.get("field") == "taken_at"
-    }
+    ]
 
 
-def _as_corrected(event: Event, taken: dict[Taken, dt.datetime]) -> dt.datetime:
+def _as_corrected(event: Event, taken: Iterable[tuple[Taken, dt.datetime]]) -> dt.datetime:
     """Return when a decision was taken as it is known now; of anything else, when it happened."""
-    at, seen = event.at, set()
-    while (about := (event.kind, event.data.get("number", ""), at)) in taken and at not in seen:
-        seen.add(at)
-        at = taken[about]
+    at = event.at
+    for about, corrected_at in taken:
+        # One correction after the other: a day that was taken back may be entered once more.
+        if about == (event.kind, event.data.get("number", ""), at):
+            at = corrected_at
     return at
 
 

@@ -167,11 +167,15 @@ def numbers_for(session: Session, publication: Publication, public: PublicCase) 
     statement = sa.select(Publication.documents).where(
         Publication.case_id == publication.case_id, Publication.public_version.is_not(None)
     )
-    given: dict[int, int] = {}
+    owners: dict[int, int] = {}
     for documents in session.scalars(statement.order_by(Publication.public_version)):
-        # Before numbers were kept, a document had that of its place.
-        given |= {it["document"]: it.get("number", place) for place, it in enumerate(documents, 1)}
-    last = max([0, *given.values(), *(row.number for row in public.documents)])
+        for place, it in enumerate(documents, 1):
+            # Before numbers were kept, a document had that of its place: it is whose it was last.
+            number = it.get("number", place)
+            owners.pop(number, None)
+            owners[number] = it["document"]
+    given = {document: number for number, document in owners.items()}
+    last = max([0, *owners, *(row.number for row in public.documents)])
     numbers: dict[int, int] = {}
     for told in publication.documents:
         known = given.get(told["document"])

@@ -25,6 +25,7 @@ from casetracker.publication.actions import locked_page, private_of, project
 from casetracker.publication.attaching import Redacted, store_redacted
 from casetracker.publication.models import PublicCase
 from casetracker.publication.preparing import check_texts, public_texts
+from casetracker.publication.projecting import published_decision
 from casetracker.publication.publications import Publication
 from casetracker.registry.models import Body
 
@@ -135,12 +136,15 @@ def _check_still_fits(session: Session, publication: Publication, public: Public
 
     Another decision may have been: this one stands beside it, unless the common summary was changed.
     """
+    decision = publication.decision
+    row = published_decision(public, decision) if public and decision else None
+    is_gone = row is not None and row.withdrawn_at is not None
     own = sa.exists().where(
         Publication.case_id == publication.case_id,
         Publication.decision_id.is_not_distinct_from(publication.decision_id),
         Publication.public_version > publication.base_version,
     )
-    if public is None or public.state != "published" or session.scalar(sa.select(own)):
+    if public is None or public.state != "published" or is_gone or session.scalar(sa.select(own)):
         raise StaleCase("published by somebody else since")
     if public_texts(publication)["summary"] != public.summary:
         sentence = _(

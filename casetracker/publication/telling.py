@@ -38,8 +38,11 @@ def tell(public: PublicCase, case: Case) -> None:
         public.timeline = public_timeline(case.events)
         return
     public.status = _status(public, case, hidden)
-    current = {_key(it): _unused(it) for it in public_clocks(case) if _may_be_told(it, hidden)}
-    public.clocks = _updated(public.clocks or [], current)
+    known = {_key(it): it for it in public_clocks(case)}
+    current = {key: _unused(it) for key, it in known.items() if _may_be_told(it, hidden)}
+    # What took the place of a clock that was told may have another key: everybody's became a party's.
+    told = [it for it in public.clocks or [] if _key(it) in known]
+    public.clocks = _updated(told, current)
     secret = public_timeline(event for event in case.events if _shows(event, case, hidden))
     secret = _only_in(secret, public.timeline or [])
     public.timeline = _only_in(public_timeline(case.events), secret)

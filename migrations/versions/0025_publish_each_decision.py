@@ -14,6 +14,8 @@ ROWS = sa.table(
     *(sa.column(name, sa.String()) for name in ("kind", "ruling", "outcome")),
     *(sa.column(name, sa.String()) for name in ("withdrawn_ground", "withdrawn_reason")),
     sa.column("withdrawn_at", sa.DateTime(timezone=True)),
+    sa.column("number", sa.String()),
+    sa.column("cited", sa.JSON()),
 )
 CASES = sa.table(
     "public_cases",
@@ -60,6 +62,8 @@ def _fill() -> None:
     for name in ("withdrawn_ground", "withdrawn_reason"):
         told = sa.select(CASES.c[name]).where(gone).scalar_subquery()
         op.execute(ROWS.update().values({name: told}))
+    # Of a withdrawn case the numbers and provisions of its decisions were kept, though nobody was shown them.
+    op.execute(ROWS.update().where(ROWS.c.withdrawn_at.is_not(None)).values(number="", cited=[]))
     # Documents went with the newest decision of their case.
     newest = sa.select(sa.func.coalesce(sa.func.max(ROWS.c.ordinal), 0)).where(
         ROWS.c.public_case_id == DOCUMENTS.c.public_case_id

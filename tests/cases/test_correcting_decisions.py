@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from casetracker import db
 from casetracker.cases.errors import InvalidInput
+from casetracker.cases.history import standing
 from casetracker.cases.models import Case
 from casetracker.db import unit_of_work
 from casetracker.publication.following import follow_clocks
@@ -91,3 +92,10 @@ def test_published_decision_follows_the_corrected_day(session: Session, case: Ca
     assert told == [row.taken_at.isoformat()]
     with unit_of_work(session):
         assert follow_clocks(session, db.now()) == 0
+
+
+def test_day_that_was_taken_back_may_be_entered_once_more(session: Session, case: Case) -> None:
+    [decision] = case.decisions
+    for moment in ("2022-11-23T16:00", "2022-11-23T15:00", "2022-11-23T16:00"):
+        take(session, case, taken_at=moment)
+    assert ("decision-taken", decision.taken_at) in list(standing(case.events))

@@ -14,11 +14,13 @@ from casetracker.cases.parties import Desk, remove_party
 from casetracker.cases.queries import unserved_decisions
 from casetracker.cases.serving import record_service
 from casetracker.cases.serving_parties import how_many_served, serve_party
-from casetracker.db import unit_of_work
+from casetracker.db import now, unit_of_work
+from casetracker.publication.following import follow_clocks
 from casetracker.runtime import lawbook
 from tests.builders.cases import create_case, create_decision, vault
 from tests.builders.chains import APPEAL_COURT, clocks, followed, step
 from tests.builders.proceedings import create_claim, on
+from tests.builders.publication import publish_case
 from tests.builders.registry import create_registry
 
 
@@ -143,3 +145,17 @@ def test_limit_of_a_party_that_was_entered_by_mistake_no_longer_applies(
         desk = Desk(lawbook(), vault(), "test")
         remove_party(session, case, respondent, reason="another case", desk=desk)
     assert limits(case) == ["respondent moot Thu 01 Dec"]
+
+
+def test_published_limit_becomes_the_partys_while_another_decision_is_not_published(
+    session: Session, decision: Decision
+) -> None:
+    with unit_of_work(session):
+        record_service(session, lawbook(), decision, on("2022-11-28T10:00"), actor="test")
+        public = publish_case(session, decision.case, decision)
+        step(session, decision.case, "correct-decision", number="16", taken_at="2022-11-28T16:00")
+    serve(session, decision, "complainant", "2022-11-28T10:00")
+    with unit_of_work(session):
+        follow_clocks(session, now())
+    told = [clock["party_role"] for clock in public.clocks if clock["role"] == "appeal"]
+    assert told == ["complainant"]

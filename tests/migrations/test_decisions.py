@@ -78,7 +78,7 @@ PUBLIC_DECISION = (
     "INSERT INTO public_decisions (id, public_case_id, ordinal, number, taken_at, outcome, ground_text,"
     " ground_citations, facts, provisions, cited, application, operative, remedy, appeal_route, language,"
     " published_at, lag_seconds, version) VALUES (5, 1, 1, '5', '2022-11-15 04:00:00', 'refused', '', '[]',"
-    " '', '', '[]', '', '', 'none', '', 'kk', '2022-11-15 04:00:00', 0, 1)"
+    " '', '', '[5]', '', '', 'none', '', 'kk', '2022-11-15 04:00:00', 0, 1)"
 )
 PUBLIC_DOCUMENT = (
     "INSERT INTO public_documents (id, public_case_id, number, title, language, media_type, size, pages,"
@@ -105,6 +105,7 @@ def test_public_decisions_of_every_kind_stay_up_and_down(empty_database_url: str
             "R",
         )
         assert first["withdrawn_at"] is not None
+        assert (first["number"], first["cited"]) == ("", [])
         assert connection.scalar(sa.text("SELECT decision_ordinal FROM public_documents")) == 1
         for values in (
             {"id": 6, "ordinal": 2, "kind": "interim", "ruling": "stay"},

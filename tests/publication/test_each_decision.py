@@ -173,6 +173,19 @@ def test_withdrawn_decision_leaves_its_tombstone_and_the_others_stay(session: Se
     assert (row.withdrawn_at, row.number, found(session, "тоқтатылсын")) == (None, "4", [1])
 
 
+def test_what_was_prepared_before_a_withdrawal_does_not_undo_it(session: Session, case: Case) -> None:
+    interim, final, _slip = case.decisions
+    publish(session, prepare(session, interim))
+    public = publish(session, prepare(session, final))
+    before = prepare(session, interim, "wrong-text", operative="Хаттама тоқтатылсын.")
+    with unit_of_work(session):
+        withdraw_decision(session, interim, "personal-data", "Дербес деректер.", PEOPLE, actor=PUBLISHER)
+    with pytest.raises(StaleCase):
+        publish(session, before)
+    session.rollback()
+    assert (public.decisions[0].operative, found(session, "тоқтатылсын")) == ("", [])
+
+
 def test_case_that_was_withdrawn_comes_back_with_what_was_approved_again(
     session: Session, case: Case
 ) -> None:
@@ -224,6 +237,10 @@ def test_number_of_a_document_is_its_own_for_ever(session: Session, case: Case) 
     public = PublicCase(documents=[])
     wanted = version(9, {"document": 73}, {"document": 71}, {"document": 70})
     assert numbers_for(session, wanted, public) == {73: 4, 71: 2, 70: 1}
+    with unit_of_work(session):
+        # Of another decision, that took the place of all the others then.
+        session.add(version(3, {"document": 74}))
+    assert numbers_for(session, version(9, {"document": 70}, {"document": 74}), public) == {70: 4, 74: 1}
 
 
 def _document(number: int, ordinal: int) -> PublicDocument:
