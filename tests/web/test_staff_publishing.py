@@ -20,6 +20,7 @@ from tests.builders.cases import COMPLAINT, DECISION, create_decision
 from tests.builders.chains import step
 from tests.builders.desk import Desk, Visitor, areas
 from tests.builders.forms import filled_in
+from tests.builders.publication import publish_case
 
 # What these pages do does not depend on the database's engine; what they call is tested on both.
 pytestmark = pytest.mark.parametrize("database_engine", ["sqlite"], indirect=True)
@@ -266,3 +267,19 @@ def test_interim_decision_and_its_correction_are_published_and_withdrawn_by_them
     assert ("A decision was withdrawn" in page, "Қате жарияланды." in page) == (True, True)
     assert "Хаттама тоқтатылсын." in page
     assert lawyer.get(f"{path}/publish?decision=9").status_code == 404
+
+
+def test_file_of_a_complaint_published_alone_says_so_and_offers_no_more_in_front(desk: Desk) -> None:
+    case = desk.case()
+    button = re.compile(r'<a href="[^"]+/publish" [^>]*class="govuk-button ?([^"]*)"')
+    desk.work(lambda session: publish_case(session, session.scalars(sa.select(Case)).one(), None))
+    # Who may prepare, but records no decision: nothing else is in front.
+    page = desk.person("publisher").get(f"{case}?lang=en").text
+    _before, _heading, section = page.partition('id="publication">Publication</h2>')
+    told, _end, _rest = section.partition("</section>")
+    assert re.search(r"Published on \d+ \w+ 20\d\d\.", told)
+    assert f'href="{case.removeprefix("/staff")}">See the public page</a>' in told
+    assert button.findall(page) == ["govuk-button--secondary"]
+    desk.person().send(f"{case}/decision", **DECIDED)
+    # Now something waits.
+    assert button.findall(desk.person().get(f"{case}?lang=en").text) == [""]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -13,9 +14,10 @@ from casetracker.cases.models import Case, Decision
 from casetracker.cases.statuses import DECIDED, OPEN
 from casetracker.publication.models import PublicCase
 from casetracker.publication.projecting import published_decision
+from casetracker.publication.publications import OPEN as BEGUN
 from casetracker.publication.publications import Publication
 from casetracker.publication.queries import last_publications
-from casetracker.web.rendering import fmt_datetime, label
+from casetracker.web.rendering import fmt_date, fmt_datetime, label
 from casetracker.web.staff.presenters.chain import decision_in_words
 
 HOUR = 3600
@@ -33,10 +35,20 @@ def case_publication(session: Session, case: Case, public: PublicCase | None, no
     if None in last or not things:
         things = [None, *things]
     items = [_item(case, it, last.get(it.id if it else None), public, names, now) for it in things]
+    is_offered = bool(case.decisions or last or public) or case.status not in (*OPEN, DECIDED)
+    is_begun = any(it.state in BEGUN for it in last.values())
     return {
-        "items": [item for item in items if item["state"] or item["waiting"]],
-        "is_offered": bool(case.decisions or last or public) or case.status not in (*OPEN, DECIDED),
+        "items": [item for item in items if item["state"] or item["waiting"] or item["is_shown"]],
+        "is_offered": is_offered,
+        # Else there is only a new version of what the public reads already.
+        "is_waiting": is_begun or (is_offered and public is None) or any(item["waiting"] for item in items),
+        "published": _published(public, case) if public and public.state == "published" else "",
     }
+
+
+def _published(public: PublicCase, case: Case) -> str:
+    day = public.published_at.astimezone(ZoneInfo(case.body.zone)).date()
+    return _("Published on %(day)s", day=fmt_date(day))
 
 
 def _item(
