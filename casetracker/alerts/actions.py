@@ -10,7 +10,7 @@ import structlog
 from sqlalchemy.orm import Session
 
 from casetracker.alerts.calendar_entries import known_clocks
-from casetracker.alerts.changed_clocks import untold_changes
+from casetracker.alerts.changed_clocks import Changed, untold_changes
 from casetracker.alerts.clock_tellings import before_of, telling_of
 from casetracker.alerts.digests import make_digests
 from casetracker.alerts.looking import (
@@ -164,7 +164,7 @@ def _notices(done: Pass, look: Look) -> list[Notice]:
     return notices_of(look, done.rules.of(look.path), look.voting_on, around=done.now)
 
 
-def _quiet(done: Pass, look: Look) -> Quiet:
+def _quiet(done: Pass, look: Look | Changed) -> Quiet:
     return Quiet(done.rules.of(look.path), look.zone, look.voting_on)
 
 

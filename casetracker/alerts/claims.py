@@ -16,7 +16,8 @@ from sqlalchemy.orm import Session
 
 from casetracker.alerts import reasons
 from casetracker.alerts.intents import NEVER_PAUSED
-from casetracker.alerts.models import AlertMark, OutboxMail
+from casetracker.alerts.leavers import untell
+from casetracker.alerts.models import OutboxMail
 from casetracker.alerts.needless import Needs
 from casetracker.alerts.pausing import is_paused
 
@@ -71,7 +72,7 @@ def _ready(now: dt.datetime) -> sa.Select[OutboxMail]:
         sa.select(OutboxMail)
         .where(
             OutboxMail.state.in_(("pending", "sending")),
-            OutboxMail.next_attempt_at <= now,
+            sa.or_(OutboxMail.next_attempt_at <= now, _of_a_wrong_clock(now)),
             sa.or_(OutboxMail.intent.in_(NEVER_PAUSED), ~is_paused()),
         )
         .order_by(OutboxMail.next_attempt_at, OutboxMail.id)
@@ -79,12 +80,16 @@ def _ready(now: dt.datetime) -> sa.Select[OutboxMail]:
     )
 
 
+def _of_a_wrong_clock(now: dt.datetime) -> sa.ColumnElement[bool]:
+    """What waits for an hour that no rung reaches: the wall clock was ahead, and was put back."""
+    is_too_far = OutboxMail.next_attempt_at > now + LADDER[-1] + MINUTE
+    return sa.and_(OutboxMail.state == "pending", sa.or_(OutboxMail.created_at > now, is_too_far))
+
+
 def _cancel(session: Session, mail: OutboxMail, reason: str, now: dt.datetime) -> None:
     _end(mail, "cancelled", reason)
-    if reason == reasons.RECIPIENT_GONE and "deadline_id" in mail.variables:
-        # Nobody was told: the planner looks at the clock again, and finds the successor.
-        marks = sa.update(AlertMark).where(AlertMark.deadline_id == mail.variables["deadline_id"])
-        session.execute(marks.values(notice_at=now, change_at=now))
+    if reason == reasons.RECIPIENT_GONE:
+        untell(session, mail, now)
 
 
 def _end(mail: OutboxMail, state: str, reason: str) -> None:

@@ -10,10 +10,10 @@ from email.message import EmailMessage, MIMEPart
 
 import structlog
 from flask_babel import force_locale
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from casetracker import db
-from casetracker.alerts import claims
+from casetracker.alerts import claims, reasons
 from casetracker.alerts.account_mails import render_link_mail
 from casetracker.alerts.addresses import envelope_sender, recipient_of
 from casetracker.alerts.calendar_entries import Known
@@ -46,7 +46,17 @@ MARKING_WAITS = (0.5, 1, 2, 4, 8)
 
 
 def compose_claimed(mail: ClaimedMail, settings: Settings) -> EmailMessage:
-    """Return the message of a claimed mail. Raises :class:`RenderingError`."""
+    """Return the message of a claimed mail. Raises :class:`RenderingError`, whatever is wrong with it."""
+    try:
+        return _composed(mail, settings)
+    except (RenderingError, SQLAlchemyError):
+        raise
+    except Exception as error:
+        # One mail that cannot be made must never hold up the others that were claimed with it.
+        raise RenderingError(reasons.NOT_RENDERED, f"{mail.intent}: {type(error).__name__}") from error
+
+
+def _composed(mail: ClaimedMail, settings: Settings) -> EmailMessage:
     if mail.intent in SUBSCRIBERS:
         return subscriber_message(mail, settings)
     return compose(

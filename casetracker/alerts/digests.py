@@ -12,12 +12,17 @@ from sqlalchemy.orm import Session
 
 from casetracker.accounts.models import User
 from casetracker.alerts.intents import DIGEST
+from casetracker.alerts.leavers import untell
 from casetracker.alerts.models import OutboxMail
 from casetracker.alerts.needless import Needs
-from casetracker.alerts.planning import message_id_of
+from casetracker.alerts.pausing import is_paused
+from casetracker.alerts.planning import CHANGES, OVERDUE, REMINDER, message_id_of, stem_of_clock
+from casetracker.alerts.reasons import OVERTAKEN, RECIPIENT_GONE
 from casetracker.alerts.tellings import insert_new
 
 MOST_HELD = 2000
+# A day, and the hour by which a zone may change.
+LONGEST_WAIT = dt.timedelta(hours=26)
 # What a line of a digest tells, as far as the mail that was held has it.
 LINE = ("slug", "body", "due_on", "due_at", "zone", "starts_at")
 
@@ -31,7 +36,9 @@ def make_digests(session: Session, now: dt.datetime, domain: str) -> int:
     needs = Needs(session, held, now) if held else None
     made = 0
     for user_id, mails in groupby(held, key=lambda mail: mail.user_id or 0):
-        needed = [mail for mail in mails if needs and not _is_dropped(mail, needs.why_not(mail))]
+        needed = [
+            mail for mail in mails if needs and not _is_dropped(session, mail, needs.why_not(mail), now)
+        ]
         if needed:
             made += _make(session, session.get_one(User, user_id), needed, now, domain)
     return made
@@ -40,16 +47,44 @@ def make_digests(session: Session, now: dt.datetime, domain: str) -> int:
 def _due(now: dt.datetime) -> sa.Select[OutboxMail]:
     return (
         sa.select(OutboxMail)
-        .where(OutboxMail.state == "held", OutboxMail.next_attempt_at <= now)
+        .where(
+            OutboxMail.state == "held",
+            # No digest lies further ahead, unless the wall clock was ahead and was put back.
+            sa.or_(OutboxMail.next_attempt_at <= now, OutboxMail.next_attempt_at > now + LONGEST_WAIT),
+            ~is_paused(),
+        )
         .order_by(OutboxMail.user_id, OutboxMail.id)
         .execution_options(populate_existing=True)
     )
 
 
-def _is_dropped(mail: OutboxMail, reason: str | None) -> bool:
-    if reason:
-        mail.state, mail.last_error = "cancelled", reason
-    return reason is not None
+def _is_dropped(session: Session, mail: OutboxMail, reason: str | None, now: dt.datetime) -> bool:
+    if reason is None or (reason == OVERTAKEN and _is_all_that_is_told(session, mail, now)):
+        return False
+    mail.state, mail.last_error = "cancelled", reason
+    if reason == RECIPIENT_GONE:
+        untell(session, mail, now)
+    return True
+
+
+def _is_all_that_is_told(session: Session, mail: OutboxMail, now: dt.datetime) -> bool:
+    """Tell whether a mail that was overtaken is true, and the user is told nothing later of its clock now.
+
+    What overtakes it may begin at the very hour of the digest, every day: it would only be held again.
+    """
+    is_true = mail.intent == OVERDUE or (
+        mail.intent == REMINDER and now < dt.datetime.fromisoformat(mail.variables["due_at"])
+    )
+    later = sa.select(OutboxMail.id).where(
+        OutboxMail.case_reference == mail.case_reference,
+        OutboxMail.user_id == mail.user_id,
+        OutboxMail.key.startswith(stem_of_clock(mail.variables["deadline_id"])),
+        OutboxMail.intent.not_in(CHANGES),
+        OutboxMail.id > mail.id,
+        OutboxMail.state != "cancelled",
+        sa.or_(OutboxMail.state != "held", OutboxMail.next_attempt_at <= now),
+    )
+    return is_true and session.scalar(later.limit(1)) is None
 
 
 def _make(session: Session, user: User, mails: Sequence[OutboxMail], now: dt.datetime, domain: str) -> int:

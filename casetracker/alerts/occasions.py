@@ -54,8 +54,12 @@ def untold_occasions(
 
 
 def hearing_stem(hearing: Hearing) -> str:
-    """Return what the keys of the mails about a hearing begin with: one that is moved is told again."""
-    return f"hearing:{hearing.id}/{HEARING_SOON}/{hearing.starts_at.astimezone(dt.UTC):%Y%m%dT%H%MZ}"
+    """Return what the keys of the mails about a hearing begin with.
+
+    One that is moved is told again, also to another room, or back to where it was.
+    """
+    starts = f"{hearing.starts_at.astimezone(dt.UTC):%Y%m%dT%H%MZ}"
+    return f"hearing:{hearing.id}/{HEARING_SOON}/{starts}-{hearing.sequence}"
 
 
 def _hearings(

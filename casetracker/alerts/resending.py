@@ -10,13 +10,19 @@ from sqlalchemy.orm import Session
 
 from casetracker.accounts.models import User
 from casetracker.alerts.models import OutboxMail
+from casetracker.alerts.tellings import CHUNK
 from casetracker.audit.actions import record
 from casetracker.registry.models import Body
 
 
 def resend(session: Session, mails: Iterable[OutboxMail], *, actor: str, now: dt.datetime) -> int:
     """Put failed mails into the queue again, to the address of their recipients now; return how many."""
-    failed = [mail for mail in mails if mail.state == "failed"]
+    # Read anew and locked: of two who ask for it at once only one finds that it has failed.
+    asked, failed = sorted(mail.id for mail in mails), list[OutboxMail]()
+    for start in range(0, len(asked), CHUNK):
+        wanted = sa.select(OutboxMail).where(OutboxMail.id.in_(asked[start : start + CHUNK]))
+        locked = wanted.where(OutboxMail.state == "failed").order_by(OutboxMail.id).with_for_update()
+        failed += session.scalars(locked.execution_options(populate_existing=True))
     ids = {mail.user_id for mail in failed if mail.user_id}
     addresses = {
         id_: email for id_, email in session.execute(sa.select(User.id, User.email).where(User.id.in_(ids)))

@@ -83,12 +83,20 @@ def next_digest(now: dt.datetime, zone: str, hour: int) -> dt.datetime:
 
 
 def insert_new(session: Session, rows: Sequence[dict[str, Any]]) -> int:
-    """Insert the rows whose key is new; return how many these were."""
+    """Insert the rows whose key is new; return how many these were.
+
+    A mail that was cancelled because its recipient had left counts as new: the recipient is back.
+    """
     made = 0
     for start in range(0, len(rows), ROWS):
-        statement = inserting(session, OutboxMail).on_conflict_do_nothing(index_elements=["key"])
-        values = statement.values(rows[start : start + ROWS])
-        made += len(session.execute(values.returning(OutboxMail.id)).all())
+        statement = inserting(session, OutboxMail).values(rows[start : start + ROWS])
+        anew = {name: statement.excluded[name] for name in rows[0] if name not in ("key", "message_id")}
+        statement = statement.on_conflict_do_update(
+            index_elements=["key"],
+            set_=anew | {"last_error": None},
+            where=sa.and_(OutboxMail.state == "cancelled", OutboxMail.last_error == RECIPIENT_GONE),
+        )
+        made += len(session.execute(statement.returning(OutboxMail.id)).all())
     return made
 
 

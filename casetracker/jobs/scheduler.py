@@ -69,6 +69,8 @@ LOOK_AROUND_SECONDS = 1.0
 CLOCK_SLACK = dt.timedelta(seconds=5)
 # Marks only save work: so often every clock is looked at whatever they say.
 LOOK_AT_ALL_SECONDS = 3600.0
+ALERTS = "alerts"
+ALERT_JOBS = frozenset({"plan", "occasions", "subscribers", "deliver", "heartbeat"})
 
 Job = Callable[[], None]
 
@@ -120,7 +122,8 @@ class Scheduler:
     def _background(self) -> BackgroundScheduler:
         jobs = BackgroundScheduler(
             timezone=dt.UTC,
-            executors={"default": ThreadPoolExecutor(6)},
+            # Alerts wait for nobody: six long jobs at once must not make them late.
+            executors={"default": ThreadPoolExecutor(4), ALERTS: ThreadPoolExecutor(len(ALERT_JOBS))},
             job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
         )
         polls = (
@@ -141,7 +144,10 @@ class Scheduler:
         )
         for name, job, seconds in polls:
             guarded = self._guarded(name, job)
-            jobs.add_job(guarded, "interval", seconds=seconds, id=name, next_run_time=db.now())
+            executor = ALERTS if name in ALERT_JOBS else "default"
+            jobs.add_job(
+                guarded, "interval", seconds=seconds, id=name, next_run_time=db.now(), executor=executor
+            )
         return jobs
 
     def _guarded(self, name: str, job: Job) -> Job:
