@@ -17,7 +17,7 @@ from pathlib import Path
 from bench.browsing import Browser
 from config.settings import PROJECT_DIR, new_identity_key
 
-START_SECONDS = 60
+START_SECONDS = 180
 
 
 @dataclass(frozen=True)
