@@ -28,6 +28,7 @@ from casetracker.cases.intake import Checker, check_complaint
 from casetracker.cases.matters import link_cases
 from casetracker.cases.models import Case, CaseDeadline, Decision, HandOver
 from casetracker.cases.models.link import FORWARDED, NEXT_INSTANCE
+from casetracker.cases.unserved import MUST_BE_SERVED
 from casetracker.cases.using_limits import use_limit
 from casetracker.lawbook import LawBook
 from casetracker.registry.models import Body
@@ -159,15 +160,19 @@ def complaint_of(session: Session, hand_over: HandOver) -> dict[str, Any]:
 def contested_decision(case: Case, decision: Decision, party_id: int | None = None) -> dict[str, Any]:
     """Return a decision of a case as the act that the next instance examines.
 
-    The limit of a party runs from its own service, where that is known.
+    The limit of a party runs from its own service, never from that of another: while only others are known to
+    have been served, nobody can tell whether it is late.
     """
-    own = next((it.served_at for it in decision.services if it.party_id == party_id), None)
+    services = {it.party_id: it.served_at for it in decision.services}
+    contesting = next((it for it in case.parties if it.id == party_id), None)
+    is_another = bool(services) and contesting is not None and contesting.role in MUST_BE_SERVED
+    served_at = services.get(party_id or 0, None if is_another else decision.served_at)
     return {
         "contested_kind": "decision",
         "contested_on": decision.taken_at.astimezone(ZoneInfo(case.body.zone)).date(),
         "contested_body": case.body_id,
         "contested_number": decision.number,
-        "contested_served_at": own or decision.served_at,
+        "contested_served_at": served_at,
     }
 
 

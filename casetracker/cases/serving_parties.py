@@ -118,7 +118,9 @@ def _mistaken(service: DecisionService) -> int | None:
     told = [
         event
         for event in service.decision.case.events
-        if event.kind == SERVED and event.data.get("party") == service.party.role
+        if event.kind == SERVED
+        and event.data.get("party") == service.party.role
+        and event.data.get("number") == service.decision.number
     ]
     return told[-1].id if told else None
 

@@ -22,6 +22,7 @@ from casetracker.cases.forwarding import forward_case
 from casetracker.cases.instances import open_next_instance
 from casetracker.cases.matters import join_case, split_case
 from casetracker.cases.models import Case, Decision
+from casetracker.cases.models.decision import FINAL
 from casetracker.cases.queries import case_by_reference
 from casetracker.cases.receiving import Doer
 from casetracker.cases.rulings import record_correction, record_ruling
@@ -80,13 +81,16 @@ def _put_in_force(session: Session, book: LawBook, case: Case, values: Values, d
 
 
 def _meant(case: Case, number: str | None) -> Decision:
-    """Return the decision of a number, or the last one."""
+    """Return the decision of a number, or the last one; of several the last that ended the case.
+
+    What follows is a correction, whose number may be the same: neither service nor force hang on it.
+    """
     found = [decision for decision in case.decisions if number in (None, decision.number)]
     if not found:
         told = {"number": number, "known": ", ".join(decision.number for decision in case.decisions)}
         sentence = _("This case has no decision No. %(number)s. It has: %(known)s.", **told)
         raise InvalidInput({"decision": [sentence]})
-    return found[-1]
+    return next((it for it in reversed(found) if it.kind == FINAL), found[-1])
 
 
 def _correct(session: Session, book: LawBook, case: Case, values: Values, doer: Doer) -> list[str]:

@@ -135,6 +135,21 @@ def test_limit_of_who_contests_the_decision_was_used(
     assert limits(case)[1] == "respondent missed Thu 01 Dec"
 
 
+def test_who_is_not_known_to_be_served_is_never_late_by_the_service_on_another(
+    session: Session, decision: Decision
+) -> None:
+    case = decision.case
+    serve(session, decision, "complainant", "2022-11-28T10:00")  # Monday: until Thursday 1 December
+    respondent = next(it for it in case.parties if it.role == "respondent")
+    filed = "2022-12-05T10:00"
+    typed: dict[str, Any] = {"party": str(respondent.id), "filed_at": filed, "received_at": filed}
+    with unit_of_work(session):
+        passed = step(session, case, "next-instance", procedure="judgment-appeal", body=APPEAL_COURT, **typed)
+    upper = followed(passed)
+    assert (upper.contested_served_at, upper.is_late, clocks(upper, "filing")) == (None, False, [])
+    assert limits(case) == ["complainant running Thu 01 Dec"]
+
+
 def test_limit_of_a_party_that_was_entered_by_mistake_no_longer_applies(
     session: Session, decision: Decision
 ) -> None:

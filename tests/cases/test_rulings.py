@@ -103,6 +103,16 @@ def test_correction_leaves_outcome_number_and_day_of_the_decision(session: Sessi
     assert event.data == {"number": "12/3-Б-1", "corrects": "12/3-Б"}
 
 
+def test_what_is_served_is_the_decision_not_the_correction_of_the_same_number(
+    session: Session, case: Case
+) -> None:
+    with unit_of_work(session):
+        decision = create_decision(session, case)
+    slip = take(session, case, "correct-decision", number=decision.number)
+    take(session, case, "serve", served_at="2022-11-28T10:00")
+    assert (decision.served_at, slip.served_at) == (on("2022-11-28T10:00"), None)
+
+
 @pytest.mark.parametrize(
     ("slug", "typed", "field"),
     [
