@@ -36,10 +36,13 @@ PUBLIC = frozenset(
 )
 STEPS = {
     "correct": policy.CORRECT,
+    "correct_decision": policy.DECIDE,
+    "correct_taking": policy.CORRECT,
     "decide": policy.DECIDE,
     "end": policy.STAY,
     "find_admissible": policy.DECIDE,
     "forward": policy.DECIDE,
+    "interim_decision": policy.DECIDE,
     "join": policy.DECIDE,
     "mend_defects": policy.REGISTER,
     "next_instance": policy.REGISTER,

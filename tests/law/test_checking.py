@@ -14,7 +14,7 @@ from casetracker.law import phrases, refusals
 from casetracker.law.calendar import DayKind
 from casetracker.law.counting import FirstDay, Reading, Unit
 from casetracker.law.forum.guide import HIGHER, Shown
-from casetracker.law.procedures import BODY_KINDS, COMMISSION_LEVELS, ELECTION_KINDS
+from casetracker.law.procedures import BODY_KINDS, COMMISSION_LEVELS, ELECTION_KINDS, RULINGS
 from casetracker.law.rules import EVENTS, GROUNDS, LATENESS, DisputeWhen, Mark
 from casetracker.lawbook.checking import check_lawbook
 from casetracker.lawbook.days import WEEKDAYS
@@ -181,7 +181,7 @@ def choices_in(schema: Any) -> set[frozenset[str]]:
     [
         ("acts", [("paragraph", "part")]),
         ("disputes", [get_args(DisputeWhen)]),
-        ("procedures", [BODY_KINDS, COMMISSION_LEVELS, ELECTION_KINDS]),
+        ("procedures", [BODY_KINDS, COMMISSION_LEVELS, ELECTION_KINDS, RULINGS]),
         (
             "rules",
             [EVENTS, LATENESS, get_args(Mark), GROUNDS, EFFECTS, UNTIL, get_args(FirstDay), get_args(Reading)]

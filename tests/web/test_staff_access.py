@@ -179,7 +179,7 @@ def staff_paths(app: Flask, case: str, number: int = 0) -> list[tuple[str, str, 
         "matter": 1,
         "hand_over": 1,
     }
-    known |= dict.fromkeys(("user_id", "session_id", "passkey_id", "token_id"), NOBODY)
+    known |= dict.fromkeys(("user_id", "session_id", "passkey_id", "token_id", "feed_id"), NOBODY)
     if number:
         known |= {key: number for key, value in known.items() if isinstance(value, int)}
     with app.test_request_context():
