@@ -75,19 +75,30 @@ def serve_party(
         check.wrong("reason", _("Say why what was recorded before was wrong."))
     if check.errors or served_at is None:
         raise InvalidInput(check.errors)
+    leads = _leads(decision, party)
     service = known or DecisionService(party=party)
     old = service.served_at
     service.served_at, service.how = served_at, values["how"]
     service.recorded_at, service.recorded_by = db.now(), actor
     if known is None:
         decision.services.append(service)
-    _tell(session, book, service, old, actor, values["reason"])
+    _tell(session, book, service, old, actor, values["reason"], leads=leads)
     renew(case)
     session.flush()
     recompute_case(session, book, case, actor=actor, reason="served", service_corrected=old is not None)
     details = {"number": decision.number, "party": party.id, "at": served_at.isoformat()}
     record(session, actor=actor, action="decision.party-served", thing=case.ref, details=details)
     return service
+
+
+def _leads(decision: Decision, party: Party) -> bool:
+    """Tell whether the day of service of the decision is, or becomes, that of a party."""
+    leading = ruling_of(decision).leading_party
+    if decision.served_at is None or leading == party.id:
+        return True
+    # It passes on to the complainant from anybody else, but not from one complainant to another.
+    led_by = {it.party.role for it in decision.services if it.party_id == leading}
+    return party.role == COMPLAINANT and COMPLAINANT not in led_by
 
 
 def _tell(
@@ -97,9 +108,10 @@ def _tell(
     old: dt.datetime | None,
     actor: str,
     reason: str | None,
+    *,
+    leads: bool,
 ) -> None:
     decision, new = service.decision, service.served_at
-    leads = decision.served_at is None or service.party.role == COMPLAINANT
     if leads and decision.served_at != new:
         # The clock of the case starts, or moves, with it; the event is told there.
         why = reason or (None if decision.served_at is None else _("The complainant was served then."))

@@ -69,6 +69,29 @@ def test_every_service_starts_a_clock_that_says_whose_it_is(session: Session, de
     }
 
 
+def test_corrected_service_on_the_only_one_who_was_served_leaves_no_limit_of_the_mistake(
+    session: Session, decision: Decision
+) -> None:
+    serve(session, decision, "respondent", "2022-11-28T10:00")
+    serve(session, decision, "respondent", "2022-11-30T10:00", reason="misread")
+    assert limits(decision.case) == ["respondent running Sat 03 Dec"]
+    assert decision.served_at == on("2022-11-30T10:00")
+
+
+def test_service_on_a_second_complainant_is_not_that_of_the_first(
+    session: Session, decision: Decision
+) -> None:
+    serve(session, decision, "complainant", "2022-11-28T10:00")
+    with unit_of_work(session):
+        decision.case.parties.append(Party(role="complainant", kind="other"))
+    second = decision.case.parties[-1]
+    with unit_of_work(session):
+        values = read_input(PartyServiceSchema(), {"served_at": "2022-11-30T10:00", "how": "post"})
+        serve_party(session, lawbook(), decision, second, values, actor="test")
+    assert limits(decision.case) == ["complainant running Sat 03 Dec", "complainant running Thu 01 Dec"]
+    assert decision.served_at == on("2022-11-28T10:00")
+
+
 def test_one_day_of_service_is_the_complainants_once_that_is_told(
     session: Session, decision: Decision
 ) -> None:
