@@ -15,7 +15,7 @@ from casetracker.alerts.intents import HEARING_SOON, UNDELIVERABLE, UNPUBLISHED,
 from casetracker.alerts.models import OutboxMail
 from casetracker.alerts.planning import HOUR
 from casetracker.alerts.quiet import Quiet
-from casetracker.alerts.recipients import KEEPING_ACCOUNTS, PUBLISHING, RANKS, Responsible
+from casetracker.alerts.recipients import KEEPING_ACCOUNTS, OVERSEEING, PUBLISHING, RANKS, Responsible
 from casetracker.alerts.rules import MOST_HOURS
 from casetracker.alerts.rules_of_bodies import RulesOfBodies
 from casetracker.alerts.tellings import Telling, told_somebody, told_stems
@@ -223,7 +223,9 @@ def _undeliverable(
 def _undeliverable_telling(
     stem: str, user: User, mail: OutboxMail, count: int, responsible: Responsible
 ) -> Telling:
-    others = [it for it in responsible.told_of(user.body, ranks=KEEPING_ACCOUNTS) if it.id != user.id]
+    # Whoever keeps the accounts alone cannot be told of their own: then whoever oversees.
+    keepers = (responsible.told_of(user.body, ranks=ranks) for ranks in (KEEPING_ACCOUNTS, OVERSEEING))
+    others = next(filter(None, ([it for it in each if it.id != user.id] for each in keepers)), [])
 
     def facts(other: User) -> dict[str, Any]:
         body = user.body.name(other.language)

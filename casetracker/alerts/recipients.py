@@ -22,6 +22,7 @@ RANKS = ("lawyer", "clerk", "supervisor")
 PUBLISHING = ("publisher", "supervisor")
 KEEPING_ACCOUNTS = ("administrator", "supervisor")
 SUPERVISOR = "supervisor"
+OVERSEEING = (SUPERVISOR,)
 DEFAULT_DIGEST_HOUR = 8
 
 
@@ -74,8 +75,6 @@ class Responsible:
         The first rank that the nearest body has; who wants to hear of those below; whoever works on it.
         """
         told = {user.id: user for user in self._of_first_rank(body, ranks)}
-        if not told and self._reserve:
-            return self._reserve.told_of(body, with_supervisors=with_supervisors, ranks=ranks)
         assignee = self._by_id.get(assignee_id or 0)
         assignee = assignee if assignee and is_in_scope(assignee, body) else None
         told = self._but_those_for_their_own(told, assignee)
@@ -113,7 +112,7 @@ class Responsible:
             found = [user for user in self._by_body.get(body_id, ()) if user.role in roles]
             if found:
                 return found
-        return []
+        return self._reserve._nearest(body, roles, counts) if self._reserve else []
 
 
 def _upwards(body: Body) -> Iterator[str]:

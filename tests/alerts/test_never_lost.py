@@ -164,3 +164,27 @@ def test_hearing_that_was_moved_and_moved_back_is_told_again(
         with unit_of_work(session):
             hearing.starts_at, hearing.sequence = on(moment), turn + 1
         assert plan(session, f"2022-11-22T18:0{turn}") == [("hearing-soon", lawyer.email)]
+
+
+def test_overdue_climbs_to_supervisors_who_want_no_mails_when_there_is_no_other(
+    case: Case, session: Session, lawyer: User
+) -> None:
+    with unit_of_work(session):
+        supervisor = create_user(session, role="supervisor")
+        boss = create_user(session, role="supervisor", body_id=CENTRAL)
+        for each in (supervisor, boss):
+            prefer(session, each, way="calendar")
+    told = {recipient for _intent, recipient in plan(session, "2022-11-26T09:00")}
+    assert told == {lawyer.email, supervisor.email, boss.email}
+
+
+def test_administrator_who_cannot_be_reached_is_told_of_to_the_supervisor(
+    case: Case, session: Session, lawyer: User
+) -> None:
+    with unit_of_work(session):
+        administrator = create_user(session, role="administrator")
+        supervisor = create_user(session, role="supervisor")
+    plan(session, REMINDED)
+    with unit_of_work(session):
+        session.execute(sa.update(OutboxMail).values(state="failed", user_id=administrator.id))
+    assert plan(session, "2022-11-24T09:05") == [("mail-undeliverable", supervisor.email)]
