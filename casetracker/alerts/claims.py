@@ -20,6 +20,7 @@ from casetracker.alerts.leavers import untell
 from casetracker.alerts.models import OutboxMail
 from casetracker.alerts.needless import Needs
 from casetracker.alerts.pausing import is_paused
+from casetracker.alerts.wrong_clock import decide_anew, waits_in_vain, was_made_ahead
 
 MINUTE = dt.timedelta(minutes=1)
 # What to wait after the first, second, … try; the try after the last of these is the tenth and last.
@@ -56,6 +57,9 @@ def claim_mails(
     needs = Needs(session, mails, now)
     claimed = []
     for mail in mails:
+        if was_made_ahead(mail, now):
+            decide_anew(session, mail, now)
+            continue
         needless = needs.why_not(mail)
         if needless:
             _cancel(session, mail, needless, now)
@@ -72,18 +76,15 @@ def _ready(now: dt.datetime) -> sa.Select[OutboxMail]:
         sa.select(OutboxMail)
         .where(
             OutboxMail.state.in_(("pending", "sending")),
-            sa.or_(OutboxMail.next_attempt_at <= now, _of_a_wrong_clock(now)),
+            sa.or_(
+                OutboxMail.next_attempt_at <= now,
+                sa.and_(OutboxMail.state == "pending", waits_in_vain(now, LADDER[-1])),
+            ),
             sa.or_(OutboxMail.intent.in_(NEVER_PAUSED), ~is_paused()),
         )
         .order_by(OutboxMail.next_attempt_at, OutboxMail.id)
         .execution_options(populate_existing=True)
     )
-
-
-def _of_a_wrong_clock(now: dt.datetime) -> sa.ColumnElement[bool]:
-    """What waits for an hour that no rung reaches: the wall clock was ahead, and was put back."""
-    is_too_far = OutboxMail.next_attempt_at > now + LADDER[-1] + MINUTE
-    return sa.and_(OutboxMail.state == "pending", sa.or_(OutboxMail.created_at > now, is_too_far))
 
 
 def _cancel(session: Session, mail: OutboxMail, reason: str, now: dt.datetime) -> None:

@@ -19,6 +19,7 @@ from casetracker.alerts.pausing import is_paused
 from casetracker.alerts.planning import CHANGES, OVERDUE, REMINDER, message_id_of, stem_of_clock
 from casetracker.alerts.reasons import OVERTAKEN, RECIPIENT_GONE
 from casetracker.alerts.tellings import insert_new
+from casetracker.alerts.wrong_clock import decide_anew, waits_in_vain, was_made_ahead
 
 MOST_HELD = 2000
 # A day, and the hour by which a zone may change.
@@ -49,8 +50,7 @@ def _due(now: dt.datetime) -> sa.Select[OutboxMail]:
         sa.select(OutboxMail)
         .where(
             OutboxMail.state == "held",
-            # No digest lies further ahead, unless the wall clock was ahead and was put back.
-            sa.or_(OutboxMail.next_attempt_at <= now, OutboxMail.next_attempt_at > now + LONGEST_WAIT),
+            sa.or_(OutboxMail.next_attempt_at <= now, waits_in_vain(now, LONGEST_WAIT)),
             ~is_paused(),
         )
         .order_by(OutboxMail.user_id, OutboxMail.id)
@@ -59,6 +59,9 @@ def _due(now: dt.datetime) -> sa.Select[OutboxMail]:
 
 
 def _is_dropped(session: Session, mail: OutboxMail, reason: str | None, now: dt.datetime) -> bool:
+    if was_made_ahead(mail, now):
+        decide_anew(session, mail, now)
+        return True
     if reason is None or (reason == OVERTAKEN and _is_all_that_is_told(session, mail, now)):
         return False
     mail.state, mail.last_error = "cancelled", reason

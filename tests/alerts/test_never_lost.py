@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+import pytest
 import sqlalchemy as sa
 import time_machine
 from sqlalchemy.orm import Session
@@ -130,16 +131,29 @@ def test_move_in_the_night_is_told_although_computed_again_twice(
     assert [it for it, _ in plan(session, "2022-11-21T12:00")] == ["deadline-moved"]
 
 
-def test_mail_of_a_clock_that_was_ahead_does_not_wait_for_that_hour(
+@pytest.mark.parametrize("way", ["at-once", "digest"])
+def test_what_a_clock_that_was_ahead_decided_is_decided_anew(
+    case: Case, session: Session, lawyer: User, settings: Settings, way: str
+) -> None:
+    with unit_of_work(session):
+        prefer(session, lawyer, way=way)
+    assert plan(session, "2022-11-25T07:30") == [("deadline-overdue", lawyer.email)]
+    # It was Thursday in truth, the last day.
+    assert send(settings, "2022-11-24T07:30") == 0
+    plan(session, "2022-11-24T07:31")
+    plan(session, "2022-11-24T08:00")
+    assert send(settings, "2022-11-24T08:01") == 1
+    plan(session, "2022-11-25T07:30")
+    plan(session, "2022-11-25T08:00")
+    assert send(settings, "2022-11-25T08:01") == 1
+
+
+def test_mail_that_was_put_off_by_a_clock_that_was_ahead_does_not_wait_for_its_hour(
     case: Case, session: Session, lawyer: User, settings: Settings
 ) -> None:
-    plan(session, "2022-11-24T09:00")
+    plan(session, REMINDED)
     with unit_of_work(session):
-        session.execute(
-            sa.update(OutboxMail).values(
-                next_attempt_at=on("2022-12-24T09:00"), created_at=on("2022-12-24T09:00")
-            )
-        )
+        session.execute(sa.update(OutboxMail).values(next_attempt_at=on("2022-12-24T09:00"), attempts=1))
     assert send(settings, "2022-11-24T09:01") == 1
 
 
