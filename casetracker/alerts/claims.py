@@ -15,7 +15,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from casetracker.alerts import reasons
-from casetracker.alerts.intents import NEVER_PAUSED
+from casetracker.alerts.digests import leave_out_what_is_over
+from casetracker.alerts.intents import DIGEST, NEVER_PAUSED
 from casetracker.alerts.leavers import untell
 from casetracker.alerts.models import OutboxMail
 from casetracker.alerts.needless import Needs
@@ -61,6 +62,8 @@ def claim_mails(
             decide_anew(session, mail, now)
             continue
         needless = needs.why_not(mail)
+        if not needless and mail.intent == DIGEST and not leave_out_what_is_over(session, mail, now):
+            needless = reasons.DONE_SINCE
         if needless:
             _cancel(session, mail, needless, now)
         elif mail.attempts >= MOST_TRIES:

@@ -17,7 +17,7 @@ from casetracker.alerts.models import OutboxMail
 from casetracker.alerts.needless import Needs
 from casetracker.alerts.pausing import is_paused
 from casetracker.alerts.planning import CHANGES, OVERDUE, REMINDER, message_id_of, stem_of_clock
-from casetracker.alerts.reasons import OVERTAKEN, RECIPIENT_GONE
+from casetracker.alerts.reasons import CHANGED_SINCE, CLOCK_ENDED, DONE_SINCE, OVERTAKEN, RECIPIENT_GONE
 from casetracker.alerts.tellings import insert_new
 from casetracker.alerts.wrong_clock import decide_anew, waits_in_vain, was_made_ahead
 
@@ -121,3 +121,21 @@ def _row(key: str, user: User, mails: Sequence[OutboxMail], now: dt.datetime, do
 def _line(mail: OutboxMail) -> dict[str, Any]:
     known = {name: mail.variables[name] for name in LINE if name in mail.variables}
     return {"mail": mail.id, "intent": mail.intent, "reference": mail.case_reference, **known}
+
+
+def leave_out_what_is_over(session: Session, digest: OutboxMail, now: dt.datetime) -> bool:
+    """Leave out of a digest that waited what is no longer so; False when nothing is left."""
+    lines_now = digest.variables.get("lines", [])
+    ids = [line["mail"] for line in lines_now]
+    lines = sa.select(OutboxMail).where(OutboxMail.id.in_(ids), OutboxMail.state == "merged")
+    merged = session.scalars(lines.order_by(OutboxMail.id).with_for_update()).all()
+    needs, over = Needs(session, merged, now), set()
+    for mail in merged:
+        reason = needs.why_not(mail)
+        if reason in (CHANGED_SINCE, CLOCK_ENDED, DONE_SINCE):
+            mail.state, mail.last_error = "cancelled", reason
+            over.add(mail.id)
+    left = [line for line in lines_now if line["mail"] not in over]
+    if over and left:
+        digest.variables = digest.variables | {"lines": left}
+    return bool(left) or not over

@@ -23,6 +23,7 @@ from tests.alerts.conftest import Outbox
 from tests.alerts.test_changes import REVIEW, compute_again
 from tests.alerts.test_choices import REMINDED, plan, prefer
 from tests.builders.accounts import create_user
+from tests.builders.cases import create_case, create_decision
 from tests.builders.hearings import create_hearing
 from tests.builders.lawbooks import with_edition
 from tests.builders.proceedings import on
@@ -202,3 +203,23 @@ def test_administrator_who_cannot_be_reached_is_told_of_to_the_supervisor(
     with unit_of_work(session):
         session.execute(sa.update(OutboxMail).values(state="failed", user_id=administrator.id))
     assert plan(session, "2022-11-24T09:05") == [("mail-undeliverable", supervisor.email)]
+
+
+def test_digest_that_waited_for_a_mail_server_leaves_out_what_is_over(
+    case: Case, session: Session, lawyer: User, settings: Settings, outbox: Outbox
+) -> None:
+    with unit_of_work(session):
+        prefer(session, lawyer, way="digest")
+        other = create_case(session)
+    for hour in ("07:30", "08:00"):
+        plan(session, f"2022-11-25T{hour}")
+    with unit_of_work(session):
+        create_decision(session, case)
+    assert send(settings, "2022-11-25T09:00") == 1
+    [digest] = [mail for mail in outbox() if mail.intent == "alert-digest"]
+    assert [line["reference"] for line in digest.variables["lines"]] == [other.reference]
+    plan(session, "2022-11-26T07:30")
+    plan(session, "2022-11-26T08:00")
+    with unit_of_work(session):
+        create_decision(session, other)
+    assert send(settings, "2022-11-26T09:00") == 0
