@@ -283,3 +283,15 @@ def test_file_of_a_complaint_published_alone_says_so_and_offers_no_more_in_front
     desk.person().send(f"{case}/decision", **DECIDED)
     # Now something waits.
     assert button.findall(desk.person().get(f"{case}?lang=en").text) == [""]
+
+
+def test_file_tells_the_state_of_a_decision_that_the_system_published(desk: Desk, case: str) -> None:
+    def work(session: Session) -> None:
+        known = session.scalars(sa.select(Case)).one()
+        publish_case(session, known, known.decisions[0])
+
+    desk.work(work)
+    page = desk.person().get(f"{case}?lang=en").text
+    told, _end, _rest = page.partition('id="publication">Publication</h2>')[2].partition("</section>")
+    assert "12/3-Б" in told
+    assert re.search(r"<strong[^>]*>\s*Published\s*</strong>", told)

@@ -38,7 +38,7 @@ def case_publication(session: Session, case: Case, public: PublicCase | None, no
     is_offered = bool(case.decisions or last or public) or case.status not in (*OPEN, DECIDED)
     is_begun = any(it.state in BEGUN for it in last.values())
     return {
-        "items": [item for item in items if item["state"] or item["waiting"] or item["is_shown"]],
+        "items": [item for item in items if item["state"] or item["waiting"]],
         "is_offered": is_offered,
         # Else there is only a new version of what the public reads already.
         "is_waiting": is_begun or (is_offered and public is None) or any(item["waiting"] for item in items),
@@ -61,13 +61,16 @@ def _item(
 ) -> Shown:
     row = published_decision(public, decision) if public and decision else None
     is_public = public is not None and public.state == "published"
+    is_shown = is_public and row is not None and row.withdrawn_at is None
+    # What the system published for itself was prepared by nobody.
+    state = publication.state if publication else "published" if is_shown else ""
     return {
         "part": decision.ordinal if decision else 0,
         "words": decision_in_words(decision) if decision else _("The complaint without a decision"),
-        "state": publication.state if publication else "",
+        "state": state,
         "sentence": _sentence(case, publication, names) if publication else "",
         "waiting": waiting_sentence(decision if decision and row is None else None, now),
-        "is_shown": is_public and row is not None and row.withdrawn_at is None,
+        "is_shown": is_shown,
         "withdrawn": _withdrawn(row.withdrawn_at, row.withdrawn_ground, case) if row and is_public else "",
     }
 
