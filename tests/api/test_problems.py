@@ -8,10 +8,10 @@ import pytest
 from flask.testing import FlaskClient
 
 from casetracker.api.problems import KINDS
-from casetracker.app import create_app
 from config.settings import load_settings
 from tests.api.conftest import CASES, PROBLEM, Api, assert_problem
 from tests.builders.cases import COMPLAINT
+from tests.support.sharing import built
 
 FACTS = {"rule": "election-claim.court.review", "on": "2022-11-21", "election_day": "2022-11-20"}
 COMPUTE = "/api/v1/deadlines/compute"
@@ -84,7 +84,7 @@ def test_public_answers_are_asked_for_again_and_staff_answers_not_kept(here: Api
 @pytest.fixture
 def limited(environ: dict[str, str]) -> Api:
     """Give a client of a service that counts requests."""
-    return Api(create_app(load_settings(environ | {"RATE_LIMITS": "true"})).test_client())
+    return Api(built(load_settings(environ | {"RATE_LIMITS": "true"})).test_client())
 
 
 def test_too_many_requests_are_told_with_when_to_come_back(limited: Api) -> None:
@@ -113,7 +113,7 @@ def gone_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 def test_database_that_is_gone_is_a_503_and_the_law_still_answers(
     environ: dict[str, str], gone_url: str
 ) -> None:
-    here = Api(create_app(load_settings(environ | {"DATABASE_URL": gone_url})).test_client())
+    here = Api(built(load_settings(environ | {"DATABASE_URL": gone_url})).test_client())
     for path in ("decisions", "bodies", "elections", "cases/2022-pres/cec-0001"):
         assert_problem(here.get(f"/api/v1/{path}"), 503, "unavailable")
     assert_problem(here.post(CASES, COMPLAINT, token="ct_anything"), 503, "unavailable")
@@ -127,7 +127,7 @@ def test_fault_of_ours_is_a_500_that_tells_nothing_of_it(
         raise KeyError("a secret of the inside")
 
     monkeypatch.setattr("casetracker.api.v1.rules.compute", fail)
-    app = create_app(load_settings(environ | {"CASETRACKER_ENV": "development"}))
+    app = built(load_settings(environ | {"CASETRACKER_ENV": "development"}))
     answer = Api(app.test_client()).post(COMPUTE, FACTS)
     assert_problem(answer, 500, "internal-error")
     assert "secret" not in answer.get_data(as_text=True)

@@ -19,7 +19,6 @@ from sqlalchemy.orm import Session
 from casetracker import models
 from casetracker.accounts.actions import log_in
 from casetracker.accounts.models import ROLES, User
-from casetracker.app import create_app
 from casetracker.audit.models import AuditRow
 from casetracker.audit.queries import chain_faults
 from casetracker.cases.models import Case, CaseDeadline, Decision
@@ -35,6 +34,7 @@ from casetracker.search.models import SearchEntry
 from config.settings import load_settings, new_identity_key
 from tests.builders.cases import vault
 from tests.support.postgres import PostgresServer
+from tests.support.sharing import built
 
 PUBLIC_TABLES = (
     *("public_cases", "public_decisions", "public_hearings", "public_hearing_cases"),
@@ -59,7 +59,7 @@ def load_into(url: str, var_dir: Path) -> None:
         "SECRET_KEY": secrets.token_urlsafe(48),
         "IDENTITY_KEYS": new_identity_key(),
     }
-    app = create_app(load_settings(environ))
+    app = built(load_settings(environ))
     with app.app_context():
         load(db.session)
         db.engine.dispose()

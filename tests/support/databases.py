@@ -26,7 +26,7 @@ def postgres() -> Iterator[PostgresServer]:
 
 
 @pytest.fixture(scope="session")
-def postgres_template(postgres: PostgresServer) -> Iterator[str]:
+def migrated_database(postgres: PostgresServer) -> Iterator[str]:
     """Give the name of a migrated, empty PostgreSQL database, to be cloned and never written to."""
     from casetracker import migrating
 
@@ -39,9 +39,15 @@ def postgres_template(postgres: PostgresServer) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def postgres_databases(postgres: PostgresServer, postgres_template: str) -> Databases:
+def postgres_template(migrated_database: str) -> str:
+    """Give the name of the database that tests get a copy of; a test module may prepare another."""
+    return migrated_database
+
+
+@pytest.fixture(scope="session")
+def postgres_databases(postgres: PostgresServer, migrated_database: str) -> Databases:
     """Give the databases of this test process."""
-    return Databases(postgres, postgres_template)
+    return Databases(postgres, migrated_database)
 
 
 @pytest.fixture(scope="session")
@@ -70,7 +76,8 @@ def database_url(database_engine: str, request: pytest.FixtureRequest, tmp_path:
         shutil.copyfile(request.getfixturevalue("sqlite_template"), copy)
         yield f"sqlite:///{copy}"
         return
-    with request.getfixturevalue("postgres_databases").one() as url:
+    template = request.getfixturevalue("postgres_template")
+    with request.getfixturevalue("postgres_databases").one(template) as url:
         yield url
 
 

@@ -62,8 +62,12 @@ class Databases:
         self._stored = self._rows_of_migrations()
 
     @contextmanager
-    def one(self) -> Iterator[str]:
-        """Give the URL of a database for the duration of the block."""
+    def one(self, template: str) -> Iterator[str]:
+        """Give the URL of a database like *template* for the duration of the block."""
+        if template != self.template:
+            with self.server.database(template) as url:
+                yield url
+            return
         if self._spare:
             name, state = self._spare.popitem()
         else:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import contextlib
 import copy
 import dataclasses
+import gc
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
@@ -44,9 +45,9 @@ def application(settings: Settings) -> Flask:
     """Return an application with these settings, connected to its database."""
     asked = dataclasses.replace(settings, **OF_ONE_TEST)
     if settings.rate_limits or settings.trusted_proxies or settings.oidc_issuer:
-        return _built(settings)
+        return built(settings)
     if asked not in _kept:
-        _kept[asked] = _built(dataclasses.replace(asked, database_url="sqlite://"))
+        _kept[asked] = built(dataclasses.replace(asked, database_url="sqlite://"))
     return _copied(_kept[asked], settings)
 
 
@@ -57,9 +58,18 @@ def quick_passwords() -> Iterator[None]:
         yield
 
 
-def _built(settings: Settings) -> Flask:
-    with shipped_law_read_once():
-        app = building.create_app(settings)
+def built(settings: Settings) -> Flask:
+    """Return an application that shares nothing but the law book and the code of templates.
+
+    Addresses are compiled by way of syntax trees. CPython 3.11 counts their depth for all threads together,
+    and fails when the collector of garbage lets another one work meanwhile: it waits until all is built.
+    """
+    gc.disable()
+    try:
+        with shipped_law_read_once():
+            app = building.create_app(settings)
+    finally:
+        gc.enable()
     app.jinja_env.bytecode_cache = COMPILED
     return app
 

@@ -43,9 +43,9 @@ def test_only_an_unchanged_database_is_given_again(
     postgres: PostgresServer, postgres_template: str, change: str, again: bool
 ) -> None:
     databases = Databases(postgres, postgres_template)
-    with databases.one() as first, psycopg.connect(first) as connection:
+    with databases.one(postgres_template) as first, psycopg.connect(first) as connection:
         connection.execute(change.encode())
-    with databases.one() as second, psycopg.connect(second) as connection:
+    with databases.one(postgres_template) as second, psycopg.connect(second) as connection:
         assert (second == first) is again
         assert connection.execute("SELECT count(*) FROM heartbeats").fetchone() == (0,)
         assert connection.execute("SELECT nextval('cases_id_seq')").fetchone() == (1,)
@@ -55,9 +55,9 @@ def test_database_that_somebody_still_uses_is_not_given_again(
     postgres: PostgresServer, postgres_template: str
 ) -> None:
     databases = Databases(postgres, postgres_template)
-    with databases.one() as first:
+    with databases.one(postgres_template) as first:
         left_open = psycopg.connect(first)
-    with databases.one() as second:
+    with databases.one(postgres_template) as second:
         assert second != first
     left_open.close()
 
