@@ -59,13 +59,14 @@ def compose_claimed(mail: ClaimedMail, settings: Settings) -> EmailMessage:
 def _composed(mail: ClaimedMail, settings: Settings) -> EmailMessage:
     if mail.intent in SUBSCRIBERS:
         return subscriber_message(mail, settings)
+    at = db.now()
     return compose(
-        _rendered(mail, settings),
+        _rendered(mail, settings, at),
         settings,
         recipient=mail.recipient,
         message_id=mail.message_id,
         language=mail.language,
-        at=db.now(),
+        at=at,
         calendar=_calendar(mail, settings),
     )
 
@@ -88,10 +89,11 @@ def _calendar(mail: ClaimedMail, settings: Settings) -> MIMEPart | None:
         return None
 
 
-def _rendered(mail: ClaimedMail, settings: Settings) -> Rendered:
+def _rendered(mail: ClaimedMail, settings: Settings, at: dt.datetime) -> Rendered:
     if mail.intent in PERSONAL:
         return render_link_mail(mail.intent, mail.language, mail.variables, settings)
-    return render_mail(mail.intent, mail.language, mail.case_reference, mail.variables, settings.base_url)
+    told = (mail.intent, mail.language, mail.case_reference, mail.variables)
+    return render_mail(*told, settings.base_url, at)
 
 
 @dataclass

@@ -75,9 +75,9 @@ def render(intent: str, variables: dict[str, Any]) -> Rendered:
 
 
 def render_mail(
-    intent: str, language: str, reference: str | None, facts: dict[str, Any], base_url: str
+    intent: str, language: str, reference: str | None, facts: dict[str, Any], base_url: str, at: dt.datetime
 ) -> Rendered:
-    """Return a mail of the outbox in its own language.
+    """Return a mail of the outbox in its own language, as it is true at the moment *at*.
 
     Raises :class:`RenderingError`, whatever is wrong with the stored facts: one mail that cannot be
     made must never hold up the others.
@@ -87,7 +87,7 @@ def render_mail(
             words = OCCASIONS.get(intent)
             if words is not None:
                 return render(intent, words(language, reference or "", facts, base_url))
-            return render(intent, clock_words(intent, language, reference or "", facts, base_url))
+            return render(intent, clock_words(intent, language, reference or "", facts, base_url, at))
     except RenderingError:
         raise
     except Exception as error:

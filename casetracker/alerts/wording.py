@@ -10,15 +10,22 @@ from zoneinfo import ZoneInfo
 from flask_babel import gettext as _
 
 from casetracker import labels
-from casetracker.alerts.planning import CHANGES, MOVED, OVERDUE, REMINDER, STAYED
+from casetracker.alerts.planning import CHANGES, HOUR, MOVED, OVERDUE, REMINDER, STAYED
+from casetracker.alerts.quiet import DAY
 from casetracker.law.explain import explain
 from casetracker.law.wording import amount_in_words, citation_in_words, date_in_words
 
+# A mail "24 hours before" is made some seconds later; nobody shall read of 23.
+PUNCTUAL = dt.timedelta(minutes=5)
+
 
 def clock_words(
-    intent: str, language: str, reference: str, facts: dict[str, Any], base_url: str
+    intent: str, language: str, reference: str, facts: dict[str, Any], base_url: str, at: dt.datetime
 ) -> dict[str, Any]:
-    """Return the variables of a mail about a clock, in *language* (which must be the current one)."""
+    """Return the variables of a mail about a clock, in *language* (which must be the current one).
+
+    *at* is when it is sent: quiet hours, a pause or a mail server may have held it.
+    """
     words = {
         "language": language,
         "reference": reference,
@@ -34,9 +41,10 @@ def clock_words(
     }
     words |= _stay(facts, language) if intent == STAYED else _end(facts, language)
     if intent == REMINDER:
-        words |= _stage(facts["occurrence"], language)
+        words |= _stage(facts["occurrence"], _left(facts, at), language)
     if intent == OVERDUE:
-        words |= {name: facts[name] for name in ("days_over", "to_supervisors", "is_above")}
+        words |= {name: facts[name] for name in ("to_supervisors", "is_above")}
+        words["days_over"] = max(0, -_left(facts, at) // DAY)
     if intent in CHANGES:
         words["old_last_day"] = end_in_words(
             facts["from_due_on"], facts["from_due_at"], facts["zone"], language
@@ -46,12 +54,16 @@ def clock_words(
     return words
 
 
-def _stage(occurrence: str, language: str) -> dict[str, str]:
-    """Return why a reminder is told now: by its own name, or as so many hours before the end."""
-    hours = occurrence.removesuffix("h")
-    if not hours.isdigit():
+def _left(facts: Mapping[str, Any], at: dt.datetime) -> dt.timedelta:
+    return dt.datetime.fromisoformat(facts["due_at"]) - at
+
+
+def _stage(occurrence: str, left: dt.timedelta, language: str) -> dict[str, str]:
+    """Return why a reminder is told: by its own name, or as the whole hours that are left."""
+    if not occurrence.removesuffix("h").isdigit():
         return {"stage": occurrence, "time_left": ""}
-    return {"stage": "hours", "time_left": amount_in_words(int(hours), "hour", language)}
+    hours = (left + PUNCTUAL) // HOUR
+    return {"stage": "hours", "time_left": amount_in_words(hours, "hour", language) if hours > 0 else ""}
 
 
 def moment_in_words(instant: str, zone: str, language: str) -> str:

@@ -100,7 +100,7 @@ def test_overdue_is_told_daily_and_climbs_to_the_body_above(registry: Session) -
     assert told[4:] == [[], []]
     above = registry.scalars(sa.select(OutboxMail).where(OutboxMail.recipient == boss.email)).first()
     assert above is not None
-    assert (above.variables["is_above"], above.variables["days_over"]) == (True, 2)
+    assert (above.variables["is_above"], above.variables["occurrence"]) == (True, "day-2")
 
 
 def test_digest_tells_what_was_held_once_and_leaves_out_what_is_over(

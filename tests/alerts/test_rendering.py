@@ -48,6 +48,8 @@ LANGUAGES = ("kk", "ru", "en")
 PARTS = ("subject.txt", "body.txt", "body.html")
 CLOCK_INTENTS = sorted(CLOCKS)
 REFERENCE = "2022-PRES/REC-ASTANA/0001"
+# Wednesday, when the last day begins in Astana.
+SENT = dt.datetime(2022, 11, 23, 18, 0, tzinfo=dt.UTC)
 DATES = {
     "kk": "2022 жылғы 24 қараша (бейсенбі)",
     "ru": "24 ноября 2022 года (четверг)",
@@ -91,7 +93,6 @@ def facts_of(book: LawBook, known: Facts) -> dict[str, object]:
         "from_due_at": "2022-11-24T18:00:00+00:00",
         "reason": "election-changed",
         # What only the mails of overdue clocks have.
-        "days_over": 1,
         "to_supervisors": True,
         "is_above": False,
     }
@@ -135,7 +136,7 @@ def test_mail_tells_what_when_why_and_where(
 ) -> None:
     told = stayed if intent == STAYED else facts
     with app.app_context():
-        mail = render_mail(intent, language, REFERENCE, told, "https://register.example")
+        mail = render_mail(intent, language, REFERENCE, told, "https://register.example", SENT)
     assert mail.subject.startswith(REFERENCE)
     assert "\n" not in mail.subject
     for body in (mail.text, mail.html):
@@ -157,7 +158,9 @@ def test_early_reminder_says_that_the_law_may_demand_it_immediately(
 ) -> None:
     with app.app_context():
         early, later = (
-            render_mail("deadline-reminder", "en", REFERENCE, facts | {"occurrence": occurrence}, "http://x")
+            render_mail(
+                "deadline-reminder", "en", REFERENCE, facts | {"occurrence": occurrence}, "http://x", SENT
+            )
             for occurrence in ("early", "last-day")
         )
     assert "immediately" in early.subject
@@ -166,27 +169,43 @@ def test_early_reminder_says_that_the_law_may_demand_it_immediately(
 
 
 @pytest.mark.parametrize(
-    ("intent", "changes", "says"),
+    ("intent", "changes", "sent", "says"),
     [
-        ("deadline-reminder", {"occurrence": "half"}, "Half of the time"),
-        ("deadline-reminder", {"occurrence": "2h"}, "Time left: 2 hours"),
-        ("deadline-reminder", {"occurrence": "last-day"}, "This is the last day"),
-        ("deadline-overdue", {"days_over": 3}, "Days since the last day: 3"),
-        ("deadline-overdue", {"is_above": True}, "yours is the one above it"),
-        ("deadline-overdue", {"to_supervisors": True}, "The supervisors were told as well."),
+        ("deadline-reminder", {"occurrence": "half"}, "2022-11-23T18:00", "Half of the time"),
+        ("deadline-reminder", {"occurrence": "2h"}, "2022-11-24T16:00", "Time left: 2 hours"),
+        # Some seconds after the hour; after quiet hours; so late that no whole hour is left.
+        ("deadline-reminder", {"occurrence": "2h"}, "2022-11-24T16:01", "Time left: 2 hours"),
+        ("deadline-reminder", {"occurrence": "24h"}, "2022-11-24T01:00", "Time left: 17 hours"),
+        ("deadline-reminder", {"occurrence": "2h"}, "2022-11-24T17:30", "ends soon"),
+        ("deadline-reminder", {"occurrence": "last-day"}, "2022-11-23T18:00", "This is the last day"),
+        ("deadline-overdue", {"occurrence": "day-3"}, "2022-11-27T18:00", "Days since the last day: 3"),
+        # A service that slept, and one whose mail server did.
+        ("deadline-overdue", {"occurrence": "day-14"}, "2026-11-28T05:00", "Days since the last day: 1464"),
+        ("deadline-overdue", {"occurrence": "once"}, "2022-11-25T18:00", "Days since the last day: 1"),
+        ("deadline-overdue", {"is_above": True}, "2022-11-24T18:00", "yours is the one above it"),
+        (
+            "deadline-overdue",
+            {"to_supervisors": True},
+            "2022-11-24T18:00",
+            "The supervisors were told as well.",
+        ),
     ],
 )
 def test_mail_says_why_it_comes_now_and_to_this_person(
-    app: Flask, facts: dict[str, object], intent: str, changes: dict[str, object], says: str
+    app: Flask, facts: dict[str, object], intent: str, changes: dict[str, object], sent: str, says: str
 ) -> None:
-    plain = {"occurrence": "24h", "days_over": 0, "to_supervisors": False, "is_above": False}
+    at = dt.datetime.fromisoformat(sent).replace(tzinfo=dt.UTC)
+    plain = {"occurrence": "early", "to_supervisors": False, "is_above": False}
     with app.app_context():
         told, other = (
-            render_mail(intent, "en", REFERENCE, facts | plain | more, "http://x") for more in (changes, {})
+            render_mail(intent, "en", REFERENCE, facts | plain | more, "http://x", moment)
+            for more, moment in ((changes, at), ({}, SENT))
         )
     for body in (told.text, told.html):
         assert says in body
     assert says not in other.text + other.html
+    assert ("Time left" in told.text) == says.startswith("Time left")
+    assert ("Days since" in told.text) == says.startswith("Days since")
 
 
 SLUG = {"slug": "2022-pres/rec-astana-0001", "body": "Astana <b>commission</b>", "zone": "Asia/Almaty"}
@@ -241,7 +260,7 @@ TOLD = {
 @pytest.mark.parametrize(("intent", "language"), list(itertools.product(OCCASIONS, LANGUAGES)))
 def test_mail_without_a_clock_tells_what_when_and_where(app: Flask, intent: str, language: str) -> None:
     with app.app_context():
-        mail = render_mail(intent, language, REFERENCE, OCCASIONS[intent], "https://register.example")
+        mail = render_mail(intent, language, REFERENCE, OCCASIONS[intent], "https://register.example", SENT)
     told = [*TOLD[intent], *([] if intent == UNDELIVERABLE else [DATES[language]])]
     if "slug" in OCCASIONS[intent]:
         told += [REFERENCE, "https://register.example/staff/cases/2022-pres/rec-astana-0001"]
@@ -262,7 +281,7 @@ def test_mail_of_a_change_tells_what_was_and_why(
     moved = facts | {"due_on": "2022-11-30", "due_at": "2022-11-30T18:00:00+00:00"}
     with app.app_context():
         told = {
-            intent: render_mail(intent, "en", REFERENCE, given, "http://x").text
+            intent: render_mail(intent, "en", REFERENCE, given, "http://x", SENT).text
             for intent, given in (
                 ("deadline-moved", moved),
                 ("clock-resumed", moved),
@@ -288,7 +307,7 @@ def test_mail_of_a_change_tells_what_was_and_why(
 def test_hour_of_a_day_that_ends_earlier_is_told(app: Flask, facts: dict[str, object]) -> None:
     at_six = facts | {"due_at": "2022-11-24T12:00:00+00:00"}
     with app.app_context():
-        mail = render_mail("deadline-overdue", "en", REFERENCE, at_six, "http://x")
+        mail = render_mail("deadline-overdue", "en", REFERENCE, at_six, "http://x", SENT)
     assert "Thursday 24 November 2022, until 18:00" in mail.text
 
 
@@ -314,7 +333,7 @@ def test_spoilt_facts_are_an_error_of_this_mail_alone(
 ) -> None:
     spoilt = {key: value for key, value in (facts | changes).items() if value is not None}
     with app.app_context(), pytest.raises(RenderingError) as error:
-        render_mail("deadline-overdue", "en", REFERENCE, spoilt, "http://x")
+        render_mail("deadline-overdue", "en", REFERENCE, spoilt, "http://x", SENT)
     assert error.value.reason == reasons.NOT_RENDERED
 
 
@@ -376,7 +395,7 @@ def test_address_that_cannot_be_written_to_is_refused(settings: Settings, addres
 
 def test_subject_cannot_add_a_header(app: Flask, facts: dict[str, object]) -> None:
     with app.app_context():
-        mail = render_mail("deadline-overdue", "en", "1\r\nBcc: all@host.kz", facts, "http://x")
+        mail = render_mail("deadline-overdue", "en", "1\r\nBcc: all@host.kz", facts, "http://x", SENT)
     assert mail.subject.startswith("1 Bcc: all@host.kz:")
 
 
