@@ -202,7 +202,11 @@ def _undeliverable(
 ) -> Iterator[Timed]:
     """Yield, once a day for each person, that mails to that person failed."""
     failed = (
-        sa.select(OutboxMail.user_id, sa.func.max(OutboxMail.id), sa.func.count())
+        sa.select(
+            OutboxMail.user_id,
+            sa.func.max(OutboxMail.id).label("newest"),
+            sa.func.count().label("failed"),
+        )
         .where(
             OutboxMail.state == "failed",
             OutboxMail.user_id.is_not(None),
@@ -210,12 +214,18 @@ def _undeliverable(
         )
         .group_by(OutboxMail.user_id)
     )
-    rows = session.execute(failed).all()
-    told = told_stems(session, OutboxMail.intent == UNDELIVERABLE) if rows else set()
-    for user_id, newest, count in rows:
-        user, mail = session.get_one(User, user_id), session.get_one(OutboxMail, newest)
+    of_users = failed.subquery()
+    rows = session.execute(
+        sa.select(User, OutboxMail, of_users.c.failed)
+        .join(of_users, of_users.c.user_id == User.id)
+        .join(OutboxMail, OutboxMail.id == of_users.c.newest)
+        .order_by(User.id)
+    )
+    found = rows.unique().all()
+    told = told_stems(session, OutboxMail.intent == UNDELIVERABLE) if found else set()
+    for user, mail, count in found:
         its, zone = rules.of(user.body.path), ZoneInfo(user.body.zone)
-        stem = f"undeliverable:{user_id}/{UNDELIVERABLE}/{mail.next_attempt_at.astimezone(zone):%Y-%m-%d}"
+        stem = f"undeliverable:{user.id}/{UNDELIVERABLE}/{mail.next_attempt_at.astimezone(zone):%Y-%m-%d}"
         if its.undeliverable and stem not in told and Quiet(its, user.body.zone).after(now) == now:
             yield now, _undeliverable_telling(stem, user, mail, count, people())
 

@@ -71,6 +71,8 @@ CLOCK_SLACK = dt.timedelta(seconds=5)
 LOOK_AT_ALL_SECONDS = 3600.0
 ALERTS = "alerts"
 ALERT_JOBS = frozenset({"plan", "occasions", "subscribers", "deliver", "heartbeat"})
+# When one of these fails, alerts are late, or tell of clocks that are no longer so.
+NEEDED_FOR_ALERTS = ALERT_JOBS - {"heartbeat"} | {"recompute"}
 
 Job = Callable[[], None]
 
@@ -263,8 +265,8 @@ class Scheduler:
             receive(self.settings.bounces, SealBox(self.settings.identity_keys), self._stop.is_set)
 
     def beat(self) -> None:
-        """Say that this process leads, unless it leads in vain: then ``/readyz`` shall say so."""
-        if self._failing <= {"heartbeat"}:
+        """Say that this process leads, unless alerts wait in vain: then ``/readyz`` shall say so."""
+        if self._failing.isdisjoint(NEEDED_FOR_ALERTS):
             with db.unit_of_work() as session:
                 note_heartbeat(session, self.process, db.now())
 

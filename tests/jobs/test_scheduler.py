@@ -9,6 +9,7 @@ import time
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -107,6 +108,17 @@ def test_failing_poll_is_logged_and_tried_again_and_no_heartbeat_hides_it(
         mended.set()
         smtp_server.wait_for(1, timeout=20)
         wait_until(lambda: (now := heartbeat()) is not None and (beat is None or now[1] > beat[1]))
+
+
+def test_poll_that_no_alert_waits_for_may_fail_without_making_them_late(
+    app: Flask, settings: Settings, heartbeat: Heartbeat, tmp_path: Path
+) -> None:
+    # The folder of returned mails is not there.
+    astray = dataclasses.replace(settings, bounces=tmp_path / "no-such-folder")
+    with running(app, astray, dataclasses.replace(QUICK, bounces=0.1)) as process:
+        wait_until(lambda: process._failing == {"bounces"})
+        first = heartbeat()
+        wait_until(lambda: (beat := heartbeat()) is not None and beat != first)
 
 
 def test_clock_put_back_does_not_stop_the_polls(app: Flask, settings: Settings, heartbeat: Heartbeat) -> None:
