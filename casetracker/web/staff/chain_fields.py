@@ -9,7 +9,7 @@ from typing import Literal
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
-Kind = Literal["datetime", "date", "text", "textarea", "select", "radios"]
+Kind = Literal["datetime", "date", "number", "text", "textarea", "select", "radios"]
 
 
 @dataclass(frozen=True)
@@ -18,7 +18,6 @@ class Field:
 
     Attributes:
         options: the name under which a page gives the choices of a select or of radios.
-        lists: the name under which a page gives what is proposed while typing.
     """
 
     name: str
@@ -48,8 +47,8 @@ WRITTEN: Sequence[Field] = (
     Field("facts", "textarea", _l("Facts found"), required=False),
     Field("provisions", "textarea", _l("Provisions of the law"), required=False),
     Field("application", "textarea", _l("How the law applies to the facts"), required=False),
-    Field("votes_for", "text", _l("Votes for"), required=False),
-    Field("votes_against", "text", _l("Votes against"), required=False),
+    Field("votes_for", "number", _l("Votes for"), required=False),
+    Field("votes_against", "number", _l("Votes against"), required=False),
     Field("served_at", "datetime", _l("Served on the complainant"), required=False),
     Field("language", "radios", _l("Language of the decision"), options="languages"),
 )
