@@ -119,6 +119,7 @@ class Scheduler:
         self._failing: set[str] = set()
         self._led = False
         self._looked_at_all: float | None = None
+        self._mbox_read: int | None = None
         self._jobs = self._background()
 
     def _background(self) -> BackgroundScheduler:
@@ -261,8 +262,14 @@ class Scheduler:
 
     def read_bounces(self) -> None:
         """Read the mails that came back, where they are delivered to us."""
-        if self.settings.bounces is not None:
-            receive(self.settings.bounces, SealBox(self.settings.identity_keys), self._stop.is_set)
+        path = self.settings.bounces
+        if path is None:
+            return
+        # An mbox is read whole each time: only when something was written into it.
+        written_at = path.stat().st_mtime_ns if path.is_file() else None
+        if written_at is None or written_at != self._mbox_read:
+            receive(path, SealBox(self.settings.identity_keys), self._stop.is_set)
+            self._mbox_read = written_at
 
     def beat(self) -> None:
         """Say that this process leads, unless alerts wait in vain: then ``/readyz`` shall say so."""

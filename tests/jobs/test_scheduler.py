@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import os
 import threading
 import time
 import uuid
@@ -119,6 +120,21 @@ def test_poll_that_no_alert_waits_for_may_fail_without_making_them_late(
         wait_until(lambda: process._failing == {"bounces"})
         first = heartbeat()
         wait_until(lambda: (beat := heartbeat()) is not None and beat != first)
+
+
+def test_mbox_is_read_again_only_when_something_was_written_into_it(
+    app: Flask, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mbox, read = tmp_path / "mbox", list[Path]()
+    mbox.write_bytes(b"")
+    monkeypatch.setattr(jobs, "receive", lambda path, *_rest: read.append(path))
+    process = Scheduler(app, dataclasses.replace(settings, bounces=mbox))
+    for _minute in range(3):
+        process.read_bounces()
+    assert read == [mbox]
+    os.utime(mbox, ns=(0, 0))
+    process.read_bounces()
+    assert read == [mbox, mbox]
 
 
 def test_clock_put_back_does_not_stop_the_polls(app: Flask, settings: Settings, heartbeat: Heartbeat) -> None:
