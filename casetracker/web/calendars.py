@@ -23,6 +23,7 @@ from casetracker.exchange.hearing_calendar import event_of_hearing
 from casetracker.protection import limiter
 from casetracker.publication.hearing_queries import hearings_of_uids
 from casetracker.publication.models import PublicHearing
+from casetracker.registry.slugs import slug_of
 from casetracker.runtime import settings
 from casetracker.web.public.queries import names_of
 from casetracker.web.security import KEPT_BY_NOBODY
@@ -83,8 +84,8 @@ def _name(feed: CalendarFeed) -> str:
 
 
 def _path(hearing: PublicHearing) -> str:
-    election, slug = hearing.cases[0].reference.lower().split("/", 1)
-    return url_for("staff.show_case", election=election, slug=slug.replace("/", "-"))
+    election, name = slug_of(hearing.cases[0].reference).split("/")
+    return url_for("staff.show_case", election=election, slug=name)
 
 
 def register(app: Flask) -> None:

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, load_only, selectinload
 
 from casetracker.publication.models import PublicCase, PublicDecision, PublicHearing
+from casetracker.registry.slugs import slug_of
 from casetracker.search.queries import FACETS, matching_cases
 from casetracker.search.query import parse
 
@@ -106,12 +107,6 @@ def _kind_of_hearing(hearing: PublicHearing) -> str:
     if hearing.result is None:
         return HEARING_MOVED if hearing.sequence else HEARING_SET
     return HEARING_CANCELLED if hearing.result == "cancelled" else HEARING_RESULT
-
-
-def slug_of(reference: str) -> str:
-    """Return the path of a case's page: ``2022-PRES/CEC/0142`` becomes ``2022-pres/cec-0142``."""
-    election, _slash, rest = reference.lower().partition("/")
-    return f"{election}/{rest.replace('/', '-')}"
 
 
 def found_by(session: Session, asked: Mapping[str, Any], changes: Sequence[Change]) -> list[Change]:

@@ -12,11 +12,12 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session, load_only
 
 from casetracker import labels
-from casetracker.alerts.subscriptions.changes import CHANGED, DECIDED, DECISION_WITHDRAWN, WITHDRAWN, slug_of
+from casetracker.alerts.subscriptions.changes import CHANGED, DECIDED, DECISION_WITHDRAWN, WITHDRAWN
 from casetracker.alerts.subscriptions.models import Subscription, SubscriptionNotice
 from casetracker.law.wording import date_in_words
 from casetracker.publication.models import PublicCase, PublicHearing
 from casetracker.registry.models import Body, Election
+from casetracker.registry.slugs import reference_of, slug_of
 
 # The days of the list of hearings are those of the capital.
 ZONE = ZoneInfo("Asia/Almaty")
@@ -28,7 +29,7 @@ PLACES: dict[str, Any] = {"election": Election, "body": Body}
 def what_of(session: Session, subscription: Subscription, language: str) -> str:
     """Return to what somebody subscribed, in the current language."""
     if subscription.kind == "case":
-        return _("Case %(reference)s", reference=_reference_in(subscription.target))
+        return _("Case %(reference)s", reference=reference_of(subscription.target))
     if subscription.kind == "body":
         body = session.get(Body, subscription.target)
         return body.name(language) if body else subscription.target
@@ -129,9 +130,3 @@ class _Teller:
 
 def _change(kind: str) -> str:
     return str(labels.label("public-change", kind))
-
-
-def _reference_in(slug: str) -> str:
-    election, name = slug.upper().split("/")
-    body, _dash, serial = name.rpartition("-")
-    return f"{election}/{body}/{serial}"

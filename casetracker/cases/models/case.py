@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from casetracker.accounts.models import User
 from casetracker.db import Base
 from casetracker.registry.models import Body, Election
+from casetracker.registry.slugs import slug_of
 
 if TYPE_CHECKING:
     from casetracker.cases.models.clock import CaseDeadline
@@ -133,5 +134,4 @@ class Case(Base):
     @property
     def slug(self) -> str:
         """Return the path of the public page below ``/cases/``: ``2022-pres/cec-0142``."""
-        election, body, serial = self.reference.lower().split("/")
-        return f"{election}/{body}-{serial}"
+        return slug_of(self.reference)

@@ -19,10 +19,3 @@ def identifier_of(name: str) -> str | None:
     """Return the id that a body or an election may have; None when it cannot be one."""
     lowered = name.lower()
     return lowered if IDENTIFIER.fullmatch(lowered) else None
-
-
-def reference_of(slug: str) -> str:
-    """Return the reference as people write it: ``2022-PRES/CEC/0142``."""
-    election, name = slug.upper().split("/")
-    body, _dash, serial = name.rpartition("-")
-    return f"{election}/{body}/{serial}"

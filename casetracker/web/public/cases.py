@@ -12,8 +12,9 @@ from casetracker import db
 from casetracker.documents.errors import MissingContentError
 from casetracker.documents.storage import read_whole
 from casetracker.publication.models import PublicCase
+from casetracker.registry.slugs import reference_of
 from casetracker.runtime import document_store, lawbook, settings
-from casetracker.web.public.addresses import reference_of, slug_of
+from casetracker.web.public.addresses import slug_of
 from casetracker.web.public.blueprint import pages
 from casetracker.web.public.conditional import entity_tag, unless_known
 from casetracker.web.public.hearings import hearings_of

@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 from casetracker.cases.recomputing import Move
 from casetracker.law.wording import amount_in_words
 from casetracker.lawbook import LawBook
+from casetracker.registry.slugs import slug_of
 from casetracker.web.law_links import rule_url
 from casetracker.web.rendering import fmt_date, label, language
 from casetracker.web.staff.presenters.clocks import rule_name
@@ -55,5 +56,5 @@ def _dated(day: dt.date | None, state: str | None, immediate: bool | None) -> Sh
 
 
 def _case_url(reference: str) -> str:
-    election, body, serial = reference.lower().split("/")
-    return url_for("staff.show_case", election=election, slug=f"{body}-{serial}")
+    election, name = slug_of(reference).split("/")
+    return url_for("staff.show_case", election=election, slug=name)
