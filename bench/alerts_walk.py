@@ -25,7 +25,7 @@ import sqlalchemy as sa
 from bench.case_store import DOCKETS
 from bench.recompute_walk import Memory, summary
 from casetracker.accounts.models import User
-from casetracker.alerts import actions
+from casetracker.alerts import passes
 from casetracker.alerts.actions import plan_occasions, plan_pass
 from casetracker.alerts.claims import ClaimedMail
 from casetracker.alerts.delivery import compose_claimed, deliver
@@ -143,7 +143,7 @@ def _planning() -> dict[str, Any]:
 def _due(mails: int) -> dict[str, Any]:
     """Plan about as many mails as are to be delivered: the notices of the campaign's first days."""
     at, seconds = NOTHING_DUE, 0.0
-    actions.MOST_PER_PASS = mails
+    passes.MOST_PER_PASS = mails
     while _waiting() < mails:
         at += dt.timedelta(hours=6)
         seconds += _seconds(lambda at=at: _plan_once(at))  # type: ignore[misc]

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import structlog
 from sqlalchemy.orm import Session
 
-from casetracker.alerts.calendar_entries import known_clocks
+from casetracker.alerts.calendar_entries import Known, known_clocks
 from casetracker.alerts.changed_clocks import Changed, untold_changes
 from casetracker.alerts.clock_tellings import before_of, telling_of
 from casetracker.alerts.digests import make_digests
+from casetracker.alerts.faults import CLOCK, OCCASION, Fault, error_in_short
 from casetracker.alerts.looking import (
     Look,
     changes_to_look_at,
@@ -23,6 +24,7 @@ from casetracker.alerts.looking import (
 )
 from casetracker.alerts.models import Heartbeat, OutboxMail
 from casetracker.alerts.occasions import untold_occasions
+from casetracker.alerts.passes import Pass
 from casetracker.alerts.planning import (
     CHANGES,
     Notice,
@@ -34,48 +36,17 @@ from casetracker.alerts.planning import (
 )
 from casetracker.alerts.queries import SCHEDULER
 from casetracker.alerts.quiet import Quiet
-from casetracker.alerts.recipients import Responsible
 from casetracker.alerts.rules_of_bodies import RulesOfBodies
-from casetracker.alerts.tellings import CHUNK, Telling, insert_new, inserting, told_stems
+from casetracker.alerts.tellings import CHUNK, Telling, inserting, told_stems
+from casetracker.cases.models import CaseDeadline
 
 log = structlog.get_logger(__name__)
 
-MOST_PER_PASS = 2000
 MOST_LOOKED = 5000
 # When to look again at what reaches nobody: somebody may be there by then.
 LOOK_AGAIN = dt.timedelta(minutes=5)
-
-
-@dataclass
-class Pass:
-    """One pass of the planner: what it works with, and what it made."""
-
-    session: Session
-    now: dt.datetime
-    domain: str
-    rules: RulesOfBodies
-    mails: int = 0
-    is_done: bool = True
-    silent: set[str] = field(default_factory=set)
-    known: Responsible | None = None
-
-    @property
-    def responsible(self) -> Responsible:
-        """Return the people, read when the first of them is to be told something."""
-        self.known = self.known or Responsible.load(self.session)
-        return self.known
-
-    def tell(self, tellings: Sequence[Telling]) -> None:
-        """Put tellings into the outbox, in their order: two planners never wait in a circle."""
-        rows = [row for each in tellings for row in each.rows(self.responsible, self.now, self.domain)]
-        self.mails += insert_new(self.session, rows)
-        self.silent |= {each.body.id for each in tellings if not each.users}
-
-    def is_full(self) -> bool:
-        """Tell whether the rest is left to the next pass, so that a long sleep locks nobody else out."""
-        if self.mails >= MOST_PER_PASS:
-            self.is_done = False
-        return self.mails >= MOST_PER_PASS
+# When to look again at a clock that cannot be read: whoever mends it need not wait for long.
+LOOK_AT_SPOILT = dt.timedelta(hours=1)
 
 
 def plan_pass(session: Session, now: dt.datetime, *, domain: str = "localhost") -> Pass:
@@ -90,14 +61,17 @@ def plan_pass(session: Session, now: dt.datetime, *, domain: str = "localhost") 
     done.mails += make_digests(session, now, domain)
     _tell_notices(done)
     _tell_changes(done)
+    done.note_faults()
     return _told_loudly(done)
 
 
 def plan_occasions(session: Session, now: dt.datetime, *, domain: str = "localhost") -> Pass:
     """Put into the outbox what is due and untold about hearings, decisions and mails that failed."""
-    done = Pass(session, now, domain, RulesOfBodies.load(session))
-    for _at, telling in untold_occasions(session, now, done.rules, lambda: done.responsible):
+    done = Pass(session, now, domain, RulesOfBodies.load(session), OCCASION)
+    untold = untold_occasions(session, now, done.rules, lambda: done.responsible, spoilt=done.set_apart)
+    for _at, telling in untold:
         done.tell([telling])
+    done.note_faults()
     return _told_loudly(done)
 
 
@@ -128,6 +102,13 @@ def _tell_notices(done: Pass) -> None:
             return
 
 
+class Due(NamedTuple):
+    """What is current of a clock and is to be told now, and when the clock is to be looked at again."""
+
+    notice: Notice | None
+    again: dt.datetime | None
+
+
 def _tell_some_notices(done: Pass, looks: Sequence[Look]) -> None:
     told = told_stems(
         done.session,
@@ -137,15 +118,15 @@ def _tell_some_notices(done: Pass, looks: Sequence[Look]) -> None:
     moments: dict[int, dt.datetime | None] = {}
     waiting: dict[int, tuple[Notice, Look]] = {}
     for look in looks:
-        notices = [] if look.state != "running" else _notices(done, look)
-        moments[look.id] = next_moment(notices, done.now)
-        notice = current_notice(notices, look, done.now)
-        if notice is None or notice.stem(look.id) in told:
+        try:
+            notice, moments[look.id] = _due_of(done, look, told)
+        except Exception as error:
+            # One clock that cannot be read must not end the reminders of all others.
+            done.set_apart(_fault_of(look, look.id, error), error)
+            moments[look.id] = done.now + LOOK_AT_SPOILT
             continue
-        at = told_at(notice, look, _quiet(done, look), done.now)
-        if at > done.now:
-            moments[look.id] = at
-        else:
+        done.works(look.id)
+        if notice is not None:
             waiting[look.id] = (notice, look)
     tellings = []
     clocks = clocks_in_full(done.session, list(waiting)) if waiting else ()
@@ -158,6 +139,20 @@ def _tell_some_notices(done: Pass, looks: Sequence[Look]) -> None:
             moments[clock.id] = done.now + LOOK_AGAIN
     done.tell(tellings)
     mark_notices(done.session, moments, done.now)
+
+
+def _due_of(done: Pass, look: Look, told: set[str]) -> Due:
+    notices = [] if look.state != "running" else _notices(done, look)
+    again = next_moment(notices, done.now)
+    notice = current_notice(notices, look, done.now)
+    if notice is None or notice.stem(look.id) in told:
+        return Due(None, again)
+    at = told_at(notice, look, _quiet(done, look), done.now)
+    return Due(None, at) if at > done.now else Due(notice, again)
+
+
+def _fault_of(look: Look | Changed, number: int | str, error: Exception) -> Fault:
+    return Fault(CLOCK, str(number), look.reference, error_in_short(error), look.body_id)
 
 
 def _notices(done: Pass, look: Look) -> list[Notice]:
@@ -181,7 +176,14 @@ def _tell_some_changes(done: Pass, ids: Sequence[int]) -> None:
     moments: dict[int, dt.datetime | None] = dict.fromkeys(ids)
     rows = {}
     for row in untold_changes(done.session, ids):
-        at = _quiet(done, row).after(done.now)
+        number = f"{row.id}/change"
+        try:
+            at = _quiet(done, row).after(done.now)
+        except Exception as error:
+            done.set_apart(_fault_of(row, number, error), error)
+            moments[row.id] = done.now + LOOK_AT_SPOILT
+            continue
+        done.works(number)
         if done.rules.of(row.path).changes and at > done.now:
             moments[row.id] = at
         elif done.rules.of(row.path).changes:
@@ -190,17 +192,19 @@ def _tell_some_changes(done: Pass, ids: Sequence[int]) -> None:
     clocks = clocks_in_full(done.session, list(rows)) if rows else ()
     known = known_clocks(done.session, clocks)
     for clock in clocks:
-        row = rows[clock.id]
-        notice = change_notice(
-            at=clock.set_at, is_stayed=clock.state == "stayed", was_stayed=row.stayed_on is not None
-        )
-        before = before_of(row.due_on, row.due_at, clock.reason)
-        rules = done.rules.of(row.path)
-        tellings.append(telling_of(clock, notice, rules, done.responsible, known[clock.id], before))
+        tellings.append(_telling_of_change(done, clock, rows[clock.id], known[clock.id]))
         if not tellings[-1].users:
             moments[clock.id] = done.now + LOOK_AGAIN
     done.tell(tellings)
     mark_changes(done.session, moments)
+
+
+def _telling_of_change(done: Pass, clock: CaseDeadline, row: Changed, known: Known) -> Telling:
+    notice = change_notice(
+        at=clock.set_at, is_stayed=clock.state == "stayed", was_stayed=row.stayed_on is not None
+    )
+    before = before_of(row.due_on, row.due_at, clock.reason)
+    return telling_of(clock, notice, done.rules.of(row.path), done.responsible, known, before)
 
 
 def note_heartbeat(session: Session, process: str, now: dt.datetime, name: str = SCHEDULER) -> None:

@@ -18,6 +18,7 @@ from casetracker.registry.models import Body, Election
 
 # What waits about a clock that was replaced will be cancelled.
 SENT = OutboxMail.state.not_in(("pending", "held", "cancelled"))
+OF_NOW = ("id", "reference", "body_id", "zone", "path", "voting_on")
 ROW = ("id", "replaces_id", "due_on", "due_at", "strict_at", "stayed_on")
 
 
@@ -25,6 +26,8 @@ class Changed(NamedTuple):
     """A clock that changed, with the dates that it had before."""
 
     id: int
+    reference: str
+    body_id: str
     zone: str
     path: str
     voting_on: dt.date | None
@@ -46,7 +49,12 @@ def untold_changes(session: Session, ids: Sequence[int]) -> Sequence[Changed]:
     told = _told_clocks(session, {row.reference for row in again})
     before = {row.id: _before(rows[row.id], rows, told) for row in again}
     return [
-        Changed(row.id, row.zone, row.path, row.voting_on, old.due_on, old.due_at, old.stayed_on)
+        Changed(
+            due_on=old.due_on,
+            due_at=old.due_at,
+            stayed_on=old.stayed_on,
+            **{name: getattr(row, name) for name in OF_NOW},
+        )
         for row in again
         if (old := before[row.id]) is not None
     ]
@@ -55,7 +63,7 @@ def untold_changes(session: Session, ids: Sequence[int]) -> Sequence[Changed]:
 def _computed_again() -> sa.Select[Any]:
     """Select the clocks that took the place of others and of which no change was told."""
     columns: list[Any] = [CaseDeadline.id, CaseDeadline.case_id, CaseDeadline.zone]
-    columns += [Case.reference, Body.path, Election.voting_on]
+    columns += [Case.reference, Case.body_id, Body.path, Election.voting_on]
     return (
         sa.select(*columns)
         .join(CaseDeadline.case)

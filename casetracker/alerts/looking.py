@@ -50,7 +50,7 @@ def clocks_ahead(
 def _looks() -> sa.Select[Any]:
     columns = [CaseDeadline.id, *(getattr(CaseDeadline, name) for name in TIMES)]
     return (
-        sa.select(*columns, Case.reference, Body.path, Election.voting_on)
+        sa.select(*columns, Case.reference, Case.body_id, Body.path, Election.voting_on)
         .join(CaseDeadline.case)
         .join(Body, Case.body_id == Body.id)
         .join(Election, Case.election_id == Election.id)

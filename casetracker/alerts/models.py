@@ -1,4 +1,4 @@
-"""The outbox, what bodies and users want to be told, and the heartbeat of the scheduler."""
+"""The outbox, what bodies and users want to be told, the heartbeat of the scheduler, and its faults."""
 
 from __future__ import annotations
 
@@ -111,4 +111,23 @@ class Heartbeat(Base):
 
     name: Mapped[str] = mapped_column(sa.String(60), primary_key=True)
     process: Mapped[str] = mapped_column(sa.String(120))
+    at: Mapped[dt.datetime]
+
+
+class AlertFault(Base):
+    """Something that alerts could not work with and went on without; the row goes when it works again.
+
+    ``what`` names it for people: a poll, the reference of a case, a message. ``error`` holds nothing that a
+    message or a case says.
+    """
+
+    __tablename__ = "alert_faults"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(sa.String(200), unique=True)
+    kind: Mapped[str] = mapped_column(sa.String(20))
+    what: Mapped[str] = mapped_column(sa.String(200))
+    error: Mapped[str] = mapped_column(sa.String(300))
+    body_id: Mapped[str | None] = mapped_column(sa.String(80))
+    since: Mapped[dt.datetime]
     at: Mapped[dt.datetime]

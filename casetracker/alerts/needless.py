@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session, joinedload
 
 from casetracker.accounts.models import User
@@ -21,6 +23,8 @@ from casetracker.cases.models import Case, CaseDeadline, Decision, Hearing
 from casetracker.cases.unserved import lacks_service
 from casetracker.publication.unpublished import lacks_publication
 from casetracker.registry.models import Body
+
+log = structlog.get_logger(__name__)
 
 Kept = TypeVar("Kept", CaseDeadline, Hearing, Decision)
 
@@ -43,7 +47,19 @@ class Needs:
         self._rules = RulesOfBodies.load(session)
 
     def why_not(self, mail: OutboxMail) -> str | None:
-        """Return why a mail is needless, as a slug of :mod:`reasons`; None when it is needed."""
+        """Return why a mail is needless, as a slug of :mod:`reasons`; None when it is needed.
+
+        A mail about something that cannot be read counts as needed: it must not hold up the others.
+        """
+        try:
+            return self._why_not(mail)
+        except SQLAlchemyError:
+            raise
+        except Exception:
+            log.exception("need_unknown", mail=mail.id)
+            return None
+
+    def _why_not(self, mail: OutboxMail) -> str | None:
         if mail.user_id is None:
             return None
         user = self._users.get(mail.user_id)

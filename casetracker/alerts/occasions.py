@@ -3,33 +3,29 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
 from casetracker.accounts.models import User
-from casetracker.alerts.intents import HEARING_SOON, UNDELIVERABLE, UNPUBLISHED, UNSERVED
+from casetracker.alerts.apart import Known, People, Spoilt, Timed, each_readable, leave_out
+from casetracker.alerts.intents import HEARING_SOON, UNPUBLISHED, UNSERVED
 from casetracker.alerts.models import OutboxMail
 from casetracker.alerts.planning import HOUR
 from casetracker.alerts.quiet import Quiet
-from casetracker.alerts.recipients import KEEPING_ACCOUNTS, OVERSEEING, PUBLISHING, RANKS, Responsible
+from casetracker.alerts.recipients import PUBLISHING, RANKS, Responsible
 from casetracker.alerts.rules import MOST_HOURS
 from casetracker.alerts.rules_of_bodies import RulesOfBodies
 from casetracker.alerts.tellings import Telling, told_somebody, told_stems
+from casetracker.alerts.undeliverable import undeliverable
 from casetracker.cases.models import Awaited, Case, Decision, Hearing
 from casetracker.cases.models.awaited import PUBLICATION, SERVICE
 
 # A decision taken longer ago is history that was taken over; My day still lists it.
 HISTORY = dt.timedelta(days=90)
 NEVER = dt.datetime.max.replace(tzinfo=dt.UTC)
-
-People = Callable[[], Responsible]
-
-
-Timed = tuple[dt.datetime, Telling]
 
 
 def untold_occasions(
@@ -38,19 +34,20 @@ def untold_occasions(
     rules: RulesOfBodies,
     people: People,
     until: dt.datetime | None = None,
+    spoilt: Spoilt = leave_out,
 ) -> Iterator[Timed]:
     """Yield what is untold and due, now or *until* a moment to come, and when it is to be told.
 
-    *people* is asked when there is something.
+    *people* is asked when there is something; *spoilt* is told of what cannot be read.
     """
     end = until or now
-    yield from _hearings(session, now, end, rules, people)
+    yield from _hearings(session, now, end, rules, people, spoilt)
     for intent, open_decisions in (
         (UNSERVED, unserved_since(now)),
         (UNPUBLISHED, unpublished_since(now)),
     ):
-        yield from _decisions(session, now, end, rules, people, intent, open_decisions)
-    yield from _undeliverable(session, now, rules, people)
+        yield from _decisions(session, now, end, rules, people, intent, open_decisions, spoilt)
+    yield from undeliverable(session, now, rules, people, spoilt)
 
 
 def hearing_stem(hearing: Hearing) -> str:
@@ -63,7 +60,12 @@ def hearing_stem(hearing: Hearing) -> str:
 
 
 def _hearings(
-    session: Session, now: dt.datetime, end: dt.datetime, rules: RulesOfBodies, people: People
+    session: Session,
+    now: dt.datetime,
+    end: dt.datetime,
+    rules: RulesOfBodies,
+    people: People,
+    spoilt: Spoilt,
 ) -> Iterator[Timed]:
     ahead = (
         sa.select(Hearing)
@@ -79,10 +81,15 @@ def _hearings(
     hearings = session.scalars(ahead).unique().all()
     references = {hearing.case.reference for hearing in hearings}
     told = told_stems(session, OutboxMail.intent == HEARING_SOON, OutboxMail.case_reference.in_(references))
-    for hearing in hearings:
+
+    def told_of(hearing: Hearing) -> Iterator[Timed]:
         at = hearing_told_at(hearing, rules, now)
         if at <= end and hearing_stem(hearing) not in told:
             yield at, hearing_telling(hearing, people())
+
+    yield from each_readable(
+        hearings, told_of, lambda it: (f"hearing/{it.id}", it.case.reference, it.case.body), spoilt
+    )
 
 
 def hearing_told_at(hearing: Hearing, rules: RulesOfBodies, now: dt.datetime) -> dt.datetime:
@@ -161,6 +168,7 @@ def _decisions(
     people: People,
     intent: str,
     open_decisions: sa.Select[Any],
+    spoilt: Spoilt,
 ) -> Iterator[Timed]:
     stem = sa.literal("decision:") + sa.cast(Decision.id, sa.String) + "/"
     told = sa.exists().where(
@@ -169,10 +177,16 @@ def _decisions(
         OutboxMail.key.startswith(stem),
         told_somebody(OutboxMail),
     )
-    for decision in session.scalars(open_decisions.where(~told)).unique():
+
+    def told_of(decision: Decision) -> Iterator[Timed]:
         at = decision_told_at(decision, intent, rules, now)
         if at <= end:
             yield at, decision_telling(decision, intent, people())
+
+    def known(decision: Decision) -> Known:
+        return f"decision/{decision.id}/{intent}", decision.case.reference, decision.case.body
+
+    yield from each_readable(session.scalars(open_decisions.where(~told)).unique(), told_of, known, spoilt)
 
 
 def decision_telling(decision: Decision, intent: str, responsible: Responsible) -> Telling:
@@ -195,50 +209,3 @@ def decision_telling(decision: Decision, intent: str, responsible: Responsible) 
     )
     stem = f"decision:{decision.id}/{intent}/once"
     return Telling(stem, intent, case.body, case.reference, users, facts)
-
-
-def _undeliverable(
-    session: Session, now: dt.datetime, rules: RulesOfBodies, people: People
-) -> Iterator[Timed]:
-    """Yield, once a day for each person, that mails to that person failed."""
-    failed = (
-        sa.select(
-            OutboxMail.user_id,
-            sa.func.max(OutboxMail.id).label("newest"),
-            sa.func.count().label("failed"),
-        )
-        .where(
-            OutboxMail.state == "failed",
-            OutboxMail.user_id.is_not(None),
-            OutboxMail.intent != UNDELIVERABLE,
-        )
-        .group_by(OutboxMail.user_id)
-    )
-    of_users = failed.subquery()
-    rows = session.execute(
-        sa.select(User, OutboxMail, of_users.c.failed)
-        .join(of_users, of_users.c.user_id == User.id)
-        .join(OutboxMail, OutboxMail.id == of_users.c.newest)
-        .order_by(User.id)
-    )
-    found = rows.unique().all()
-    told = told_stems(session, OutboxMail.intent == UNDELIVERABLE) if found else set()
-    for user, mail, count in found:
-        its, zone = rules.of(user.body.path), ZoneInfo(user.body.zone)
-        stem = f"undeliverable:{user.id}/{UNDELIVERABLE}/{mail.next_attempt_at.astimezone(zone):%Y-%m-%d}"
-        if its.undeliverable and stem not in told and Quiet(its, user.body.zone).after(now) == now:
-            yield now, _undeliverable_telling(stem, user, mail, count, people())
-
-
-def _undeliverable_telling(
-    stem: str, user: User, mail: OutboxMail, count: int, responsible: Responsible
-) -> Telling:
-    # Whoever keeps the accounts alone cannot be told of their own: then whoever oversees.
-    keepers = (responsible.told_of(user.body, ranks=ranks) for ranks in (KEEPING_ACCOUNTS, OVERSEEING))
-    others = next(filter(None, ([it for it in each if it.id != user.id] for each in keepers)), [])
-
-    def facts(other: User) -> dict[str, Any]:
-        body = user.body.name(other.language)
-        return {"body": body, "address": user.email, "failed": count, "last_error": mail.last_error}
-
-    return Telling(stem, UNDELIVERABLE, user.body, None, others, facts)

@@ -70,7 +70,11 @@ class Telling:
         """
         if chosen.way != "digest" or self.intent == IMMEDIATE:
             return None
-        at = next_digest(now, user.body.zone, chosen.digest_hour)
+        try:
+            at = next_digest(now, user.body.zone, chosen.digest_hour)
+        except (LookupError, ValueError):
+            # Nobody knows when it is morning in a zone that cannot be read.
+            return None
         return at if self.useful_until is None or at < self.useful_until else None
 
 

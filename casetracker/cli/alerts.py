@@ -17,7 +17,7 @@ from casetracker.alerts.addresses import mail_domain, sender_address
 from casetracker.alerts.bounces.actions import KNOWN, UNKNOWN
 from casetracker.alerts.bounces.models import DELAYED, EXPIRED, PERMANENT
 from casetracker.alerts.bounces.reading import LONGEST
-from casetracker.alerts.bounces.receiving import NO_REPORT, note_message, receive
+from casetracker.alerts.bounces.receiving import ASIDE, NO_REPORT, note_message, receive
 from casetracker.alerts.delivery import deliver
 from casetracker.alerts.preview import coming_mails
 from casetracker.alerts.rendering import RenderingError, compose, render_test_mail
@@ -35,6 +35,7 @@ BOUNCE_WORDS = {
     KNOWN: "known from before",
     UNKNOWN: "about no mail of ours, or another address than it went to",
     NO_REPORT: "not a report of delivery that can be read",
+    ASIDE: "put aside: it could not be noted, the log tells why",
 }
 LANGUAGES = click.Choice(["kk", "ru", "en"])
 

@@ -8,7 +8,8 @@ import click
 from flask import Flask, current_app
 
 from casetracker.cli.application import with_app
-from casetracker.jobs.scheduler import DELIVER_SECONDS, PLAN_SECONDS, Intervals, Scheduler, stop_on_signals
+from casetracker.jobs.intervals import DELIVER_SECONDS, PLAN_SECONDS, Intervals
+from casetracker.jobs.scheduler import Scheduler, stop_on_signals
 from casetracker.runtime import settings
 
 SECONDS = click.FloatRange(min=0.05, max=3600)

@@ -347,6 +347,7 @@ KINDS: dict[str, dict[str, LazyString]] = {
     "feed-kind": telling.FEED_KINDS,
     "subscription-rhythm": telling.SUBSCRIPTION_RHYTHMS,
     "public-change": telling.PUBLIC_CHANGES,
+    "failing-poll": telling.FAILING_POLLS,
     "body-level": BODY_LEVELS,
     "election-kind": ELECTION_KINDS,
     "mail-state": MAIL_STATES,

@@ -55,6 +55,7 @@ AUDIT_ACTIONS = {
     "alerts.rules-changed": _l("Changed what is told of time limits"),
     "alerts.paused": _l("Paused the mails"),
     "alerts.resumed": _l("Let the mails go out again"),
+    "alerts.fault-settled": _l("Saw to a returned mail that could not be read"),
     "import.sent": _l("Sent a journal to be imported"),
     "import.mapped": _l("Said what the columns of a journal mean"),
     "import.confirmed": _l("Confirmed an import"),

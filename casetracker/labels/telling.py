@@ -1,4 +1,4 @@
-"""What is told outside the service: calendars and subscriptions."""
+"""What is told outside the service: calendars and subscriptions; what the scheduler does not do."""
 
 from __future__ import annotations
 
@@ -24,4 +24,21 @@ PUBLIC_CHANGES = {
     "hearing-moved": _l("A hearing was moved"),
     "hearing-cancelled": _l("A hearing was cancelled"),
     "hearing-result": _l("A hearing has ended or was adjourned"),
+}
+# What is not done while a poll of the scheduler fails.
+FAILING_POLLS = {
+    "plan": _l("Reminders of time limits are not planned."),
+    "occasions": _l("Reminders of hearings and of decisions that wait are not planned."),
+    "subscribers": _l("Subscribers are not told what became public."),
+    "deliver": _l("Mails are not sent."),
+    "heartbeat": _l("The scheduler cannot say that it works."),
+    "recompute": _l("Time limits are not computed again after a change of facts or law."),
+    "publish": _l("Published time limits do not follow those of the case files."),
+    "read": _l("The text of new documents is not read."),
+    "scan": _l("New documents are not scanned for viruses."),
+    "sweep": _l("Contents that belong to no document are not removed."),
+    "tidy": _l("Drafts and subscriptions whose time has ended are not deleted."),
+    "erase": _l("Confirmed erasures of names are not carried out."),
+    "imports": _l("Journals that were sent through the pages are not imported."),
+    "bounces": _l("Mails that came back are not read."),
 }

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from casetracker.accounts.models import User
 from casetracker.accounts.queries import users_responsible_for
-from casetracker.alerts import actions
+from casetracker.alerts import actions, passes
 from casetracker.alerts.actions import note_heartbeat, plan_alerts
 from casetracker.alerts.models import OutboxMail
 from casetracker.alerts.queries import LATE_AFTER, outbox_counts, outbox_page, scheduler_is_late
@@ -210,24 +210,24 @@ def test_planners_at_once_make_one_mail_each(
 def test_long_sleep_is_caught_up_in_several_passes(
     registry: Session, lawyer: User, outbox: Outbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(actions, "MOST_PER_PASS", 2)
+    monkeypatch.setattr(passes, "MOST_PER_PASS", 2)
     monkeypatch.setattr(actions, "CHUNK", 2)
     with unit_of_work(registry):
         for _ in range(5):
             create_case(registry)
-    passes = []
+    made = []
     for _ in range(4):
         with unit_of_work(registry):
             done = actions.plan_pass(registry, at(AFTER))
-        passes.append((done.mails, done.is_done))
-    assert passes == [(2, False), (2, False), (1, True), (0, True)]
+        made.append((done.mails, done.is_done))
+    assert made == [(2, False), (2, False), (1, True), (0, True)]
     assert len({mail.case_reference for mail in outbox()}) == 5
 
 
 def test_bodies_without_people_do_not_hold_up_the_others(
     registry: Session, outbox: Outbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(actions, "MOST_PER_PASS", 1)
+    monkeypatch.setattr(passes, "MOST_PER_PASS", 1)
     monkeypatch.setattr(actions, "CHUNK", 2)
     with unit_of_work(registry):
         for _ in range(4):

@@ -18,13 +18,16 @@ import time_machine
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from casetracker.alerts.actions import Pass
+from casetracker.alerts.faults import failing_polls
+from casetracker.alerts.passes import Pass
 from casetracker.alerts.queries import last_heartbeat
 from casetracker.cases.drafts import save_draft
 from casetracker.cases.models import Case, IntakeDraft
 from casetracker.db import now, unit_of_work
+from casetracker.jobs import polls
 from casetracker.jobs import scheduler as jobs
-from casetracker.jobs.scheduler import Intervals, Scheduler
+from casetracker.jobs.intervals import Intervals
+from casetracker.jobs.scheduler import Scheduler
 from config.settings import Settings
 from tests.alerts.conftest import Outbox
 from tests.builders.accounts import create_user
@@ -91,7 +94,7 @@ def test_failing_poll_is_logged_and_tried_again_and_no_heartbeat_hides_it(
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    real, tries, mended = jobs.plan_pass, [], threading.Event()
+    real, tries, mended = polls.plan_pass, [], threading.Event()
 
     def failing(*arguments: object, **options: object) -> Pass:
         tries.append(1)
@@ -99,7 +102,7 @@ def test_failing_poll_is_logged_and_tried_again_and_no_heartbeat_hides_it(
             raise RuntimeError("a fault of the planner")
         return real(*arguments, **options)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(jobs, "plan_pass", failing)
+    monkeypatch.setattr(polls, "plan_pass", failing)
     later = dataclasses.replace(QUICK, heartbeat=1.0)
     with time_machine.travel(LAST_DAY, tick=True), running(app, smtp_settings, later) as process:
         wait_until(lambda: len(tries) >= 3)
@@ -112,7 +115,7 @@ def test_failing_poll_is_logged_and_tried_again_and_no_heartbeat_hides_it(
 
 
 def test_poll_that_no_alert_waits_for_may_fail_without_making_them_late(
-    app: Flask, settings: Settings, heartbeat: Heartbeat, tmp_path: Path
+    app: Flask, settings: Settings, session: Session, heartbeat: Heartbeat, tmp_path: Path
 ) -> None:
     # The folder of returned mails is not there.
     astray = dataclasses.replace(settings, bounces=tmp_path / "no-such-folder")
@@ -120,6 +123,15 @@ def test_poll_that_no_alert_waits_for_may_fail_without_making_them_late(
         wait_until(lambda: process._failing == {"bounces"})
         first = heartbeat()
         wait_until(lambda: (beat := heartbeat()) is not None and beat != first)
+        told = app.test_client().get("/readyz", headers={"Accept-Language": "en"}).get_json()
+        assert (told["alerts"], told["failing"]) == ("ok", {"bounces": "Mails that came back are not read."})
+        (tmp_path / "no-such-folder").write_bytes(b"")
+        wait_until(lambda: not _failing(session))
+
+
+def _failing(session: Session) -> list[str]:
+    with unit_of_work(session):
+        return list(failing_polls(session))
 
 
 def test_mbox_is_read_again_only_when_something_was_written_into_it(
@@ -127,13 +139,13 @@ def test_mbox_is_read_again_only_when_something_was_written_into_it(
 ) -> None:
     mbox, read = tmp_path / "mbox", list[Path]()
     mbox.write_bytes(b"")
-    monkeypatch.setattr(jobs, "receive", lambda path, *_rest: read.append(path))
+    monkeypatch.setattr(polls, "receive", lambda path, *_rest: read.append(path))
     process = Scheduler(app, dataclasses.replace(settings, bounces=mbox))
     for _minute in range(3):
-        process.read_bounces()
+        process.polls.read_bounces()
     assert read == [mbox]
     os.utime(mbox, ns=(0, 0))
-    process.read_bounces()
+    process.polls.read_bounces()
     assert read == [mbox, mbox]
 
 
@@ -203,6 +215,6 @@ def test_draft_that_nobody_came_back_to_is_deleted(app: Flask, settings: Setting
         past = sa.update(IntakeDraft).where(IntakeDraft.form_id == str(uuid.UUID(int=0)))
         session.execute(past.values(expires_at=now() - dt.timedelta(seconds=1)))
     with app.app_context():
-        Scheduler(app, settings).tidy()
+        Scheduler(app, settings).polls.tidy()
     with unit_of_work(session):
         assert session.scalars(sa.select(IntakeDraft.form_id)).all() == [str(uuid.UUID(int=1))]

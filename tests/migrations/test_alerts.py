@@ -32,3 +32,17 @@ def test_mails_that_waited_for_a_digest_go_out_by_themselves_after_the_way_back(
         assert not TABLES & set(sa.inspect(connection).get_table_names())
     engine.dispose()
     migrating.upgrade(empty_database_url, AFTER)
+
+
+def test_faults_of_alerts_are_gone_after_the_way_back(empty_database_url: str) -> None:
+    migrating.upgrade(empty_database_url, "0029")
+    engine = migrating.open_engine(empty_database_url)
+    with engine.begin() as connection:
+        columns = "key, kind, what, error, since, at"
+        row = "'poll:read', 'poll', 'read', 'OSError', '2022-11-24 04:00:00', '2022-11-24 04:00:00'"
+        connection.execute(sa.text(f"INSERT INTO alert_faults ({columns}) VALUES ({row})"))  # noqa: S608
+    engine.dispose()
+    migrating.downgrade(empty_database_url, "0028")
+    assert "alert_faults" not in sa.inspect(engine).get_table_names()
+    engine.dispose()
+    migrating.upgrade(empty_database_url, "0029")

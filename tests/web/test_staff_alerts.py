@@ -12,7 +12,8 @@ from flask import Flask
 
 from casetracker.alerts.actions import note_heartbeat, plan_alerts
 from casetracker.alerts.delivery import deliver
-from casetracker.alerts.models import AlertPreference, OutboxMail
+from casetracker.alerts.faults import Fault, note_faults
+from casetracker.alerts.models import AlertFault, AlertPreference, OutboxMail
 from casetracker.audit.models import AuditRow
 from casetracker.db import now
 from casetracker.runtime import settings
@@ -183,3 +184,25 @@ def test_user_chooses_the_way_and_the_cases(desk: Desk) -> None:
     coming = english(desk.person("supervisor")).get("/staff/alerts/coming").text
     assert "In the daily mail" in coming  # that the time limit passed, tomorrow at nine
     assert coming.count("A time limit has passed") == 2  # the supervisor is told at once
+
+
+def test_what_does_not_work_is_told_and_a_returned_mail_taken_off_the_list(desk: Desk) -> None:
+    found = [
+        Fault("poll", "bounces", "bounces", "FileNotFoundError: No such file or directory: /mail"),
+        Fault("clock", "1", "2022-pres/KZ/000001", "ZoneInfoNotFoundError", CENTRAL),
+        Fault("returned-mail", "1669.host", "1669.host", "RuntimeError"),
+    ]
+    desk.work(lambda session: note_faults(session, found, now()))
+    page = english(desk.person("administrator", CENTRAL)).get("/staff/alerts").text
+    told = ("Mails that came back are not read.", "No such file or directory: /mail", "2022-pres/KZ/000001")
+    assert all(words in page for words in told)
+    # What is not of a body is told to all; a case only to those who may see it.
+    below = english(desk.person("supervisor"))
+    number = desk.work(
+        lambda session: session.scalar(sa.select(AlertFault.id).where(AlertFault.kind == "returned-mail"))
+    )
+    assert "2022-pres/KZ/000001" not in below.get("/staff/alerts").text
+    below.send("/staff/alerts", f"/staff/alerts/faults/{number}/settle")
+    page = below.get("/staff/alerts").text
+    assert "The returned mail is off the list." in page
+    assert "1669.host" not in page

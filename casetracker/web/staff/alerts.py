@@ -14,6 +14,7 @@ from flask_babel import lazy_gettext as _l
 from casetracker import db, labels
 from casetracker.accounts import policy
 from casetracker.alerts import queries
+from casetracker.alerts.faults import faults_in, settle_fault
 from casetracker.alerts.pausing import end_pauses, pause, pauses_over
 from casetracker.alerts.preview import coming_mails
 from casetracker.alerts.reasons import reason_in_words
@@ -54,6 +55,7 @@ def _page(values: Mapping[str, Any], errors: Errors) -> str:
         is_late=queries.scheduler_is_late(session, now),
         counts=queries.outbox_counts(session, scope),
         states=labels.choices("mail-state"),
+        faults=faults_in(session, scope),
         failed=failed[:MOST_FAILED],
         is_more_failed=len(failed) > MOST_FAILED,
         coming=coming_mails(session, user, now, now + DAY, limit=MOST_NEXT)[:MOST_NEXT],
@@ -102,6 +104,16 @@ def resend_all_mails() -> ResponseReturnValue:
         mails = failed_mails(session, policy.scope_of(person())).all()
         done = resend(session, mails, actor=person().ref, now=db.now())
     flash(_("Mails that wait to be sent again: %(count)s.", count=done))
+    return redirect(url_for("staff.show_alerts"), 303)
+
+
+@pages.post("/alerts/faults/<int(max=2000000000):fault_id>/settle")
+@allowed(policy.MANAGE_ALERTS)
+def settle_alert_fault(fault_id: int) -> ResponseReturnValue:
+    """Take a returned mail off the list that could not be read and that somebody saw to."""
+    with db.unit_of_work() as session:
+        done = settle_fault(session, fault_id, actor=person().ref)
+    flash(_("The returned mail is off the list.") if done else _("It is not on the list any more."))
     return redirect(url_for("staff.show_alerts"), 303)
 
 
