@@ -55,6 +55,8 @@ class Settings:
     # Where mails that cannot be delivered are sent back to, and where they are read.
     bounce_address: str = ""
     bounces: Path | None = None
+    # What a mail server shows that hands returned mails in at /returned-mails; without one nobody may.
+    bounces_token: str = ""
     log_level: str = "INFO"
     log_json: bool = False
     rate_limit_storage: str = "memory://"
@@ -101,7 +103,8 @@ class Settings:
                 "because links in mails are built from it."
             )
         _check_oidc(self)
-        _check_metrics(self)
+        _check_token("METRICS_TOKEN", self.metrics_token)
+        _check_token("BOUNCES_TOKEN", self.bounces_token)
 
 
 class DevelopmentSettings(Settings):
@@ -210,11 +213,9 @@ def _check_rate_limit_storage(url: str) -> None:
         ) from error
 
 
-def _check_metrics(settings: Settings) -> None:
-    if 0 < len(settings.metrics_token) < SHORTEST_TOKEN:
-        raise SettingsError(
-            f"METRICS_TOKEN is too short; it needs at least {SHORTEST_TOKEN} random characters."
-        )
+def _check_token(name: str, token: str) -> None:
+    if 0 < len(token) < SHORTEST_TOKEN:
+        raise SettingsError(f"{name} is too short; it needs at least {SHORTEST_TOKEN} random characters.")
 
 
 def _check_bounces(settings: Settings) -> None:
@@ -269,6 +270,7 @@ def _read(env: Env, environment: str) -> dict[str, object]:
         "mail_from": env.str("MAIL_FROM", "casetracker@localhost"),
         "bounce_address": env.str("BOUNCE_ADDRESS", ""),
         "bounces": Path(env.str("BOUNCES")).resolve() if env.str("BOUNCES", "") else None,
+        "bounces_token": env.str("BOUNCES_TOKEN", ""),
         "log_level": env.str("LOG_LEVEL", "INFO").upper(),
         "log_json": env.bool("LOG_JSON", production),
         "rate_limit_storage": env.str("RATE_LIMIT_STORAGE", "memory://"),

@@ -17,8 +17,8 @@ from casetracker.accounts.links import INVITATION
 from casetracker.accounts.models import AccountLink, User
 from casetracker.accounts.sealing import Seal
 from casetracker.alerts import intents, reasons
+from casetracker.alerts.message_ids import message_id_of
 from casetracker.alerts.models import OutboxMail
-from casetracker.alerts.planning import message_id_of
 from casetracker.alerts.rendering import Rendered, RenderingError, render
 from casetracker.law.wording import date_in_words
 from config.settings import Settings

@@ -32,7 +32,7 @@ def telling_of(
     users = responsible.told_of(case.body, with_supervisors=to_supervisors, assignee_id=case.assignee_id)
     above = responsible.told_above(case.body) if is_overdue and notice.days_over >= rules.higher_after else []
     named = {user.id for user in users}
-    more = (before or {}) | {"known": known.to_dict()}
+    more = (before or {}) | {"known": known.to_dict(), "supervisor_days": rules.supervisor_after}
 
     def facts(user: User) -> dict[str, Any]:
         told = {"to_supervisors": to_supervisors, "is_above": user.id not in named} if is_overdue else {}

@@ -13,10 +13,11 @@ from sqlalchemy.orm import Session
 from casetracker.accounts.models import User
 from casetracker.alerts.intents import DIGEST
 from casetracker.alerts.leavers import untell
+from casetracker.alerts.message_ids import message_id_of
 from casetracker.alerts.models import OutboxMail
 from casetracker.alerts.needless import Needs
 from casetracker.alerts.pausing import is_paused
-from casetracker.alerts.planning import CHANGES, OVERDUE, REMINDER, message_id_of, stem_of_clock
+from casetracker.alerts.planning import CHANGES, OVERDUE, REMINDER, stem_of_clock
 from casetracker.alerts.reasons import CHANGED_SINCE, CLOCK_ENDED, DONE_SINCE, OVERTAKEN, RECIPIENT_GONE
 from casetracker.alerts.tellings import insert_new
 from casetracker.alerts.wrong_clock import decide_anew, waits_in_vain, was_made_ahead

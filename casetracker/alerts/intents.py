@@ -27,16 +27,18 @@ _CASE = frozenset(
 )
 _DECISION = frozenset({"language", "reference", "body", "number", "taken", "link"})
 _CLOCK = _CASE | {"last_day", "strict_day", "is_disputed_day"}
+# What follows when the last day is missed is told too.
+_WARNING = _CLOCK | {"supervisor_days"}
 
 INTENTS: dict[str, frozenset[str]] = {
-    IMMEDIATE: _CLOCK,
-    REMINDER: _CLOCK | {"stage", "time_left"},
-    STRICT: _CLOCK,
+    IMMEDIATE: _WARNING,
+    REMINDER: _WARNING | {"stage", "time_left"},
+    STRICT: _WARNING,
     OVERDUE: _CLOCK | {"days_over", "to_supervisors", "is_above"},
     MOVED: _CLOCK | {"old_last_day", "why"},
     # While a clock stands still it has no last day.
     STAYED: _CASE | {"old_last_day", "stayed_since", "ground", "source", "time_left"},
-    RESUMED: _CLOCK | {"old_last_day"},
+    RESUMED: _WARNING | {"old_last_day"},
     **dict.fromkeys(PERSONAL, frozenset({"language", "name", "link", "valid_until"})),
     ACCOUNT_CHANGED: frozenset({"language", "name", "change", "moment", "link"}),
     HEARING_SOON: frozenset({"language", "reference", "others", "body", "starts", "place", "link"}),

@@ -8,7 +8,6 @@ that has been overtaken, and there is no window that a pass could miss.
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
@@ -197,11 +196,6 @@ def change_notice(*, at: dt.datetime, is_stayed: bool, was_stayed: bool) -> Noti
 def is_still_useful(intent: str, clock: ClockTimes, now: dt.datetime) -> bool:
     """Tell whether a notice has not been overtaken by the end of the clock."""
     return intent == OVERDUE or intent in CHANGES or now < clock.due_at
-
-
-def message_id_of(key: str, domain: str) -> str:
-    """Return the Message-ID of a mail: always the same for a key, so that a resend is recognisable."""
-    return f"<{hashlib.sha256(key.encode()).hexdigest()[:40]}@{domain}>"
 
 
 def _start_of(day: dt.date, clock: ClockTimes) -> dt.datetime:

@@ -13,8 +13,9 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from casetracker.accounts.models import User
+from casetracker.alerts.message_ids import message_id_of
 from casetracker.alerts.models import AlertPreference, OutboxMail
-from casetracker.alerts.planning import IMMEDIATE, message_id_of
+from casetracker.alerts.planning import IMMEDIATE
 from casetracker.alerts.reasons import RECIPIENT_GONE
 from casetracker.alerts.recipients import Responsible
 from casetracker.registry.models import Body

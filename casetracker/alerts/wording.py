@@ -10,13 +10,26 @@ from zoneinfo import ZoneInfo
 from flask_babel import gettext as _
 
 from casetracker import labels
-from casetracker.alerts.planning import CHANGES, HOUR, MOVED, OVERDUE, REMINDER, STAYED
+from casetracker.alerts.planning import (
+    CHANGES,
+    HOUR,
+    IMMEDIATE,
+    MOVED,
+    OVERDUE,
+    REMINDER,
+    RESUMED,
+    STAYED,
+    STRICT,
+)
 from casetracker.alerts.quiet import DAY
 from casetracker.law.explain import explain
 from casetracker.law.wording import amount_in_words, citation_in_words, date_in_words
 
 # A mail "24 hours before" is made some seconds later; nobody shall read of 23.
 PUNCTUAL = dt.timedelta(minutes=5)
+
+# Told before the end: they say what follows when it is missed.
+WARNINGS = (IMMEDIATE, REMINDER, STRICT, RESUMED)
 
 
 def clock_words(
@@ -40,6 +53,9 @@ def clock_words(
         "link": f"{base_url}/staff/cases/{facts['slug']}",
     }
     words |= _stay(facts, language) if intent == STAYED else _end(facts, language)
+    if intent in WARNINGS:
+        # A mail that waited since before the rule was told says what holds where nobody changed it.
+        words["supervisor_days"] = facts.get("supervisor_days", 0)
     if intent == REMINDER:
         words |= _stage(facts["occurrence"], _left(facts, at), language)
     if intent == OVERDUE:

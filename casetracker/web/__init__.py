@@ -11,6 +11,7 @@ from casetracker.web import (
     metrics,
     public,
     rendering,
+    returned_mails,
     security,
     staff,
     subscriptions,
@@ -32,4 +33,5 @@ def register(app: Flask) -> None:
     public.register(app)
     calendars.register(app)
     subscriptions.register(app)
+    returned_mails.register(app)
     staff.register(app)

@@ -16,7 +16,6 @@ from casetracker.alerts.planning import (
     current_notice,
     is_overtaken,
     is_still_useful,
-    message_id_of,
     next_moment,
     notices_of,
 )
@@ -278,12 +277,3 @@ def test_only_the_notice_of_the_end_is_useful_after_the_end() -> None:
         assert is_still_useful(intent, THREE_DAYS, local("2022-11-24T23:59:59"))
         assert not is_still_useful(intent, THREE_DAYS, local("2022-11-25T00:00"))
     assert is_still_useful("deadline-overdue", THREE_DAYS, local("2022-12-25T00:00"))
-
-
-def test_message_id_depends_on_the_key_alone() -> None:
-    key = "deadline:7/deadline-overdue/once/user:3"
-    assert message_id_of(key, "register.example") == message_id_of(key, "register.example")
-    assert message_id_of(key, "register.example") != message_id_of(
-        key.replace(":3", ":4"), "register.example"
-    )
-    assert message_id_of(key, "register.example").endswith("@register.example>")

@@ -173,6 +173,12 @@ def test_early_reminder_says_that_the_law_may_demand_it_immediately(
     [
         ("deadline-reminder", {"occurrence": "half"}, "2022-11-23T18:00", "Half of the time"),
         ("deadline-reminder", {"occurrence": "2h"}, "2022-11-24T16:00", "Time left: 2 hours"),
+        (
+            "deadline-strict",
+            {"supervisor_days": 2},
+            "2022-11-23T18:00",
+            "after this number of days, the supervisors are told: 2.",
+        ),
         # Some seconds after the hour; after quiet hours; so late that no whole hour is left.
         ("deadline-reminder", {"occurrence": "2h"}, "2022-11-24T16:01", "Time left: 2 hours"),
         ("deadline-reminder", {"occurrence": "24h"}, "2022-11-24T01:00", "Time left: 17 hours"),

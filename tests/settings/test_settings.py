@@ -56,6 +56,7 @@ def test_production_starts_when_everything_is_set() -> None:
         ({"SMTP_SECURITY": "ssl3"}, "one of: none, starttls, tls"),
         ({"LOG_LEVEL": "LOUD"}, "LOG_LEVEL"),
         ({"METRICS_TOKEN": "short"}, "METRICS_TOKEN is too short"),
+        ({"BOUNCES_TOKEN": "short"}, "BOUNCES_TOKEN is too short"),
         ({"RATE_LIMIT_STORAGE": "redis://127.0.0.1:1"}, "install the client package"),
         ({"RATE_LIMIT_STORAGE": "cupboard://"}, "RATE_LIMIT_STORAGE is 'cupboard://'"),
         ({"CASETRACKER_ENV": "prod"}, "one of: development, testing, production"),

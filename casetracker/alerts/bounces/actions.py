@@ -13,6 +13,7 @@ from casetracker.accounts.models import User
 from casetracker.alerts.bounces.models import DELAYED, EXPIRED, PERMANENT, MailBounce
 from casetracker.alerts.bounces.reading import Report, Reported
 from casetracker.alerts.intents import SUBSCRIBERS
+from casetracker.alerts.message_ids import is_believed
 from casetracker.alerts.models import OutboxMail
 from casetracker.alerts.subscriptions.actions import end
 from casetracker.alerts.subscriptions.models import Subscription, contact_of
@@ -30,7 +31,7 @@ def note_report(session: Session, box: SealBox, report: Report, *, now: dt.datet
     or not to this address. That a list passes our mail on to somebody who cannot be reached says nothing of
     the address of the list.
     """
-    mails = _mails_of(session, report)
+    mails = [mail for mail in _mails_of(session, report) if is_believed(mail, now)]
     if not mails:
         yield UNKNOWN
     for mail in mails:

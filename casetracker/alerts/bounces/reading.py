@@ -21,7 +21,8 @@ MOST_RECIPIENTS = 50
 MOST_PARTS = 100
 LONGEST_TOLD = 300
 STATUS = re.compile(r"\b([245])\.(\d{1,3})\.(\d{1,3})\b")
-MESSAGE_ID = re.compile(r"<[0-9a-f]{40}@[^<>@\s]{1,150}>")
+# No control signs and no halves of signs: no database can be asked for them.
+MESSAGE_ID = re.compile(r"<[0-9a-f]{40}@[^<>@\s\x00-\x1f\x7f\ud800-\udfff]{1,150}>")
 # The address to which mails come back has the first part of the Message-ID in it.
 RETURNED_TO = re.compile(r"\+([0-9a-f]{40})@")
 RETURN_HEADERS = ("To", "Delivered-To", "X-Original-To", "Envelope-To")

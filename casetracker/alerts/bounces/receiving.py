@@ -29,6 +29,8 @@ log = structlog.get_logger(__name__)
 
 NO_REPORT, ASIDE = "no-report", "put-aside"
 MOST_PER_PASS = 1000
+# Where messages are kept that lie nowhere else, below the folder for data.
+KEPT_IN = "returned-mails"
 # The flags of a Maildir: seen; and flagged besides, for somebody to look at.
 READ, PUT_ASIDE = ":2,S", ":2,FS"
 
@@ -84,6 +86,16 @@ def put_aside(name: str, number: str, error: Exception) -> None:
     log.error("returned_mail_put_aside", message=name, exc_info=error)
     with db.unit_of_work() as session:
         note_faults(session, [Fault(RETURNED, number, name, error_in_short(error))], db.now())
+
+
+def keep_and_put_aside(raw: bytes, folder: Path, error: Exception) -> None:
+    """Put a message aside that lies nowhere yet: keep it as a file that only the service may read."""
+    number = number_of(raw)
+    file = folder / KEPT_IN / f"{number}.eml"
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    file.touch(mode=0o600)
+    file.write_bytes(raw)
+    put_aside(f"{KEPT_IN}/{file.name}", number, error)
 
 
 def number_of(raw: bytes) -> str:

@@ -14,8 +14,8 @@ from sqlalchemy.orm import Session
 from casetracker.accounts.tokens import new_token, token_hash
 from casetracker.alerts.addresses import recipient_address
 from casetracker.alerts.intents import SUBSCRIPTION_CONFIRMATION
+from casetracker.alerts.message_ids import message_id_of
 from casetracker.alerts.models import OutboxMail
-from casetracker.alerts.planning import message_id_of
 from casetracker.alerts.subscriptions.models import (
     RHYTHMS,
     Subscription,
