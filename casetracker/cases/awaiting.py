@@ -13,6 +13,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
+from sqlalchemy.sql import visitors
 
 from casetracker.cases.models import Awaited, Case, CaseDeadline, Decision, DecisionService, Event, Party
 from casetracker.cases.models.awaited import CLOCK, LAW, PUBLICATION, SERVICE
@@ -33,15 +34,17 @@ OfDecisions = sa.Select[str, int, int, dt.datetime]
 def awaiting(what: str, scope: sa.ColumnElement[bool]) -> sa.Select[Any]:
     """Return the statement of the ids of the decisions inside a scope that wait for something.
 
-    *scope* is a condition on ``Body``, from ``accounts.policy.scope_of``.
+    *scope* is a condition on ``Body``, or on ``Case`` too, from ``queries.named_when_few``. Only for the
+    latter are the cases looked at, which are far more than the rows that wait.
     """
-    return (
-        sa.select(Awaited.decision_id)
-        .select_from(Awaited)
-        .join(Case, Awaited.case_id == Case.id)
-        .join(Body, Case.body_id == Body.id)
-        .where(Awaited.what == what, scope)
-    )
+    statement = sa.select(Awaited.decision_id).select_from(Awaited).join(Body, Awaited.body_id == Body.id)
+    if _names_cases(scope):
+        statement = statement.join(Case, Awaited.case_id == Case.id)
+    return statement.where(Awaited.what == what, scope)
+
+
+def _names_cases(scope: sa.ColumnElement[bool]) -> bool:
+    return any(getattr(part, "table", None) is Case.__table__ for part in visitors.iterate(scope))
 
 
 def waits_for(what: str) -> sa.ColumnElement[bool]:
@@ -77,8 +80,10 @@ def renew(session: Session, what: str, cases: Cases, rows: sa.Select[str, int] |
     connection = session.connection()
     case_id = rows.selected_columns["case_id"]
     connection.execute(sa.delete(Awaited).where(Awaited.what == what, Awaited.case_id.in_(cases)))
-    columns = ["what", "case_id", "decision_id", "since"][: len(rows.selected_columns)]
-    connection.execute(sa.insert(Awaited).from_select(columns, rows.where(case_id.in_(cases))))
+    found = rows.where(case_id.in_(cases)).subquery()
+    columns = ["what", "case_id", "decision_id", "since"][: len(found.columns)]
+    with_body = sa.select(*found.columns, Case.body_id).join(Case, Case.id == found.c.case_id)
+    connection.execute(sa.insert(Awaited).from_select([*columns, "body_id"], with_body))
 
 
 def _lacks_clock() -> sa.ColumnElement[bool]:

@@ -6,12 +6,16 @@ Never commits. On SQLite whoever writes is alone until the transaction ends.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Any, cast
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 
 Row = dict[str, Any]
+# Fewer rows are sent one by one.
+MANY = 20
 
 
 def table_of(model: type[Any]) -> sa.Table:
@@ -42,9 +46,26 @@ def write_all(session: Session, model: type[Any], things: Sequence[Any]) -> None
 
 
 def insert_rows(session: Session, model: type[Any], rows: Sequence[Row]) -> None:
-    """Insert rows, if there are any."""
-    if rows:
-        session.execute(sa.insert(table_of(model)), rows)
+    """Insert rows, if there are any; all of them name the same columns."""
+    table = table_of(model)
+    if len(rows) >= MANY and session.get_bind().dialect.name == "postgresql":
+        # One message to the server instead of one for each row.
+        names = tuple(rows[0])
+        columns = {name: [row[name] for row in rows] for name in names}
+        session.execute(_by_columns(table, names), columns)
+    elif rows:
+        session.execute(sa.insert(table), rows)
+
+
+@lru_cache(maxsize=64)
+def _by_columns(table: sa.Table, names: tuple[str, ...]) -> sa.Insert:
+    """Return the statement that inserts rows which are given as one array for each of their columns."""
+    arrays = [
+        sa.cast(sa.bindparam(name, type_=ARRAY(table.c[name].type, dimensions=1)), ARRAY(table.c[name].type))
+        for name in names
+    ]
+    given = sa.func.unnest(*arrays).table_valued(*names, name="given").render_derived()
+    return sa.insert(table).from_select(list(names), sa.select(*(given.c[name] for name in names)))
 
 
 def _rows(table: sa.Table, things: Sequence[Any]) -> Iterator[Row]:

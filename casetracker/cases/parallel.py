@@ -26,6 +26,8 @@ from casetracker.lawbook import LawBook
 from casetracker.registry.models import Body
 
 COMMISSION = "commission"
+# Made once: the statement that uses them is that of every day, and making them is a good part of it.
+AWAITED_CASE, DECIDING_CASE, COURT = aliased(Case), aliased(Case), aliased(Body)
 MOST_SUGGESTED = 10
 
 
@@ -184,27 +186,30 @@ def _waiting(scope: sa.ColumnElement[bool], limit: int | None) -> sa.Select[int]
 
 def _in_force(scope: sa.ColumnElement[bool]) -> sa.Select[int, str, str, str | None, dt.date | None]:
     """Return the statement of what ``Waiting`` tells of each stay and decision, without the long texts."""
-    awaited, deciding, court = aliased(Case), aliased(Case), aliased(Body)
     return (
-        sa.select(CaseStay.id, deciding.reference, Decision.number, Decision.outcome, Decision.in_force_on)
+        sa.select(
+            CaseStay.id, DECIDING_CASE.reference, Decision.number, Decision.outcome, Decision.in_force_on
+        )
         .join(Case, CaseStay.case_id == Case.id)
         .join(Body, Case.body_id == Body.id)
-        .join(awaited, CaseStay.court_case_id == awaited.id)
+        .join(AWAITED_CASE, CaseStay.court_case_id == AWAITED_CASE.id)
         .join(
-            deciding,
+            DECIDING_CASE,
             # First by what an index finds: one OR of both would not be.
             sa.and_(
-                deciding.matter_id == awaited.matter_id,
-                sa.or_(deciding.id == awaited.id, deciding.received_at > awaited.received_at),
+                DECIDING_CASE.matter_id == AWAITED_CASE.matter_id,
+                sa.or_(
+                    DECIDING_CASE.id == AWAITED_CASE.id, DECIDING_CASE.received_at > AWAITED_CASE.received_at
+                ),
             ),
         )
-        .join(court, deciding.body_id == court.id)
-        .join(Decision, Decision.case_id == deciding.id)
+        .join(COURT, DECIDING_CASE.body_id == COURT.id)
+        .join(Decision, Decision.case_id == DECIDING_CASE.id)
         .where(
             scope,
             open_among_few(),
             CaseStay.ending.is_(None),
-            court.kind != COMMISSION,
+            COURT.kind != COMMISSION,
             Decision.kind == FINAL,
             Decision.in_force_on.is_not(None),
         )

@@ -199,9 +199,12 @@ def awaiting_decisions(
 ) -> Sequence[Decision]:
     """Return the decisions inside a scope that wait for something, what was decided first leading."""
     statement = (
-        awaiting(what, scope)
-        .with_only_columns(Decision)
+        sa.select(Decision)
+        .select_from(Awaited)
+        .join(Case, Awaited.case_id == Case.id)
+        .join(Body, Case.body_id == Body.id)
         .join(Decision, Decision.id == Awaited.decision_id)
+        .where(Awaited.what == what, scope)
         .options(_as_listed(Decision.case), *(defer(getattr(Decision, name)) for name in UNLISTED))
         .order_by(Awaited.since, Awaited.decision_id)
         .limit(limit)

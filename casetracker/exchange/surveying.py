@@ -12,6 +12,7 @@ from casetracker.exchange.columns import HEADING_LOOKED_FOR_IN
 from casetracker.exchange.delimited import rows_of
 from casetracker.exchange.errors import ImportFileError
 from casetracker.exchange.mapping import Reading, guess_columns, guess_field
+from casetracker.exchange.reading_ahead import is_large, rows_ahead
 from casetracker.exchange.sniffing import kind_of
 from casetracker.exchange.tables import RawRows, Row, no_rows, rows_below
 from casetracker.exchange.values import KINDS, folded, slug_of
@@ -110,11 +111,22 @@ def _samples(rows: Sequence[tuple[Any, ...]]) -> dict[int, list[str]]:
 @contextmanager
 def reading_rows(file: IO[bytes], name: str, reading: Reading) -> Iterator[Iterator[Row]]:
     """Give the rows of a file as they are read by a mapping."""
-    with opened(file, name) as sheets:
-        if reading.sheet >= len(sheets):
+    with _sheet_of(file, name, reading.sheet) as sheet:
+        if sheet is None:
             raise no_rows()
-        rows = itertools.islice(sheets[reading.sheet][1], reading.heading_row + 1, None)
+        rows = itertools.islice(sheet, reading.heading_row + 1, None)
         yield rows_below(reading.as_columns(), rows, reading.heading_row + 2)
+
+
+@contextmanager
+def _sheet_of(file: IO[bytes], name: str, place: int) -> Iterator[RawRows | None]:
+    """Give the rows of one sheet, None when there is none; of a large workbook another process reads them."""
+    if kind_of(file, name) == "workbook" and is_large(file):
+        with rows_ahead(file, place) as rows:
+            yield rows
+        return
+    with opened(file, name) as sheets:
+        yield sheets[place][1] if place < len(sheets) else None
 
 
 @contextmanager

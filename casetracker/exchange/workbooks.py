@@ -47,27 +47,38 @@ def sheets_of(file: IO[bytes]) -> Iterator[list[tuple[str, Rows]]]:
     Raises :class:`ImportFileError` when the workbook is broken, at once or on the way.
     """
     try:
-        workbook = load_workbook(file, read_only=True, keep_links=False)
+        workbook = open_workbook(file)
     except BROKEN as error:
-        raise _broken() from error
+        raise broken() from error
     try:
         yield [(sheet.title, _rows(sheet)) for sheet in workbook.worksheets]
     finally:
         workbook.close()
 
 
-def _broken() -> ImportFileError:
+def open_workbook(file: IO[bytes]) -> Any:
+    """Return a workbook whose sheets are read row by row; raises any of ``BROKEN``."""
+    return load_workbook(file, read_only=True, keep_links=False)
+
+
+def broken() -> ImportFileError:
+    """Return the error of a workbook that cannot be read."""
     return ImportFileError(_("The workbook is damaged and cannot be read. Open it, save it again and retry."))
+
+
+def values_of(sheet: Any) -> Rows:
+    """Give the rows of a sheet; raises any of ``BROKEN`` on the way."""
+    # The declared size of a sheet may be wrong, or made up so that empty cells fill the memory.
+    sheet.reset_dimensions()
+    for row in sheet.rows:
+        yield tuple(_value(cell) for cell in row)
 
 
 def _rows(sheet: Any) -> Rows:
     try:
-        # The declared size of a sheet may be wrong, or made up so that empty cells fill the memory.
-        sheet.reset_dimensions()
-        for row in sheet.rows:
-            yield tuple(_value(cell) for cell in row)
+        yield from values_of(sheet)
     except BROKEN as error:
-        raise _broken() from error
+        raise broken() from error
 
 
 def _value(cell: Any) -> Any:

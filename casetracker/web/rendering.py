@@ -67,7 +67,11 @@ def fmt_date(day: dt.date | None) -> str:
         return UNKNOWN
     if isinstance(day, dt.datetime):
         raise TypeError("fmt_date takes a civil date; for an instant use fmt_datetime(instant, zone).")
-    code = language()
+    return _in_words(day, language())
+
+
+@lru_cache(maxsize=4096)
+def _in_words(day: dt.date, code: str) -> str:
     words = format_date(day, LONG_DATES.get(code, "long"), locale=code)
     # Babel's narrow space almost vanishes in our typeface.
     return words.replace(NARROW_SPACE, NO_BREAK_SPACE)

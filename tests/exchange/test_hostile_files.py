@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import zipfile
 import zlib
@@ -14,7 +15,9 @@ from openpyxl import Workbook, load_workbook
 
 from casetracker.exchange import sniffing, tables
 from casetracker.exchange.errors import ImportFileError
+from casetracker.exchange.reading_ahead import is_large, rows_ahead
 from casetracker.exchange.tables import open_journal
+from casetracker.exchange.workbooks import sheets_of
 from tests.builders.journals import as_csv, as_xlsx, row, saved
 
 XLSX = as_xlsx([row()])
@@ -199,3 +202,35 @@ def test_a_bomb_is_told_from_its_directory_without_unpacking(
     monkeypatch.setattr(zlib, "decompressobj", unpack)
     with app.test_request_context("/?lang=en"), pytest.raises(ImportFileError, match="far more"):
         read_all(content, "journal.xlsx")
+
+
+def test_another_process_reads_the_same_from_a_large_workbook() -> None:
+    moment = dt.datetime.fromisoformat("2022-11-20T09:30")
+    cells = ["№ 1", 12, 1.5, True, None, "=1+1", moment, moment.time(), "ә\u2028ң"]
+    workbook = Workbook()
+    workbook.active.append(["a"])  # type: ignore[union-attr]
+    sheet = workbook.create_sheet()
+    for _row in range(3):
+        sheet.append(cells)
+    content = io.BytesIO()
+    workbook.save(content)
+    with sheets_of(content) as sheets:
+        wanted = list(sheets[1][1])
+    content.seek(0)
+    with rows_ahead(content, 1) as rows:
+        assert rows is not None
+        assert list(rows) == wanted
+    content.seek(0)
+    with rows_ahead(content, 2) as rows:
+        assert rows is None
+
+
+def test_a_large_workbook_that_breaks_on_the_way_is_told(app: Flask) -> None:
+    broken = io.BytesIO(b"PK\x03\x04 and nothing more" * 20_000)
+    assert is_large(broken)
+    with (
+        app.test_request_context("/?lang=en"),
+        pytest.raises(ImportFileError, match="damaged"),
+        rows_ahead(broken, 0) as rows,
+    ):
+        list(rows or ())

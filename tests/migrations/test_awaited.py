@@ -18,7 +18,8 @@ EVENTS = (
     ("deadline-set", f'{{"rule": "{REVIEW}", "due_on": "2022-11-17"}}'),
     ("clock-not-computed", f'{{"rule": "{FILING}", "code": "unverified-law"}}'),
 )
-AWAITED = sa.text("SELECT what, case_id, decision_id FROM awaited ORDER BY what")
+AWAITED = sa.text("SELECT what, case_id, decision_id, body_id FROM awaited ORDER BY what")
+BODY = sa.text("SELECT body_id FROM cases WHERE id = 7")
 
 
 def test_what_is_awaited_is_found_in_old_rows(empty_database_url: str) -> None:
@@ -35,7 +36,9 @@ def test_what_is_awaited_is_found_in_old_rows(empty_database_url: str) -> None:
         migrating.upgrade(empty_database_url)
         with engine.connect() as connection:
             found = [tuple(row) for row in connection.execute(AWAITED)]
-        assert found == [("clock", 7, None), ("law", 7, None), ("publication", 7, 3), ("service", 7, 3)]
+            body = connection.execute(BODY).scalar_one()
+        wanted = [("clock", 7, None), ("law", 7, None), ("publication", 7, 3), ("service", 7, 3)]
+        assert found == [(*row, body) for row in wanted]
         engine.dispose()
         migrating.downgrade(empty_database_url, "0026")
     with engine.connect() as connection:

@@ -172,7 +172,7 @@ def test_overdue_cases_do_not_crowd_out_what_comes_and_the_board_has_the_rest(
     desk.work(lambda session: _move(session, fresh, dt.timedelta(days=2)))
     for _each in range(3):
         desk.case()
-    monkeypatch.setattr("casetracker.web.staff.my_day.MOST_SHOWN", 2)
+    monkeypatch.setattr("casetracker.web.staff.my_day.MOST_DUE", 2)
     page = desk.person().get("/staff/").text
     assert fresh in page
     assert page.count(">2022-PRES/REC-ASTANA/") == 3

@@ -18,13 +18,13 @@ class Awaited(Base):
     """One thing that a case, or one decision of it, waits for.
 
     Nobody writes these rows by hand: they follow from events, services and publications, and are made anew
-    with them in the same transaction. ``since`` is when the decision was taken.
+    with them in the same transaction. ``since`` is when the decision was taken, ``body_id`` that of the case.
     """
 
     __tablename__ = "awaited"
     __table_args__ = (
         # In the order of the lists, with all that narrowing them down and counting them reads.
-        sa.Index("ix_awaited_what_since", "what", "since", "decision_id", "case_id"),
+        sa.Index("ix_awaited_what_since", "what", "since", "decision_id", "case_id", "body_id"),
         sa.Index("ix_awaited_what_case_id", "what", "case_id"),
         sa.Index("ix_awaited_case_id", "case_id"),
         sa.Index("ix_awaited_decision_id", "decision_id"),
@@ -33,5 +33,6 @@ class Awaited(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     what: Mapped[str] = mapped_column(sa.String(20))
     case_id: Mapped[int] = mapped_column(sa.ForeignKey("cases.id"))
+    body_id: Mapped[str] = mapped_column(sa.ForeignKey("bodies.id"))
     decision_id: Mapped[int | None] = mapped_column(sa.ForeignKey("decisions.id"))
     since: Mapped[dt.datetime | None]

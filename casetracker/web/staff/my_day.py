@@ -49,9 +49,12 @@ from casetracker.web.staff.presenters.drafts import draft_rows
 from casetracker.web.staff.presenters.publishing import waiting_sentence
 from casetracker.web.staff.presenters.services import count_in_words
 
-# So many lines of each section; the board has the rest.
-MOST_SHOWN = 25
+# So many lines of what is due, and of each other section; the board has the rest.
+MOST_DUE = 25
+MOST_SHOWN = 10
 MOST_DRAFTS = 5
+# Of two days. There is no list of all: whoever has more looks at the hearings of each body.
+MOST_HEARINGS = 25
 Shown = dict[str, Any]
 
 
@@ -102,12 +105,12 @@ def _scope(session: Session, user: User, whose: str) -> sa.ColumnElement[bool]:
 
 def _clocks(session: Session, scope: sa.ColumnElement[bool], now: dt.datetime) -> Shown:
     """Return what is overdue and what comes, each by itself: the one must not crowd out the other."""
-    overdue = running_clocks(session, scope, CaseDeadline.due_at <= now, limit=MOST_SHOWN + 1)
-    coming = running_clocks(session, scope, CaseDeadline.due_at > now, limit=2 * MOST_SHOWN + 1)
+    overdue = running_clocks(session, scope, CaseDeadline.due_at <= now, limit=MOST_DUE + 1)
+    coming = running_clocks(session, scope, CaseDeadline.due_at > now, limit=MOST_DUE + 1)
     return {
-        "groups": day_groups([*overdue[:MOST_SHOWN], *coming[: 2 * MOST_SHOWN]], now),
-        "more_overdue": len(overdue) > MOST_SHOWN,
-        "more_coming": len(coming) > 2 * MOST_SHOWN,
+        "groups": day_groups([*overdue[:MOST_DUE], *coming[:MOST_DUE]], now),
+        "more_overdue": len(overdue) > MOST_DUE,
+        "more_coming": len(coming) > MOST_DUE,
         "figures": clock_figures(session, scope, now),
     }
 
@@ -119,10 +122,10 @@ def _hearings(session: Session, scope: sa.ColumnElement[bool], now: dt.datetime)
     begin, end = (
         dt.datetime.combine(today + dt.timedelta(days=days), dt.time(), tzinfo=zone) for days in (0, 2)
     )
-    found = hearings_between(session, scope, begin, end, limit=MOST_SHOWN + 1)
+    found = hearings_between(session, scope, begin, end, limit=MOST_HEARINGS)
     by_day: Shown = {_("Hearings today"): [], _("Hearings tomorrow"): []}
     today_title, tomorrow_title = by_day
-    for hearing in found[:MOST_SHOWN]:
+    for hearing in found:
         is_today = hearing.starts_at.astimezone(zone).date() == today
         by_day[today_title if is_today else tomorrow_title].append(hearing)
     return by_day
@@ -138,9 +141,9 @@ def _to_receive(session: Session, whose: str) -> list[Shown] | None:
 
 def _standing(session: Session, scope: sa.ColumnElement[bool]) -> Shown:
     return {
-        "waiting": waiting_for_court(session, scope, limit=MOST_SHOWN),
+        "waiting": waiting_for_court(session, scope, limit=MOST_DUE),
         "stays": open_stays(session, scope, limit=MOST_SHOWN + 1),
-        "without_clock": cases_without_clock(session, scope, limit=MOST_SHOWN),
+        "without_clock": cases_without_clock(session, scope, limit=MOST_DUE),
     }
 
 
