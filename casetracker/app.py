@@ -13,6 +13,7 @@ from casetracker.lawbook import assert_zone_data, load_lawbook
 from casetracker.publication.hearings import follow_hearings
 from casetracker.publication.unpublished import follow_decisions
 from casetracker.search.following import follow_publication
+from casetracker.statistics import following as figures
 from config.settings import PROJECT_DIR, Settings, load_settings
 
 SESSION_HOURS = 12
@@ -38,6 +39,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     follow_decisions()
     follow_publication()
     follow_hearings()
+    figures.follow_publication()
     Babel(app, locale_selector=web.chosen_language, timezone_selector=lambda: "UTC")
     web.register(app)
     api.register(app)

@@ -13,6 +13,7 @@ from casetracker.publication import models as publication
 from casetracker.publication import publications
 from casetracker.registry import models as registry
 from casetracker.search import models as search
+from casetracker.statistics import models as statistics
 
 __all__ = [
     "accounts",
@@ -27,6 +28,7 @@ __all__ = [
     "publications",
     "registry",
     "search",
+    "statistics",
     "subscriptions",
 ]
 

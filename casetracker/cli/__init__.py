@@ -20,6 +20,7 @@ from casetracker.cli.retention import retention
 from casetracker.cli.running import run
 from casetracker.cli.scheduler import scheduler
 from casetracker.cli.search import search
+from casetracker.cli.statistics import statistics
 from casetracker.cli.users import users
 from config.settings import SettingsError
 
@@ -41,6 +42,7 @@ for command in (
     retention,
     import_command,
     search,
+    statistics,
     scheduler,
     alerts,
     documents,

@@ -5,12 +5,13 @@ from __future__ import annotations
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
-from casetracker.labels import exchange, telling
+from casetracker.labels import exchange, statistics, telling
 from casetracker.labels.auditing import AUDIT_ACTIONS, AUDIT_DETAILS
 from casetracker.labels.cases import EVENTS, LINKS, REMEDY_STATES, STATUSES, STEPS
 from casetracker.labels.decisions import (
     DECISION_KINDS,
     GROUND_MARKS,
+    GROUNDS,
     REFUSAL_GROUNDS,
     RULINGS,
     SERVICE_WAYS,
@@ -62,18 +63,6 @@ OUTCOMES = {
     "terminated": _l("Terminated"),
     "forwarded": _l("Forwarded"),
     "explained": _l("Explained"),
-}
-GROUNDS = {
-    "late": _l("Filed late"),
-    "no-standing": _l("No standing"),
-    "no-jurisdiction": _l("No jurisdiction"),
-    "lis-pendens": _l("Already pending"),
-    "res-judicata": _l("Already decided"),
-    "defects": _l("Defects of form"),
-    "repeated": _l("Repeated application"),
-    "not-administrative": _l("Not for administrative proceedings"),
-    "pre-trial": _l("Complaint before the claim not made"),
-    "other": _l("Another ground"),
 }
 REMEDIES = {
     "decision-annulled": _l("Decision annulled"),
@@ -386,6 +375,9 @@ KINDS: dict[str, dict[str, LazyString]] = {
     "public-text": PUBLIC_TEXTS,
     "correction-reason": CORRECTION_REASONS,
     "withdrawal-ground": WITHDRAWAL_GROUNDS,
+    **statistics.KINDS,
+    "result": OUTCOMES | statistics.RESULTS,
+    "counted-ground": GROUNDS | statistics.UNNAMED_GROUND,
 }
 
 

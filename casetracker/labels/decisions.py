@@ -29,6 +29,19 @@ RULINGS = {
     "interim-relief-refused": _l("Interim relief is refused"),
 }
 # Why a complaint was refused after it was examined.
+# Why a complaint was not examined.
+GROUNDS = {
+    "late": _l("Filed late"),
+    "no-standing": _l("No standing"),
+    "no-jurisdiction": _l("No jurisdiction"),
+    "lis-pendens": _l("Already pending"),
+    "res-judicata": _l("Already decided"),
+    "defects": _l("Defects of form"),
+    "repeated": _l("Repeated application"),
+    "not-administrative": _l("Not for administrative proceedings"),
+    "pre-trial": _l("Complaint before the claim not made"),
+    "other": _l("Another ground"),
+}
 REFUSAL_GROUNDS = {
     "requirement-not-met": _l("A requirement of the law is not met"),
     "facts-not-proven": _l("The facts are not proven"),

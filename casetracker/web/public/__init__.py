@@ -9,7 +9,8 @@ import casetracker.web.public.hearings
 import casetracker.web.public.information
 import casetracker.web.public.law
 import casetracker.web.public.places
-import casetracker.web.public.register_pages  # noqa: F401
+import casetracker.web.public.register_pages
+import casetracker.web.public.statistics  # noqa: F401
 from casetracker.web.public.blueprint import pages
 
 __all__ = ["register"]

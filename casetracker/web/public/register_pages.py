@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import render_template, request
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from casetracker import db
@@ -22,11 +22,20 @@ NEWEST = 5
 @pages.get("/")
 def home() -> ResponseReturnValue:
     """Search first, then what is new, then the register in figures."""
-    found = queries.home(db.db.session, NEWEST)
+    now = db.now()
+    found = queries.home(db.db.session, NEWEST, now)
     lines = newest(found.newest, found.names)
     rows = figure_rows(found.figures)
-    today = hearings_today(db.db.session, db.now())
-    return render_template("public/home.html", examples=EXAMPLES, hits=lines, figures=rows, today=today)
+    today = hearings_today(db.db.session, now)
+    return render_template(
+        "public/home.html",
+        examples=EXAMPLES,
+        hits=lines,
+        figures=rows,
+        election=found.election,
+        statistics_url=url_for("public.show_statistics", **found.figures.filters.given()),
+        today=today,
+    )
 
 
 @pages.get("/search")

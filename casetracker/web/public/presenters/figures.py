@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask_babel import format_percent
 from flask_babel import gettext as _
 
-from casetracker.web.public.queries import Figures
+from casetracker.statistics.queries import Overview
 from casetracker.web.rendering import UNKNOWN, fmt_number
 
 # Word by word in each language, whatever the page's own; every one of them finds inflected forms.
@@ -16,13 +16,15 @@ EXAMPLES = (
 )
 
 
-def figure_rows(figures: Figures) -> list[tuple[str, str]]:
+def figure_rows(seen: Overview) -> list[tuple[str, str]]:
     """Return the figures as rows of a name and a number, shares with what they are shares of."""
+    with_text = seen.count("reasons", "reasoned", "unreasoned")
+    judged = seen.count("timeliness", "in-time", "late")
     return [
-        (_("Published cases"), fmt_number(figures.cases)),
-        (_("Published decisions"), fmt_number(figures.decisions)),
-        (_("Decisions that give reasons"), share(figures.reasoned, figures.with_text)),
-        (_("Cases decided within the time limit"), share(figures.in_time, figures.timed)),
+        (_("Published cases"), fmt_number(seen.received)),
+        (_("Published decisions"), fmt_number(seen.count("reasons"))),
+        (_("Decisions that give reasons"), share(seen.count("reasons", "reasoned"), with_text)),
+        (_("Cases decided within the time limit"), share(seen.count("timeliness", "in-time"), judged)),
     ]
 
 

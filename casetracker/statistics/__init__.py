@@ -1,0 +1,1 @@
+"""Counts that add up: how many complaints, how they ended, how soon, how openly."""
