@@ -18,7 +18,7 @@ UNNAMED_GROUND = {"unnamed": _l("No ground named")}
 TIMELINESS = {
     "in-time": _l("Decided within the time limit"),
     "late": _l("Decided after the time limit"),
-    "unmeasured": _l("Ended without a time limit that could be judged"),
+    "unmeasured": _l("Ended, no time limit judged"),
     "within-limit": _l("Pending, time limit running"),
     "overdue": _l("Pending after the time limit"),
     "no-clock": _l("Pending, no time limit running"),

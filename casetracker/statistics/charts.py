@@ -10,7 +10,7 @@ WIDTH = 320
 ROW_HEIGHT = 40
 LABEL_BASE, BAR_TOP, BAR_HEIGHT, NUMBER_BASE = 13, 19, 14, 31
 # What the number beside the longest bar needs.
-ROOM_FOR_NUMBER = 64
+ROOM_FOR_NUMBER = 96
 GAP = 4
 # A label that is longer would leave the drawing; the table beside it says it whole.
 LONGEST_LABEL = 42

@@ -6,6 +6,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, selectinload
@@ -34,6 +35,10 @@ CLASSES: dict[str, tuple[str, ...]] = {
     "otherwise": OTHERWISE_ENDED,
     PENDING: (PENDING,),
 }
+# The dimensions that are counted by one reading: those that hang together have few combinations.
+GROUPED = (("forum", "body_level", "region", "election"), ("subject",), ("complainant",))
+# So long after a change a transaction that began before it may still end.
+SETTLED = dt.timedelta(minutes=1)
 CLASS_OF = {result: name for name, results in CLASSES.items() for result in results}
 
 
@@ -131,7 +136,11 @@ def counts(
 
 
 def last_change(session: Session, now: dt.datetime) -> tuple[dt.datetime, tuple[str, ...]]:
-    """Return when the figures changed last, and what they depend on: a limit that passes changes them too."""
+    """Return when the figures changed last, and what they depend on: a limit that passes changes them too.
+
+    What was changed a moment ago may be followed by something older that is still being written: until that
+    is impossible, the figures of each second are others.
+    """
     changed = sa.select(sa.func.max(PublicCase.updated_at)).scalar_subquery()
     hearing = sa.select(sa.func.max(PublicHearing.updated_at)).scalar_subquery()
     passed = sa.select(sa.func.max(CaseFigures.due_at)).where(CaseFigures.due_at <= now).scalar_subquery()
@@ -139,7 +148,8 @@ def last_change(session: Session, now: dt.datetime) -> tuple[dt.datetime, tuple[
     *moments, last_id = session.execute(sa.select(changed, hearing, passed, cases)).one()
     known = [at for at in moments if at is not None]
     newest = max(known, default=dt.datetime(2000, 1, 1, tzinfo=dt.UTC))
-    return newest, tuple(str(told) for told in (*moments, last_id))
+    unsettled = int(now.timestamp()) if now - newest < SETTLED else 0
+    return newest, tuple(str(told) for told in (*moments, last_id, unsettled))
 
 
 def _in_order(name: str, parts: dict[str, int]) -> dict[str, int]:
@@ -149,21 +159,29 @@ def _in_order(name: str, parts: dict[str, int]) -> dict[str, int]:
 
 
 def _rows(session: Session, filters: Filters) -> dict[str, list[Row]]:
-    branches = []
-    for name in DIMENSIONS:
-        value = COLUMNS[name]
-        inner = (
-            sa.select(value.label("value"), CaseFigures.result, CaseFigures.timeliness)
-            .where(CaseFigures.shown.is_(True), *filters.conditions())
-            .subquery()
-        )
-        branches.append(sa.select(sa.literal(name), *inner.c, sa.func.count()).group_by(*inner.c))
-    found: dict[str, dict[str, Counter[str]]] = {name: {} for name in DIMENSIONS}
-    for name, value, result, timeliness, count in session.execute(sa.union_all(*branches)):
-        counted = found[name].setdefault(value, Counter())
-        counted[CLASS_OF.get(result, "otherwise")] += count
-        counted[f"limit:{timeliness}"] += count
-    return {name: _ordered([_row(value, row) for value, row in rows.items()]) for name, rows in found.items()}
+    counted: dict[str, dict[str, Counter[str]]] = {name: {} for name in DIMENSIONS}
+    branches = [_group(place, names, filters) for place, names in enumerate(GROUPED)]
+    for place, *values, result, timeliness, count in session.execute(sa.union_all(*branches)):
+        for name, value in zip(GROUPED[place], values, strict=False):
+            row = counted[name].setdefault(value, Counter())
+            row[CLASS_OF.get(result, "otherwise")] += count
+            row[f"limit:{timeliness}"] += count
+    return {
+        name: _ordered([_row(value, row) for value, row in rows.items()]) for name, rows in counted.items()
+    }
+
+
+def _group(place: int, names: Sequence[str], filters: Filters) -> sa.Select[Any]:
+    """Count by several dimensions at once; the columns that another group has more are empty."""
+    values = [COLUMNS[name].label(name) for name in names]
+    inner = (
+        sa.select(*values, CaseFigures.result, CaseFigures.timeliness)
+        .where(CaseFigures.shown.is_(True), *filters.conditions())
+        .subquery()
+    )
+    told, judged = list(inner.c)[: len(names)], list(inner.c)[len(names) :]
+    empty = [sa.cast(sa.null(), sa.String)] * (max(map(len, GROUPED)) - len(names))
+    return sa.select(sa.literal(place), *told, *empty, *judged, sa.func.count()).group_by(*inner.c)
 
 
 def _row(value: str, counted: Counter[str]) -> Row:

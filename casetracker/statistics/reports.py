@@ -172,6 +172,6 @@ class _UniqueLoader(yaml.SafeLoader):
     """Reads YAML; a name that stands twice is an error instead of the last one winning unseen."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        names = [str(self.construct_object(key, deep=True)) for key, _value in node.value]  # type: ignore[no-untyped-call]
+        names = [str(self.construct_object(key, deep=True)) for key, _value in node.value]
         _unique([(name, None) for name in names])
         return super().construct_mapping(node, deep=deep)

@@ -76,7 +76,7 @@ class Measure:
     """
 
     kind: str
-    part: Callable[[dt.datetime], sa.ColumnElement[Any]]
+    part: Callable[[dt.datetime], Any]
     counted: Condition
     keeps_order: bool = False
 

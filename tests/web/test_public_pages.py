@@ -57,6 +57,12 @@ PAGES = {
     "/calculator?contested=results&against=central&by=voter&election=2022-pres&on=2022-11-22": 200,
     "/calculator?rule=election-claim.court.review&on=2022-11-21&election=2022-pres": 200,
     "/calculator?rule=election-claim.court.review&on=x&stays.0.from=y": 200,
+    "/statistics": 200,
+    "/statistics?election=2022-pres&forum=commission&region=710000000&subject=observers": 200,
+    "/statistics?election=%00&forum=x&body=../etc&complainant=<b>&region=1": 200,
+    "/statistics/standards?election=2022-pres": 200,
+    "/statistics/cases?measure=outcomes&value=satisfied&value=refused": 200,
+    "/statistics/cases?measure=nothing&value=%00&page=x": 200,
     "/about": 200,
     "/accessibility": 200,
     "/privacy": 200,
@@ -64,7 +70,7 @@ PAGES = {
 # What public pages may read: the projection, its index, and the register of bodies and elections.
 PUBLIC_TABLES = {
     *("public_cases", "public_decisions", "public_documents", "public_hearings", "public_hearing_cases"),
-    *("search_entries", "search_fts", "bodies", "elections"),
+    *("search_entries", "search_fts", "case_figures", "bodies", "elections"),
 }
 FETCHED = {"link": "href", "script": "src", "img": "src", "iframe": "src", "source": "src", "form": "action"}
 NOT_FETCHED = {"canonical", "alternate"}

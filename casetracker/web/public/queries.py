@@ -14,9 +14,10 @@ from casetracker.publication.models import PublicDecision
 from casetracker.publication.queries import newest_decisions, public_case
 from casetracker.registry.models import Body, Election
 from casetracker.registry.queries import body_by_id_or_code, current_election, list_elections
-from casetracker.statistics.queries import Overview, counts
+from casetracker.statistics.queries import Overview, counts, last_change
 from casetracker.statistics.slices import Filters
 from casetracker.web.public.addresses import IDENTIFIER
+from casetracker.web.public.remembering import remembered
 
 __all__ = [
     "Home",
@@ -65,8 +66,12 @@ def home(session: Session, newest: int, now: dt.datetime) -> Home:
     names = names_of(session, [case.body_id for case in cases], [case.election_id for case in cases])
     election = current_election(session, now.date())
     counted = Filters(election=election.id if election else None)
-    told = counts(session, counted, ("outcomes", "reasons", "timeliness"), now)
-    return Home(decisions, names, election, Overview(counted, told))
+    _changed_at, marks = last_change(session, now)
+
+    def count() -> Overview:
+        return Overview(counted, counts(session, counted, ("outcomes", "reasons", "timeliness"), now))
+
+    return Home(decisions, names, election, remembered(("home", counted, marks), count))
 
 
 def body(session: Session, body_id: str | None) -> Body | None:

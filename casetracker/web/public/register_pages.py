@@ -33,7 +33,7 @@ def home() -> ResponseReturnValue:
         hits=lines,
         figures=rows,
         election=found.election,
-        statistics_url=url_for("public.show_statistics", **found.figures.filters.given()),
+        statistics_url=url_for("public.show_statistics", election=found.figures.filters.election),
         today=today,
     )
 

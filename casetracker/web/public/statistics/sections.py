@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask_babel import LazyString, ngettext
+from flask_babel import LazyString, format_percent, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
@@ -21,6 +21,7 @@ from casetracker.web.public.regions import REGIONS
 from casetracker.web.public.statistics.slice_request import KINDS, LEGENDS, SliceRequest, list_url
 from casetracker.web.public.statistics.tables import (
     CLASS_WORDS,
+    Line,
     Number,
     Table,
     dimension_table,
@@ -65,6 +66,8 @@ DIMENSION_TITLES: dict[str, LazyString] = {
     "complainant": _l("By complainant"),
     "election": _l("By election"),
 }
+# The table beside it has all.
+LONGEST_CHART = 10
 SECONDS_AN_HOUR, HOURS_A_DAY = 3600, 24
 
 
@@ -132,7 +135,7 @@ def _figures(seen: Overview) -> list[tuple[str, str]]:
     recorded = seen.count("sessions", "open", "closed")
     known = seen.count("reasons", "reasoned", "unreasoned")
     return [
-        (_("Received"), fmt_number(seen.received)),
+        (_("Complaints received"), fmt_number(seen.received)),
         (_("Pending"), fmt_number(seen.count("outcomes", "pending"))),
         (_("Decided within the time limit"), share(seen.count("timeliness", "in-time"), judged)),
         (_("Half were decided within"), span(seen.median_seconds["duration"])),
@@ -190,7 +193,7 @@ def _measure_section(name: str, asked: SliceRequest, seen: Overview) -> Shown:
     table = measure_table(name, seen)
     whole = seen.count(name)
     lines = [
-        charts.Line(line.name, [(line.numbers[0].count, line.name)], share(line.numbers[0].count, whole))
+        charts.Line(line.name, [(line.numbers[0].count, line.name)], _with_share(line, whole))
         for line in table.lines
     ]
     return _section(name, str(TITLES[name]), str(COUNTED[name]), asked, table) | {
@@ -213,12 +216,19 @@ def _dimension_section(name: str, asked: SliceRequest, seen: Overview) -> Shown:
             ],
             fmt_number(line.numbers[0].count),
         )
-        for line in table.lines
+        for line in table.lines[:LONGEST_CHART]
     ]
     return _section(table_name(name), str(DIMENSION_TITLES[name]), "", asked, table) | {
         "is_empty": not lines,
+        "is_cut": len(table.lines) > LONGEST_CHART,
         "chart": _chart(str(DIMENSION_TITLES[name]), lines),
     }
+
+
+def _with_share(line: Line, whole: int) -> str:
+    """Return such as "32 (20%)"."""
+    count = line.numbers[0].count
+    return f"{fmt_number(count)} ({format_percent(count / whole)})" if count else fmt_number(0)
 
 
 def _section(name: str, title: str, counted: str, asked: SliceRequest, table: Table) -> Shown:

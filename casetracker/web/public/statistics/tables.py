@@ -95,7 +95,7 @@ def measure_table(name: str, seen: Overview) -> Table:
 def dimension_table(name: str, seen: Overview, places: Places) -> Table:
     """Return the values of a dimension, each with its cases by result and by time limit."""
     columns = [
-        _("Received"),
+        _("Complaints received"),
         *map(str, CLASS_WORDS.values()),
         _("Decided within the time limit"),
         _("Decided after the time limit"),

@@ -12,11 +12,13 @@ from casetracker.exchange.writing import MIME_TYPES, csv_chunks
 from casetracker.registry.queries import list_elections
 from casetracker.runtime import lawbook
 from casetracker.statistics import queries as figures
+from casetracker.statistics.queries import Overview
 from casetracker.statistics.standards import standards
 from casetracker.web.public import queries
 from casetracker.web.public.addresses import identifier_of
 from casetracker.web.public.blueprint import pages
 from casetracker.web.public.conditional import entity_tag, unless_known
+from casetracker.web.public.remembering import remembered
 from casetracker.web.public.search_request import read_page
 from casetracker.web.public.statistics.listing import listing_page
 from casetracker.web.public.statistics.points import standards_page
@@ -33,7 +35,7 @@ def show_statistics() -> ResponseReturnValue:
     changed_at, marks = figures.last_change(db.db.session, now)
 
     def render() -> str:
-        seen = figures.overview(db.db.session, asked.filters, now)
+        seen = _overview(asked, marks)
         return render_template("public/statistics/overview.html", **statistics_page(asked, seen))
 
     return unless_known(_tag(asked, *marks), changed_at, render)
@@ -71,7 +73,8 @@ def list_counted() -> ResponseReturnValue:
 def statistics_table(name: str) -> ResponseReturnValue:
     """Give one table as CSV."""
     asked = _asked()
-    table = table_of(name, figures.overview(db.db.session, asked.filters, db.now()), asked.places)
+    _changed_at, marks = figures.last_change(db.db.session, db.now())
+    table = table_of(name, _overview(asked, marks), asked.places)
     if table is None:
         abort(404)
     content = b"".join(csv_chunks(table.headings, table.plain_rows))
@@ -80,6 +83,13 @@ def statistics_table(name: str) -> ResponseReturnValue:
     answer.set_etag(hashlib.sha256(content).hexdigest()[:32])
     answer.cache_control.no_cache = True
     return answer.make_conditional(request)
+
+
+def _overview(asked: SliceRequest, marks: tuple[str, ...]) -> Overview:
+    def count() -> Overview:
+        return figures.overview(db.db.session, asked.filters, db.now())
+
+    return remembered(("overview", asked.filters, marks), count)
 
 
 def _asked() -> SliceRequest:
