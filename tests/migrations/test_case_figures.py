@@ -13,7 +13,7 @@ from casetracker.statistics.following import figures_of
 from casetracker.statistics.models import CaseFigures
 from tests.statistics.test_counts import fill
 
-BEFORE, AFTER = "0029", "0030"
+BEFORE, AFTER = "0030", "0031"
 
 
 class Kept(list[PublicCase]):
