@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import email
 import json
 import secrets
 import smtplib
@@ -18,6 +19,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from email.message import EmailMessage
+from email.policy import SMTP
 from typing import Any
 
 import sqlalchemy as sa
@@ -28,7 +30,8 @@ from casetracker.accounts.models import User
 from casetracker.alerts import passes
 from casetracker.alerts.actions import plan_occasions, plan_pass
 from casetracker.alerts.claims import ClaimedMail
-from casetracker.alerts.delivery import compose_claimed, deliver
+from casetracker.alerts.composing import compose_claimed
+from casetracker.alerts.delivery import deliver
 from casetracker.alerts.looking import forget_marks
 from casetracker.alerts.models import OutboxMail
 from casetracker.app import create_app
@@ -177,7 +180,8 @@ def _some_message(chosen: Settings) -> EmailMessage:
     mail = db.session.scalars(sa.select(OutboxMail).limit(1)).one()
     names = {field.name for field in dataclasses.fields(ClaimedMail)} - {"claim", "until"}
     values: dict[str, Any] = {name: getattr(mail, name) for name in names}
-    return compose_claimed(ClaimedMail(claim="bench", until=now(), **values), chosen)
+    letter = compose_claimed(ClaimedMail(claim="bench", until=now(), **values), chosen)
+    return email.message_from_bytes(letter.content, EmailMessage, policy=SMTP)
 
 
 def _bare(chosen: Settings, message: EmailMessage, count: int) -> float:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from email.errors import MessageError
 from email.headerregistry import Address
-from email.message import EmailMessage
+from email.policy import SMTP
 from email.utils import parseaddr
+from functools import cache
 
 from config.settings import Settings
 
@@ -14,6 +15,14 @@ def sender_address(settings: Settings) -> Address:
     """Return who mails come from: ``MAIL_FROM``, with or without a name before the address."""
     name, address = parseaddr(settings.mail_from)
     return Address(name, addr_spec=address)
+
+
+@cache
+def sender_header(mail_from: str) -> str:
+    """Return who mails come from as the header says it, its name encoded where that is needed."""
+    name, address = parseaddr(mail_from)
+    folded: str = SMTP.header_factory("From", str(Address(name, addr_spec=address))).fold(policy=SMTP)
+    return folded.removeprefix("From: ").rstrip()
 
 
 def envelope_sender(settings: Settings, message_id: str) -> str:
@@ -36,8 +45,3 @@ def recipient_address(address: str) -> Address | None:
     except (ValueError, IndexError, MessageError):
         return None
     return parsed if parsed.username and parsed.domain and address.isprintable() else None
-
-
-def recipient_of(message: EmailMessage) -> str:
-    """Return the one address that a message goes to: the outbox does not hold that of a subscriber."""
-    return str(message["To"].addresses[0].addr_spec)

@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
-from email.message import MIMEPart
-from email.policy import SMTP
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -22,7 +20,6 @@ from casetracker.alerts.wording import duty_in_words, end_in_words
 from casetracker.law.wording import citation_in_words
 
 PRODUCT = "-//casetracker//deadlines//EN"
-NAME_OF_FILE = "deadline.ics"
 RUNNING, STAYED, MOOT = "running", "stayed", "moot"
 # What has no last day any more must leave the calendar: it stands still, or no longer applies.
 CANCELLED = frozenset({STAYED, MOOT})
@@ -34,7 +31,7 @@ MORNING = dt.time(9)
 A_YEAR = dt.timedelta(days=366)
 
 
-def ics_part(
+def ics_of(
     reference: str,
     facts: Mapping[str, Any],
     known: Known,
@@ -42,23 +39,13 @@ def ics_part(
     base_url: str,
     *,
     state: str = RUNNING,
-) -> MIMEPart:
-    """Return the part that a mail about a clock brings along, for ``EmailMessage.attach``.
+) -> bytes:
+    """Return the calendar that a mail about a clock brings along.
 
     *facts* are those of the mail (``calendar_entries.facts_of`` gives the same names), *known* comes from
     ``calendar_entries.known_clocks``; *language* must be the current one.
     """
-    event = event_of(reference, facts, known, language, base_url, state=state)
-    part = MIMEPart(policy=SMTP)
-    part.set_content(
-        calendar_of([event]).decode(),
-        subtype="calendar",
-        cte="base64",
-        disposition="attachment",
-        filename=NAME_OF_FILE,
-        params={"method": "PUBLISH"},
-    )
-    return part
+    return calendar_of([event_of(reference, facts, known, language, base_url, state=state)])
 
 
 def calendar_of(events: Iterable[bytes], hearings: Iterable[Event] = (), *, name: str = "") -> bytes:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import secrets
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -23,6 +23,17 @@ from casetracker.alerts.needless import Needs
 from casetracker.alerts.pausing import is_paused
 from casetracker.alerts.wrong_clock import decide_anew, waits_in_vain, was_made_ahead
 
+MAILS = cast("sa.Table", OutboxMail.__table__)
+# Said for every mail: to the table itself, because a session would look for the mail among what it keeps.
+SETTLE = (
+    sa.update(MAILS)
+    .where(
+        MAILS.c.id == sa.bindparam("its_id"),
+        MAILS.c.state == "sending",
+        MAILS.c.claimed_by == sa.bindparam("its_claim"),
+    )
+    .values(claimed_by=None, claimed_until=None)
+)
 MINUTE = dt.timedelta(minutes=1)
 # What to wait after the first, second, … try; the try after the last of these is the tenth and last.
 LADDER = (dt.timedelta(seconds=30), *(minutes * MINUTE for minutes in (1, 2, 5, 10, 20, 30, 60, 120)))
@@ -134,10 +145,5 @@ def release(session: Session, mail: ClaimedMail, next_attempt_at: dt.datetime) -
 
 
 def _settle(session: Session, mail: ClaimedMail, **values: Any) -> bool:
-    statement = (
-        sa.update(OutboxMail)
-        .where(OutboxMail.id == mail.id, OutboxMail.state == "sending", OutboxMail.claimed_by == mail.claim)
-        .values(claimed_by=None, claimed_until=None, **values)
-        .returning(OutboxMail.id)
-    )
-    return session.scalar(statement) is not None
+    mine = {"its_id": mail.id, "its_claim": mail.claim}
+    return session.connection().execute(SETTLE, values | mine).rowcount == 1

@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from email.message import EmailMessage, MIMEPart
 
 import structlog
-from flask_babel import force_locale
-from sqlalchemy.exc import OperationalError, SQLAlchemyError
+from flask import Flask, current_app
+from sqlalchemy.exc import OperationalError
 
 from casetracker import db
-from casetracker.alerts import claims, reasons
-from casetracker.alerts.account_mails import render_link_mail
-from casetracker.alerts.addresses import envelope_sender, recipient_of
-from casetracker.alerts.calendar_entries import Known
-from casetracker.alerts.calendar_part import ics_part
+from casetracker.alerts import claims
+from casetracker.alerts.addresses import envelope_sender
 from casetracker.alerts.claims import ClaimedMail
-from casetracker.alerts.intents import PERSONAL, SUBSCRIBERS
-from casetracker.alerts.planning import OVERDUE, STAYED
-from casetracker.alerts.rendering import Rendered, RenderingError, compose, render_mail
-from casetracker.alerts.subscriptions.mails import codes_in, subscriber_message
+from casetracker.alerts.composing import compose_claimed
+from casetracker.alerts.intents import SUBSCRIBERS
+from casetracker.alerts.rendering import RenderingError
+from casetracker.alerts.subscriptions.mails import codes_in
 from casetracker.alerts.transport import (
     Refused,
     Transport,
@@ -35,7 +33,9 @@ from config.settings import Settings
 
 log = structlog.get_logger(__name__)
 
-BATCH = 20
+BATCH = 50
+# So many send at once when a whole batch waits: each has a connection of its own to the mail server.
+SENDERS = 3
 LEASE = dt.timedelta(minutes=5)
 # A mail is not begun so late in its lease that somebody else could begin it too: an SMTP conversation
 # has a handful of answers to wait for, each within the timeout.
@@ -43,57 +43,6 @@ ANSWERS = 8
 # Waits in seconds between tries to record that a mail was sent. An unrecorded mail is sent twice, so
 # it is worth waiting for a database that is just being restarted.
 MARKING_WAITS = (0.5, 1, 2, 4, 8)
-
-
-def compose_claimed(mail: ClaimedMail, settings: Settings) -> EmailMessage:
-    """Return the message of a claimed mail. Raises :class:`RenderingError`, whatever is wrong with it."""
-    try:
-        return _composed(mail, settings)
-    except (RenderingError, SQLAlchemyError):
-        raise
-    except Exception as error:
-        # One mail that cannot be made must never hold up the others that were claimed with it.
-        raise RenderingError(reasons.NOT_RENDERED, f"{mail.intent}: {type(error).__name__}") from error
-
-
-def _composed(mail: ClaimedMail, settings: Settings) -> EmailMessage:
-    if mail.intent in SUBSCRIBERS:
-        return subscriber_message(mail, settings)
-    at = db.now()
-    return compose(
-        _rendered(mail, settings, at),
-        settings,
-        recipient=mail.recipient,
-        message_id=mail.message_id,
-        language=mail.language,
-        at=at,
-        calendar=_calendar(mail, settings),
-    )
-
-
-def _calendar(mail: ClaimedMail, settings: Settings) -> MIMEPart | None:
-    """Return the time limit for the recipient's calendar; a mail about what is over brings none."""
-    facts = mail.variables
-    if "known" not in facts or mail.intent == OVERDUE:
-        return None
-    state = "stayed" if mail.intent == STAYED else "running"
-    try:
-        known = Known.from_dict(facts["known"])
-        with force_locale(mail.language):
-            return ics_part(
-                mail.case_reference or "", facts, known, mail.language, settings.base_url, state=state
-            )
-    except Exception:
-        # The mail matters more than what it brings along.
-        log.exception("calendar_part_failed", mail=mail.id)
-        return None
-
-
-def _rendered(mail: ClaimedMail, settings: Settings, at: dt.datetime) -> Rendered:
-    if mail.intent in PERSONAL:
-        return render_link_mail(mail.intent, mail.language, mail.variables, settings)
-    told = (mail.intent, mail.language, mail.case_reference, mail.variables)
-    return render_mail(*told, settings.base_url, at)
 
 
 @dataclass
@@ -104,6 +53,10 @@ class Delivered:
     retried: int = 0
     failed: int = 0
     released: int = 0
+
+    def __add__(self, other: Delivered) -> Delivered:
+        ours, theirs = dataclasses.astuple(self), dataclasses.astuple(other)
+        return Delivered(*(one + more for one, more in zip(ours, theirs, strict=True)))
 
 
 def deliver(
@@ -118,24 +71,50 @@ def deliver(
     *process* names this sender in the claims. Ends early when *should_stop* says so, or when the mail
     server cannot be reached: what was claimed and not tried is given back.
     """
-    sender = _Sender(settings, transport or open_transport(settings), should_stop)
-    try:
-        while not should_stop():
-            with db.unit_of_work() as session:
-                batch = claims.claim_mails(session, db.now(), process, limit=BATCH, lease=sender.lease)
-            if not batch or not sender.send_all(batch):
-                break
-    finally:
-        sender.transport.close()
-    return sender.done
+    sender = _Sender(settings, process, transport or open_transport(settings), should_stop)
+    batch = sender.claim()
+    if len(batch) < BATCH or transport is not None or not settings.smtp_host:
+        return sender.run(batch)
+    # Very many wait: while one sender waits for the mail server or the database, others work.
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+
+    def help_out(_number: int) -> Delivered:
+        with app.app_context():
+            other = _Sender(settings, process, open_transport(settings), should_stop)
+            return other.run(other.claim())
+
+    with ThreadPoolExecutor(SENDERS - 1) as pool:
+        helping = pool.map(help_out, range(SENDERS - 1))
+        return sum(helping, sender.run(batch))
 
 
 class _Sender:
-    def __init__(self, settings: Settings, transport: Transport, should_stop: Callable[[], bool]) -> None:
-        self.settings, self.transport, self.should_stop = settings, transport, should_stop
+    """Claims, sends and marks mails one after the other: at most one of them is sent and not marked."""
+
+    def __init__(
+        self, settings: Settings, process: str, transport: Transport, should_stop: Callable[[], bool]
+    ) -> None:
+        self.settings, self.process = settings, process
+        self.transport, self.should_stop = transport, should_stop
         self.done = Delivered()
         self.margin = dt.timedelta(seconds=ANSWERS * settings.smtp_timeout_seconds)
         self.lease = LEASE + self.margin
+
+    def claim(self) -> list[ClaimedMail]:
+        """Return what this sender alone may send now."""
+        if self.should_stop():
+            return []
+        with db.unit_of_work() as session:
+            return claims.claim_mails(session, db.now(), self.process, limit=BATCH, lease=self.lease)
+
+    def run(self, batch: list[ClaimedMail]) -> Delivered:
+        """Send a batch, and what can be claimed after it; return what became of all of them."""
+        try:
+            while batch and self.send_all(batch):
+                batch = self.claim()
+        finally:
+            self.transport.close()
+        return self.done
 
     def send_all(self, batch: list[ClaimedMail]) -> bool:
         """Send the mails of a batch; False when the rest was given back."""
@@ -152,9 +131,8 @@ class _Sender:
 
     def _send(self, mail: ClaimedMail) -> None:
         try:
-            message = compose_claimed(mail, self.settings)
-            sender = envelope_sender(self.settings, mail.message_id)
-            self.transport.send(message, sender, recipient_of(message))
+            letter = compose_claimed(mail, self.settings)
+            self.transport.send(letter, envelope_sender(self.settings, mail.message_id))
         except RenderingError as error:
             log.error("mail_not_rendered", mail=mail.id, intent=mail.intent, error=str(error))
             self._fail(mail, error.reason)

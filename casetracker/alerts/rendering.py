@@ -7,19 +7,22 @@ and so does a mail that lacks one. Nothing about complainants is among them.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
-from email.message import EmailMessage, MIMEPart
-from email.policy import SMTP
 from email.utils import format_datetime
 from typing import Any, cast
 
 import jinja2
+from babel.support import NullTranslations, Translations
 from flask import current_app
-from flask_babel import force_locale
+from flask_babel import force_locale, get_translations
+from jinja2.nodes import EvalContext
+from markupsafe import Markup
 
 from casetracker.alerts import reasons
-from casetracker.alerts.addresses import recipient_address, sender_address
+from casetracker.alerts.addresses import recipient_address, sender_header
 from casetracker.alerts.intents import INTENTS, TEST
+from casetracker.alerts.letters import Headers, Letter, encoded, written
 from casetracker.alerts.occasion_wording import WORDS as OCCASIONS
 from casetracker.alerts.wording import clock_words
 from config.settings import Settings
@@ -63,15 +66,26 @@ def render(intent: str, variables: dict[str, Any]) -> Rendered:
         raise RenderingError(
             reasons.NOT_RENDERED, f"variables of {intent} that are missing or too many: {wrong}"
         )
-    templates = mail_templates()
+    templates, words = mail_templates(), {"gettext": _gettext_of(get_translations())}
     try:
         subject, text, html = (
-            templates.get_template(f"mail/{intent}/{part}").render(variables)
+            templates.get_template(f"mail/{intent}/{part}").render(variables, **words)
             for part in ("subject.txt", "body.txt", "body.html")
         )
     except jinja2.TemplateError as error:
         raise RenderingError(reasons.NOT_RENDERED, f"{intent}: {error}") from error
     return Rendered(" ".join(subject.split()), text.strip() + "\n", html)
+
+
+def _gettext_of(translations: Translations | NullTranslations) -> Callable[..., str]:
+    """Return the translation of sentences into one language: it is not looked for again at each sentence."""
+
+    @jinja2.pass_eval_context
+    def gettext(context: EvalContext, sentence: str, **variables: object) -> str:
+        told = translations.gettext(sentence)
+        return (Markup(told) if context.autoescape else told) % variables  # noqa: S704  # our own sentence
+
+    return gettext
 
 
 def render_mail(
@@ -108,28 +122,25 @@ def compose(
     message_id: str,
     language: str,
     at: dt.datetime,
-    calendar: MIMEPart | None = None,
-) -> EmailMessage:
-    """Return the message, ready to be sent; *calendar* is brought along.
+    calendar: bytes | None = None,
+    more: Headers = (),
+) -> Letter:
+    """Return the mail, ready to be sent; *calendar* is brought along, *more* are headers besides.
 
     Raises :class:`RenderingError` when nothing can be sent to the recipient's address.
     """
     address = recipient_address(recipient)
     if address is None:
         raise RenderingError(reasons.BAD_ADDRESS, "the recipient's address cannot be used")
-    message = EmailMessage(policy=SMTP)
-    message["Message-ID"] = message_id
-    message["Date"] = format_datetime(at)
-    message["From"] = sender_address(settings)
-    message["To"] = address
-    message["Subject"] = rendered.subject
-    message["Auto-Submitted"] = "auto-generated"
-    # Base 64 passes every mail server, also one that knows nothing of 8-bit text.
-    message.set_content(rendered.text, cte="base64")
-    message.add_alternative(rendered.html, subtype="html", cte="base64")
-    if calendar is not None:
-        message.make_mixed()
-        message.attach(cast(EmailMessage, calendar))
-    # Last: headers about the content move into the first part when a second is added.
-    message["Content-Language"] = language
-    return message
+    headers = (
+        ("Message-ID", message_id),
+        ("Date", format_datetime(at)),
+        ("From", sender_header(settings.mail_from)),
+        ("To", str(address)),
+        ("Subject", encoded("Subject", rendered.subject)),
+        ("Auto-Submitted", "auto-generated"),
+        ("Content-Language", language),
+        *more,
+    )
+    content = written(headers, rendered.text, rendered.html, calendar)
+    return Letter(message_id, address.addr_spec, content)

@@ -6,16 +6,18 @@ import hashlib
 import os
 import smtplib
 import ssl
-from email.message import EmailMessage
 from pathlib import Path
 from typing import Protocol
 
 from casetracker.alerts.addresses import mail_domain
+from casetracker.alerts.letters import Letter
 from config.settings import Settings
 
 LONGEST_REASON = 500
 # The server closes the connection; it says nothing about the mail.
 CLOSING = 421
+# What an address needs whose name is not in Latin letters.
+INTERNATIONAL = ("SMTPUTF8", "BODY=8BITMIME")
 
 
 class TransportError(Exception):
@@ -37,7 +39,7 @@ class Unreachable(TryLater):
 class Transport(Protocol):
     """Takes responsibility for mails, one at a time."""
 
-    def send(self, message: EmailMessage, sender: str, recipient: str) -> None:
+    def send(self, letter: Letter, sender: str) -> None:
         """Hand over a mail. Raises :class:`Refused`, :class:`TryLater` or :class:`Unreachable`."""
 
     def close(self) -> None:
@@ -64,14 +66,14 @@ class FileTransport:
         """Return the file of a mail."""
         return self.folder / f"{hashlib.sha256(message_id.encode()).hexdigest()[:24]}.eml"
 
-    def send(self, message: EmailMessage, sender: str, recipient: str) -> None:
+    def send(self, letter: Letter, sender: str) -> None:
         """Write the file whole or not at all. Raises :class:`Unreachable` when it cannot be written."""
-        path = self.path_of(str(message["Message-ID"]))
+        path = self.path_of(letter.message_id)
         unfinished = path.with_suffix(f".{os.getpid()}.part")
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             with unfinished.open("wb") as file:
-                file.write(message.as_bytes())
+                file.write(letter.content)
                 file.flush()
                 os.fsync(file.fileno())
             unfinished.replace(path)
@@ -89,14 +91,15 @@ class SmtpTransport:
         self.settings = settings
         self._connection: smtplib.SMTP | None = None
 
-    def send(self, message: EmailMessage, sender: str, recipient: str) -> None:
+    def send(self, letter: Letter, sender: str) -> None:
         """Hand over a mail; see :class:`Transport`."""
         connection = self._connection or self._connect()
         self._connection = connection
         try:
-            connection.send_message(message, sender, [recipient])
+            options = () if letter.recipient.isascii() else INTERNATIONAL
+            connection.sendmail(sender, [letter.recipient], letter.content, options)
         except smtplib.SMTPRecipientsRefused as refused:
-            raise self._answered(*refused.recipients[recipient]) from refused
+            raise self._answered(*refused.recipients[letter.recipient]) from refused
         except smtplib.SMTPServerDisconnected as gone:
             self._drop()
             raise Unreachable(_told(gone)) from gone

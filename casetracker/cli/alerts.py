@@ -103,7 +103,7 @@ def send_test(address: str, language: str) -> None:
     """Send a mail to ADDRESS, to try the mail settings."""
     chosen = settings()
     try:
-        message = compose(
+        letter = compose(
             render_test_mail(language, chosen.base_url),
             chosen,
             recipient=address,
@@ -117,7 +117,7 @@ def send_test(address: str, language: str) -> None:
         ) from error
     transport = open_transport(chosen)
     try:
-        transport.send(message, sender_address(chosen).addr_spec, address)
+        transport.send(letter, sender_address(chosen).addr_spec)
     except TransportError as error:
         _not_taken(chosen, error)
     finally:

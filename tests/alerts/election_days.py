@@ -8,7 +8,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from email.message import EmailMessage
 from functools import partial
 from typing import Any
 
@@ -18,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from casetracker.alerts.actions import plan_alerts
 from casetracker.alerts.delivery import deliver
+from casetracker.alerts.letters import Letter
 from casetracker.alerts.models import AlertMark, OutboxMail
 from casetracker.alerts.preview import coming_mails
 from casetracker.cases.models import Case
@@ -98,8 +98,8 @@ class Post:
 
     taken: list[tuple[dt.datetime, str, str]] = field(default_factory=list)
 
-    def send(self, message: EmailMessage, sender: str, recipient: str) -> None:
-        self.taken.append((now(), str(message["Message-ID"]), recipient))
+    def send(self, letter: Letter, sender: str) -> None:
+        self.taken.append((now(), letter.message_id, letter.recipient))
 
     def close(self) -> None:
         """Do nothing."""

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from casetracker.accounts.feeds import BODY, CASE, MINE, create_feed, feed_in_use, revoke_feed
 from casetracker.accounts.models import CalendarFeed, User
 from casetracker.alerts import calendar_entries
-from casetracker.alerts.calendar_part import calendar_of, event_of, ics_part
+from casetracker.alerts.calendar_part import calendar_of, event_of, ics_of
 from casetracker.alerts.content_lines import component, text
 from casetracker.cases.models import Case, CaseDeadline
 from casetracker.db import now, unit_of_work
@@ -190,11 +190,7 @@ def test_part_of_a_mail_then_is_known_by_the_name_in_the_feed_and_names_nobody(
         assert calendar_entries.Known.from_dict(known.to_dict()) == known
         with force_locale(language):
             facts = calendar_entries.facts_of(clock, language)
-            part = ics_part(case.reference, facts, known, language, BASE)
-    assert part.get_content_type() == "text/calendar"
-    assert part.get_param("method") == "PUBLISH"
-    content = part.get_payload(decode=True)
-    assert isinstance(content, bytes)
+            content = ics_of(case.reference, facts, known, language, BASE)
     (event,) = events_of(content)
     assert str(event["UID"]) in in_feed
     assert str(event["URL"]) == f"{BASE}/staff/cases/{case.slug}"

@@ -7,6 +7,7 @@ import datetime as dt
 import email
 import email.policy
 import threading
+from collections import Counter
 from collections.abc import Iterator
 
 import pytest
@@ -16,7 +17,7 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from casetracker.accounts.models import User
-from casetracker.alerts import reasons
+from casetracker.alerts import delivery, reasons
 from casetracker.alerts.actions import plan_alerts
 from casetracker.alerts.claims import LADDER, MOST_TRIES, claim_mails, mark_sent
 from casetracker.alerts.delivery import Delivered, deliver
@@ -271,6 +272,29 @@ def test_stopping_gives_back_what_was_claimed(planned: Case, smtp_settings: Sett
     answers = iter([False, True])
     assert deliver(smtp_settings, "one", should_stop=lambda: next(answers)) == Delivered(released=1)
     assert state_of(outbox) == ("pending", 0, None)
+
+
+def test_very_many_mails_are_sent_by_several_senders_each_once(
+    case: Case,
+    clock: time_machine.Traveller,
+    session: Session,
+    smtp_settings: Settings,
+    smtp_server: SmtpServer,
+    outbox: Outbox,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(delivery, "BATCH", 5)
+    with unit_of_work(session):
+        for _ in range(29):
+            create_case(session)
+        assert plan_alerts(session, now()) == 30
+    smtp_server.plan("550 5.1.1 No such user", "451 4.3.0 Later")
+    assert deliver(dataclasses.replace(smtp_settings, smtp_timeout_seconds=10), "one") == Delivered(
+        sent=28, retried=1, failed=1
+    )
+    ids = [mail.message["Message-ID"] for mail in smtp_server.received]
+    assert len(ids) == len(set(ids)) == 28
+    assert Counter(mail.state for mail in outbox()) == {"sent": 28, "failed": 1, "pending": 1}
 
 
 def test_deliverers_at_once_send_each_mail_once(

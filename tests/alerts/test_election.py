@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from email.message import EmailMessage
-
 import pytest
 from sqlalchemy.orm import Session
 
 from casetracker.alerts import delivery
 from casetracker.alerts.claims import MINUTE, ClaimedMail
+from casetracker.alerts.letters import Letter
 from casetracker.db import unit_of_work
 from config.settings import Settings
 from tests.alerts.election_days import END, STORIES, Election
@@ -107,10 +106,8 @@ EXPECTED = {
 def bare_mails(monkeypatch: pytest.MonkeyPatch) -> None:
     """Send mails without a text: tests/alerts/test_rendering.py reads them all."""
 
-    def compose(mail: ClaimedMail, _settings: Settings) -> EmailMessage:
-        message = EmailMessage()
-        message["Message-ID"], message["To"] = mail.message_id, mail.recipient
-        return message
+    def compose(mail: ClaimedMail, _settings: Settings) -> Letter:
+        return Letter(mail.message_id, mail.recipient, b"")
 
     monkeypatch.setattr(delivery, "compose_claimed", compose)
 

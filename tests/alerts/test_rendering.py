@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import email
+import email.policy
 import itertools
 from collections.abc import Iterator
+from email.message import EmailMessage
 from pathlib import Path
 
 import jinja2
@@ -29,6 +32,7 @@ from casetracker.alerts.intents import (
     UNPUBLISHED,
     UNSERVED,
 )
+from casetracker.alerts.letters import written
 from casetracker.alerts.planning import STAYED
 from casetracker.alerts.rendering import (
     Rendered,
@@ -350,14 +354,17 @@ def test_missing_or_undeclared_variable_is_refused(app: Flask, variables: dict[s
 
 
 def test_message_has_its_headers_and_both_parts(settings: Settings) -> None:
-    message = compose(
+    letter = compose(
         Rendered("Өтініш", "Мәтін\n", "<p>Мәтін</p>"),
         settings,
         recipient="lawyer@commission.example",
         message_id="<abc@register.example>",
         language="kk",
         at=dt.datetime(2022, 11, 24, 2, 0, tzinfo=dt.UTC),
+        calendar=b"BEGIN:VCALENDAR",
     )
+    assert (letter.message_id, letter.recipient) == ("<abc@register.example>", "lawyer@commission.example")
+    message = email.message_from_bytes(letter.content, EmailMessage, policy=email.policy.default)
     assert dict(message.items()) | {"Content-Type": ""} == {
         "Message-ID": "<abc@register.example>",
         "Date": "Thu, 24 Nov 2022 02:00:00 +0000",
@@ -369,8 +376,41 @@ def test_message_has_its_headers_and_both_parts(settings: Settings) -> None:
         "MIME-Version": "1.0",
         "Content-Type": "",
     }
-    assert [part.get_content_type() for part in message.iter_parts()] == ["text/plain", "text/html"]
-    assert message.as_bytes().isascii()
+    texts, calendar = message.iter_parts()
+    assert isinstance(texts, EmailMessage)
+    forms = [(part.get_content_type(), part.get_content()) for part in texts.iter_parts()]
+    assert forms == [("text/plain", "Мәтін\n"), ("text/html", "<p>Мәтін</p>")]
+    assert (calendar.get_content_type(), calendar.get_param("method")) == ("text/calendar", "PUBLISH")
+    assert calendar.get_filename() == "deadline.ics"
+    assert calendar.get_payload(decode=True) == b"BEGIN:VCALENDAR"
+    assert letter.content.isascii()
+    assert b"\n" not in letter.content.replace(b"\r\n", b"")
+    assert max(map(len, letter.content.splitlines())) <= 78
+
+
+@pytest.mark.parametrize(
+    "subject", ["Мерзім " * 40, "a" * 300, "short", "a – b", "2022-PRES/1: = =?utf-8?q?x?="]
+)
+def test_subject_when_long_or_not_latin_then_reads_as_it_was_written(
+    settings: Settings, subject: str
+) -> None:
+    letter = compose(
+        Rendered(subject.strip(), "t", "h"),
+        settings,
+        recipient="lawyer@commission.example",
+        message_id="<abc@register.example>",
+        language="kk",
+        at=SENT,
+    )
+    message = email.message_from_bytes(letter.content, policy=email.policy.default)
+    assert message["Subject"] == subject.strip()
+    assert not message.defects
+
+
+@pytest.mark.parametrize("value", ["<a@b>\r\nBcc: all@host.kz", "a\x00b", "a\nb"])
+def test_header_that_holds_what_no_header_may_is_refused(value: str) -> None:
+    with pytest.raises(ValueError, match="Message-ID"):
+        written([("Message-ID", value)], "t", "h")
 
 
 @pytest.mark.parametrize(

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from email.message import EmailMessage
 
 import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
 
 from casetracker.alerts.actions import note_heartbeat
+from casetracker.alerts.letters import Letter, encoded, written
 from casetracker.alerts.models import OutboxMail
 from casetracker.alerts.transport import FileTransport, mail_folder
 from casetracker.cases.models import CaseDeadline, Decision
@@ -242,12 +242,12 @@ def test_outbox_tells_the_fate_of_each_mail(desk: Desk) -> None:
 
 def test_written_mail_can_be_read(desk: Desk) -> None:
     number = desk.work(mail)
-    message = EmailMessage()
-    message["Message-ID"] = f"<{ASTANA}sent@register.example>"
-    message["Subject"] = "Мерзім өтті"
-    message.set_content("Шағым 24 қарашаға дейін қаралуы тиіс еді.")
+    name = f"<{ASTANA}sent@register.example>"
+    headers = [("Message-ID", name), ("Subject", encoded("Subject", "Мерзім өтті"))]
+    text = "Шағым 24 қарашаға дейін қаралуы тиіс еді."
+    letter = Letter(name, "to@commission.example", written(headers, text, text))
     with desk.app.app_context():
-        FileTransport(mail_folder(settings())).send(message, "from@register.example", "to@commission.example")
+        FileTransport(mail_folder(settings())).send(letter, "from@register.example")
     page = desk.person("supervisor").get(f"/staff/outbox/{number}").text
     assert "Мерзім өтті" in page
     assert "Шағым 24 қарашаға дейін" in page

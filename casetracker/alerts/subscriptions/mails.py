@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from email.message import EmailMessage
 from typing import Any
 
 from cryptography.fernet import InvalidToken
@@ -14,6 +13,7 @@ from casetracker import db
 from casetracker.alerts import reasons
 from casetracker.alerts.claims import ClaimedMail
 from casetracker.alerts.intents import SUBSCRIPTION_NEWS
+from casetracker.alerts.letters import Letter
 from casetracker.alerts.models import OutboxMail
 from casetracker.alerts.rendering import RenderingError, compose, render
 from casetracker.alerts.subscriptions.models import Subscription, contact_of
@@ -26,7 +26,7 @@ MOST_LINES = 50
 CODES = re.compile(r"\b[245]\d\d\b|\b[245]\.\d{1,3}\.\d{1,3}\b")
 
 
-def subscriber_message(mail: ClaimedMail, settings: Settings) -> EmailMessage:
+def subscriber_message(mail: ClaimedMail, settings: Settings) -> Letter:
     """Return the message of a claimed mail, with the headers that end the subscription with one click.
 
     Raises :class:`RenderingError`, also when the subscription has ended meanwhile.
@@ -49,17 +49,18 @@ def subscriber_message(mail: ClaimedMail, settings: Settings) -> EmailMessage:
         if mail.intent == SUBSCRIPTION_NEWS:
             words |= _news(session, mail, found, settings.base_url)
         rendered = render(mail.intent, words)
-    message = compose(
+    return compose(
         rendered,
         settings,
         recipient=address,
         message_id=mail.message_id,
         language=mail.language,
         at=db.now(),
+        more=(
+            ("List-Unsubscribe", f"<{link}/stop>"),
+            ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"),
+        ),
     )
-    message["List-Unsubscribe"] = f"<{link}/stop>"
-    message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-    return message
 
 
 def _news(session: Session, mail: ClaimedMail, found: Subscription, base_url: str) -> dict[str, Any]:
