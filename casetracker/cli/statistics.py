@@ -7,7 +7,10 @@ from pathlib import Path
 
 import click
 
+from casetracker.cli.application import with_app
+from casetracker.db import unit_of_work
 from casetracker.statistics.checking import Finding, check
+from casetracker.statistics.following import recount
 from casetracker.statistics.reports import ReportFileError, read_report
 
 DOES_NOT_ADD_UP, UNREADABLE_FILE = 1, 2
@@ -37,6 +40,15 @@ def check_report(file: Path) -> None:
         sys.exit(DOES_NOT_ADD_UP)
     tables = ", ".join(f"{name} {table.sum}" for name, table in report.tables.items())
     click.echo(f"Everything adds up: {tables}.")
+
+
+@statistics.command("recount")
+@with_app
+def recount_cases() -> None:
+    """Count every published case anew, after a version that counts otherwise."""
+    with unit_of_work() as session:
+        count = recount(session)
+    click.echo(f"{count} cases were counted.")
 
 
 def _sentence(finding: Finding) -> str:

@@ -7,13 +7,14 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, selectinload
 
 from casetracker.publication import measuring
 from casetracker.publication.models import PublicCase, PublicDecision
 from casetracker.statistics.models import CaseFigures
 
 TOUCHED = "figures_touched"
+BATCH = 500
 _COPIED = ("election_id", "body_id", "body_level", "region", "subject", "complainant_kind", "is_late")
 
 
@@ -24,6 +25,20 @@ def count_case(session: Session, case: PublicCase) -> CaseFigures:
         setattr(figures, name, value)
     session.add(figures)
     return figures
+
+
+def recount(session: Session) -> int:
+    """Count every public case anew, after what is counted of a case has changed; return how many there are.
+
+    Memory stays bounded: each batch is flushed and let go.
+    """
+    ids = list(session.scalars(sa.select(PublicCase.id).order_by(PublicCase.id)))
+    for start in range(0, len(ids), BATCH):
+        batch = sa.select(PublicCase).where(PublicCase.id.in_(ids[start : start + BATCH]))
+        for case in session.scalars(batch.options(selectinload(PublicCase.decisions))).all():
+            count_case(session, case)
+        session.flush()
+    return len(ids)
 
 
 def figures_of(case: PublicCase) -> dict[str, Any]:

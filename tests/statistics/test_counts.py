@@ -9,11 +9,13 @@ from collections import Counter
 from collections.abc import Iterator
 
 import pytest
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from casetracker import labels
 from casetracker.db import unit_of_work
 from casetracker.publication.models import PublicCase
+from casetracker.statistics.following import recount
 from casetracker.statistics.models import CaseFigures
 from casetracker.statistics.queries import CLASSES, Overview, cases_behind, last_change, overview
 from casetracker.statistics.slices import DIMENSIONS, MEASURES, OF_OVERVIEW, Cell, Filters
@@ -189,6 +191,17 @@ def test_figures_follow_a_decision_that_is_published_and_withdrawn(session: Sess
     with unit_of_work(session):
         case.status = "reopened"
     assert figures(session).result == "pending"
+
+
+def test_recount_when_rows_are_wrong_or_missing_then_makes_them_anew(counted: Session) -> None:
+    before = overview(counted, Filters(), NOW)
+    with unit_of_work(counted):
+        counted.execute(sa.delete(CaseFigures).where(CaseFigures.public_case_id < 20))
+        counted.execute(sa.update(CaseFigures).values(result="pending"))
+    counted.expire_all()
+    with unit_of_work(counted):
+        assert recount(counted) == 90
+    assert overview(counted, Filters(), NOW) == before
 
 
 def test_three_statements_count_everything(counted: Session, statements: Counting) -> None:

@@ -11,6 +11,16 @@ from casetracker.exchange.rows import Reply
 
 Record = dict[str, Any]
 
+# What a satisfied complaint leads to, by its subject.
+REMEDIES = {
+    "voter-lists": "list-corrected",
+    "candidate-registration": "registration-restored",
+    "observers": "access-restored",
+    "counting": "recount",
+    "tabulation": "recount",
+    "results": "recount",
+}
+GRANTED, WARNED = ("satisfied", "partly-satisfied"), "official-warned"
 REFUSALS = ("refused", "returned", "left-without-consideration")
 
 
@@ -50,6 +60,7 @@ class Reasoner:
             "provisions": subject["provisions"].format(law=law),
             "application": f"{subject['applies']} {said['application']}",
             "operative": f"{mark} {said['operative']}",
+            "remedy": REMEDIES.get(case.subject, WARNED) if reply.outcome in GRANTED else "none",
             "appeal_route": self._phrases["appeal"][case.language],
             "language": case.language,
         }

@@ -21,13 +21,16 @@ Shown = dict[str, Any]
 def body_page(body: Body, found: Found) -> Shown:
     """Return what the page of a commission or court shows."""
     search = url_for("public.search_cases", body=body.id)
-    return {"place": body, "rows": _body_rows(body), **_cases(found, search)}
+    figures = url_for("public.show_statistics", body=body.id)
+    return {"place": body, "rows": _body_rows(body), "statistics_url": figures, **_cases(found, search)}
 
 
 def election_page(election: Election, found: Found) -> Shown:
     """Return what the page of an election shows."""
     search = url_for("public.search_cases", election=election.id)
-    return {"place": election, "rows": _election_rows(election), **_cases(found, search)}
+    figures = url_for("public.show_statistics", election=election.id)
+    rows = _election_rows(election)
+    return {"place": election, "rows": rows, "statistics_url": figures, **_cases(found, search)}
 
 
 def _cases(found: Found, search: str) -> Shown:

@@ -13,6 +13,7 @@ from casetracker.statistics.queries import PAGE_SIZE, Page
 from casetracker.statistics.slices import MEASURES, Cell
 from casetracker.web.public.presenters.case import case_path
 from casetracker.web.public.queries import Names
+from casetracker.web.public.search_request import DEEPEST_PAGE
 from casetracker.web.public.statistics.points import measure_title
 from casetracker.web.public.statistics.sections import chosen
 from casetracker.web.public.statistics.slice_request import SliceRequest
@@ -30,7 +31,8 @@ def listing_page(asked: SliceRequest, cell: Cell, found: Page, names: Names, pag
         "conditions": [item["text"] for item in chosen(asked, "public.show_statistics")],
         "total": found.total,
         "page": page,
-        "pages": -(-found.total // PAGE_SIZE),
+        "pages": min(-(-found.total // PAGE_SIZE), DEEPEST_PAGE),
+        "reachable": DEEPEST_PAGE * PAGE_SIZE,
         "cases": [_line(case, names) for case in found.cases],
         "statistics_url": asked.address("public.show_statistics"),
     }
