@@ -116,6 +116,9 @@ def test_page_is_not_made_again_until_something_is_published(app: Flask, client:
             case = session.merge(case)
             add_public_decision(case, outcome="satisfied", taken_at=RECEIVED + DAY)
             case.updated_at = RECEIVED + 13 * DAY
+        home = client.get("/?lang=en").text
+        assert "This election in figures" in home
+        assert 'href="/statistics?election=2022-pres"' in home
         decided = client.get("/statistics?lang=en", headers={"If-None-Match": overdue.headers["ETag"]})
         assert decided.status_code == 200
         assert "satisfied in whole or in part" in decided.text
