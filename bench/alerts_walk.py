@@ -27,7 +27,6 @@ import sqlalchemy as sa
 from bench.case_store import DOCKETS
 from bench.recompute_walk import Memory, summary
 from casetracker.accounts.models import User
-from casetracker.alerts import passes
 from casetracker.alerts.actions import plan_occasions, plan_pass
 from casetracker.alerts.claims import ClaimedMail
 from casetracker.alerts.composing import compose_claimed
@@ -40,6 +39,8 @@ from casetracker.runtime import settings
 from config.settings import Settings, load_settings, new_identity_key
 
 PASSES = 5
+# The bare loop sends this part of the mails before, and again after; its rate needs no more.
+BARE_SHARE = 5
 # Before any of the cases was received: every clock is open, and nothing is to be told.
 NOTHING_DUE = dt.datetime(2022, 10, 20, 6, tzinfo=dt.UTC)
 SERVER = ("-m", "aiosmtpd", "-n", "-c", "aiosmtpd.handlers.Sink", "-l")
@@ -144,9 +145,8 @@ def _planning() -> dict[str, Any]:
 
 
 def _due(mails: int) -> dict[str, Any]:
-    """Plan about as many mails as are to be delivered: the notices of the campaign's first days."""
+    """Plan at least as many mails as are to be delivered: the notices of the campaign's first days."""
     at, seconds = NOTHING_DUE, 0.0
-    passes.MOST_PER_PASS = mails
     while _waiting() < mails:
         at += dt.timedelta(hours=6)
         seconds += _seconds(lambda at=at: _plan_once(at))  # type: ignore[misc]
@@ -154,26 +154,40 @@ def _due(mails: int) -> dict[str, Any]:
 
 
 def _waiting() -> int:
-    return db.session.scalar(sa.select(sa.func.count()).where(OutboxMail.state == "pending")) or 0
+    return _count("pending")
+
+
+def _count(state: str) -> int:
+    return db.session.scalar(sa.select(sa.func.count()).where(OutboxMail.state == state)) or 0
 
 
 def _delivery(chosen: Settings, mails: int) -> dict[str, Any]:
-    """Deliver what waits; send as many ready messages by a bare loop, before and after."""
-    message = _some_message(chosen)
-    bare = [_bare(chosen, message, mails // 2)]
-    # What was planned for 2022 would be overtaken by today: the mails are sent as if their clocks were none.
-    with unit_of_work() as session:
-        session.execute(sa.update(OutboxMail).values(next_attempt_at=now(), user_id=None))
-    memory, count = Memory(), _waiting()
+    """Deliver what waits; send ready messages by a bare loop, before and after."""
+    message, few = _some_message(chosen), max(1, mails // BARE_SHARE)
+    bare = [_bare(chosen, message, few)]
+    _let_wait(mails)
+    memory = Memory()
     memory.start()
-    seconds = _seconds(lambda: deliver(dataclasses.replace(chosen), "bench"))
+    seconds = _seconds(lambda: deliver(chosen, "bench"))
     memory.done.set()
     memory.join()
-    bare.append(_bare(chosen, message, mails // 2))
-    sent = db.session.scalar(sa.select(sa.func.count()).where(OutboxMail.state == "sent")) or 0
-    if sent != count:
-        raise ValueError(f"{sent} of {count} mails were sent")
-    return {"rate": sent / seconds, "bare": sum(bare) / 2, "delivery_memory": summary(memory.curve)}
+    bare.append(_bare(chosen, message, few))
+    sent = _count("sent")
+    if sent != mails:
+        raise ValueError(f"{sent} of {mails} mails were sent")
+    return {"sent": sent, "rate": sent / seconds, "bare": bare, "delivery_memory": summary(memory.curve)}
+
+
+def _let_wait(mails: int) -> None:
+    """Let so many of the planned mails be due.
+
+    What was planned for 2022 would be overtaken by today: the mails are sent as if their clocks were none.
+    """
+    first = sa.select(OutboxMail.id).where(OutboxMail.state == "pending").order_by(OutboxMail.id)
+    chosen = OutboxMail.id.in_(first.limit(mails))
+    with unit_of_work() as session:
+        session.execute(sa.update(OutboxMail).values(state="cancelled").where(~chosen))
+        session.execute(sa.update(OutboxMail).values(next_attempt_at=now(), user_id=None).where(chosen))
 
 
 def _some_message(chosen: Settings) -> EmailMessage:

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from bench import __main__ as bench
-from bench import forum, imports, law, recompute
+from bench import alerts, forum, imports, law, recompute
 from bench.__main__ import Measurement
 from bench.case_store import engine_for, fill
 from bench.desk import measured
@@ -114,6 +114,22 @@ def test_an_import_is_measured_to_its_end_beside_the_reading_of_its_rows(tmp_pat
         "sqlite-growth": 64,
     }
     assert all(figure.median > 0 for figure in figures if figure.name != "sqlite-growth")
+
+
+def test_alerts_are_planned_and_sent_and_measured_beside_a_bare_loop(book: LawBook, tmp_path: Path) -> None:
+    # Twenty computed, each repeated once.
+    told = alerts.measured(f"sqlite:///{tmp_path / 'alerts.db'}", book, 40, 20, 10)
+    figures = alerts.figures_of("sqlite", 40, told)
+    aims = {figure.name: figure.target for figure in figures if figure.target}
+    assert aims == {
+        "sqlite-pass": 2,
+        "sqlite-growth": 32,
+        "sqlite-share": 0.8,
+        "sqlite-flat": 32,
+    }
+    assert told["sent"] == 10
+    assert told["planned"] >= 10
+    assert all(figure.median > 0 for figure in figures if figure.unit != "MiB")
 
 
 def test_the_desk_is_measured_by_real_requests(book: LawBook, tmp_path: Path) -> None:

