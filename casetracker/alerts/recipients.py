@@ -40,7 +40,7 @@ class Responsible:
     """The enabled users who take mails, by their own body, with what they prefer."""
 
     def __init__(self, users: Sequence[User], chosen: Mapping[int, AlertPreference] | None = None) -> None:
-        self._chosen = chosen or {}
+        self._chosen = dict(chosen or {})
         self._by_body: dict[str, list[User]] = defaultdict(list)
         self._by_id: dict[int, User] = {}
         for user in users:
@@ -60,7 +60,10 @@ class Responsible:
 
     def preference(self, user: User) -> AlertPreference:
         """Return what a user has chosen."""
-        return self._chosen.get(user.id) or default_preference(user.id)
+        if user.id not in self._chosen:
+            # Asked for each mail: made once.
+            self._chosen[user.id] = default_preference(user.id)
+        return self._chosen[user.id]
 
     def told_of(
         self,
