@@ -136,7 +136,9 @@ def counts(
 
 
 def last_change(session: Session, now: dt.datetime) -> tuple[dt.datetime, tuple[str, ...]]:
-    """Return when the figures changed last, and what they depend on: a limit that passes changes them too.
+    """Return when the figures changed last, and what they depend on.
+
+    A limit that passes and a hearing that begins change them too.
 
     What was changed a moment ago may be followed by something older that is still being written: until that
     is impossible, the figures of each second are others.
@@ -144,8 +146,10 @@ def last_change(session: Session, now: dt.datetime) -> tuple[dt.datetime, tuple[
     changed = sa.select(sa.func.max(PublicCase.updated_at)).scalar_subquery()
     hearing = sa.select(sa.func.max(PublicHearing.updated_at)).scalar_subquery()
     passed = sa.select(sa.func.max(CaseFigures.due_at)).where(CaseFigures.due_at <= now).scalar_subquery()
+    begun = sa.select(sa.func.max(PublicHearing.starts_at)).where(PublicHearing.starts_at <= now)
     cases = sa.select(sa.func.max(PublicCase.id)).scalar_subquery()
-    *moments, last_id = session.execute(sa.select(changed, hearing, passed, cases)).one()
+    told = sa.select(changed, hearing, passed, begun.scalar_subquery(), cases)
+    *moments, last_id = session.execute(told).one()
     known = [at for at in moments if at is not None]
     newest = max(known, default=dt.datetime(2000, 1, 1, tzinfo=dt.UTC))
     unsettled = int(now.timestamp()) if now - newest < SETTLED else 0

@@ -203,7 +203,7 @@ def standards(session: Session, filters: Filters, now: dt.datetime) -> Standards
 
 
 def _hearings(session: Session, filters: Filters, now: dt.datetime) -> HearingFigures:
-    here: Sequence[sa.ColumnElement[bool]] = [PublicHearing.starts_at < now]
+    here: Sequence[sa.ColumnElement[bool]] = [PublicHearing.starts_at <= now]
     if filters.election:
         here = [*here, PublicHearing.election_id == filters.election]
     told = sa.select(

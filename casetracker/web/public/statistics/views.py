@@ -48,7 +48,9 @@ def show_standards() -> ResponseReturnValue:
     changed_at, marks = figures.last_change(db.db.session, now)
 
     def render() -> str:
-        told = standards(db.db.session, asked.filters, now)
+        told = remembered(
+            ("standards", asked.filters, marks), lambda: standards(db.db.session, asked.filters, now)
+        )
         return render_template("public/statistics/standards.html", **standards_page(asked, told))
 
     return unless_known(_tag(asked, "standards", *marks), changed_at, render)
