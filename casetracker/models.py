@@ -9,6 +9,7 @@ from casetracker.cases import models as cases
 from casetracker.db import Base
 from casetracker.documents import models as documents
 from casetracker.exchange import models as exchange
+from casetracker.filing import models as filing
 from casetracker.publication import models as publication
 from casetracker.publication import publications
 from casetracker.registry import models as registry
@@ -23,6 +24,7 @@ __all__ = [
     "cases",
     "documents",
     "exchange",
+    "filing",
     "metadata",
     "publication",
     "publications",

@@ -14,7 +14,8 @@ from casetracker.alerts.account_mails import render_link_mail
 from casetracker.alerts.calendar_entries import Known
 from casetracker.alerts.calendar_part import ics_of
 from casetracker.alerts.claims import ClaimedMail
-from casetracker.alerts.intents import PERSONAL, SUBSCRIBERS
+from casetracker.alerts.filers.mails import filer_message
+from casetracker.alerts.intents import FILERS, PERSONAL, SUBSCRIBERS
 from casetracker.alerts.letters import Letter
 from casetracker.alerts.planning import OVERDUE, STAYED
 from casetracker.alerts.rendering import Rendered, RenderingError, compose, render_mail
@@ -38,6 +39,8 @@ def compose_claimed(mail: ClaimedMail, settings: Settings) -> Letter:
 def _composed(mail: ClaimedMail, settings: Settings) -> Letter:
     if mail.intent in SUBSCRIBERS:
         return subscriber_message(mail, settings)
+    if mail.intent in FILERS:
+        return filer_message(mail, settings)
     at = db.now()
     return compose(
         _rendered(mail, settings, at),

@@ -18,7 +18,7 @@ from casetracker.alerts import claims
 from casetracker.alerts.addresses import envelope_sender
 from casetracker.alerts.claims import ClaimedMail
 from casetracker.alerts.composing import compose_claimed
-from casetracker.alerts.intents import SUBSCRIBERS
+from casetracker.alerts.intents import TO_STRANGERS
 from casetracker.alerts.rendering import RenderingError
 from casetracker.alerts.subscriptions.mails import codes_in
 from casetracker.alerts.transport import (
@@ -188,7 +188,7 @@ class _Sender:
 
 
 def _told(mail: ClaimedMail, error: TransportError) -> str:
-    """Return what a mail server answered; to a subscriber only its codes: it may quote the address."""
-    if mail.intent not in SUBSCRIBERS:
+    """Return what a mail server answered; to a stranger only its codes: it may quote the address."""
+    if mail.intent not in TO_STRANGERS:
         return str(error)
     return codes_in(str(error)) or type(error).__name__

@@ -53,7 +53,15 @@ INTENTS: dict[str, frozenset[str]] = {
 SUBSCRIPTION_CONFIRMATION, SUBSCRIPTION_NEWS = "subscription-confirmation", "subscription-news"
 SUBSCRIBERS = frozenset({SUBSCRIPTION_CONFIRMATION, SUBSCRIPTION_NEWS})
 _SUBSCRIPTION = frozenset({"language", "what", "link"})
+# Mails to those who filed online, about their own case (``filers``).
+FILING_CONFIRMATION, FILING_NEWS = "filing-confirmation", "filing-news"
+FILERS = frozenset({FILING_CONFIRMATION, FILING_NEWS})
+# To people of whom nothing is known but a sealed address.
+TO_STRANGERS = SUBSCRIBERS | FILERS
+_FILING = frozenset({"language", "reference", "link"})
 INTENTS |= {
+    FILING_CONFIRMATION: _FILING,
+    FILING_NEWS: _FILING | {"lines", "track"},
     SUBSCRIPTION_CONFIRMATION: _SUBSCRIPTION,
     SUBSCRIPTION_NEWS: _SUBSCRIPTION | {"lines", "left_out"},
 }

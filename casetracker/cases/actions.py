@@ -163,7 +163,11 @@ def _new_matter(session: Session) -> Matter:
 def add_parties(session: Session, vault: Vault, case: Case, complaint: Complaint) -> None:
     """Add who complains, sealed, and the body whose act is contested."""
     party = kin(case, Party)
-    person = Person(complaint.values["complainant_name"], complaint.values["complainant_contact"])
+    values = complaint.values
+    # Only who files online tells at once why they may complain; at the desk it is added to the party.
+    person = Person(
+        values["complainant_name"], values["complainant_contact"], standing=values.get("complainant_standing")
+    )
     case.parties.append(
         party(
             role="complainant",

@@ -16,6 +16,8 @@ from casetracker.alerts.addresses import mail_domain
 from casetracker.alerts.bounces.receiving import receive
 from casetracker.alerts.delivery import deliver
 from casetracker.alerts.faults import forget_outdated
+from casetracker.alerts.filers.actions import forget_unconfirmed as forget_unconfirmed_filers
+from casetracker.alerts.filers.planning import tell_filers
 from casetracker.alerts.looking import forget_marks
 from casetracker.alerts.subscriptions.actions import forget_unconfirmed
 from casetracker.alerts.subscriptions.planning import tell_subscribers
@@ -28,6 +30,7 @@ from casetracker.documents.receiving import scanner_of
 from casetracker.documents.sweeping import sweep
 from casetracker.exchange.jobs import forget_old
 from casetracker.exchange.running import Runner
+from casetracker.filing.drafts import drop_expired_filings
 from casetracker.jobs.intervals import Intervals
 from casetracker.publication.following import MOST_PER_PASS as MOST_PUBLISHED
 from casetracker.publication.following import follow_clocks
@@ -98,9 +101,11 @@ class Polls:
         deliver(self.settings, self.process, should_stop=self.should_stop)
 
     def tell_subscribers(self) -> None:
-        """Decide what subscribers are told of what became public."""
+        """Decide what subscribers are told of what became public, and those who filed of their case."""
         with db.unit_of_work() as session:
             tell_subscribers(session, db.now(), domain=mail_domain(self.settings))
+        with db.unit_of_work() as session:
+            tell_filers(session, db.now(), domain=mail_domain(self.settings))
 
     def recompute(self) -> None:
         """Compute the clocks again that a change of facts or law touches."""
@@ -131,6 +136,9 @@ class Polls:
             drop_expired_drafts(session)
         with db.unit_of_work() as session:
             forget_unconfirmed(session, db.now())
+            forget_unconfirmed_filers(session, db.now())
+        with db.unit_of_work() as session:
+            drop_expired_filings(session)
         forgotten = MOST_FORGOTTEN
         while forgotten >= MOST_FORGOTTEN and not self.should_stop():
             with db.unit_of_work() as session:

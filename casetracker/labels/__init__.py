@@ -180,6 +180,8 @@ MAIL_INTENTS = {
     "account-password-reset": _l("Link to choose a new password"),
     "subscription-confirmation": _l("Question whether somebody subscribed"),
     "subscription-news": _l("What became public"),
+    "filing-confirmation": _l("Question whether somebody wants to be told of their complaint"),
+    "filing-news": _l("News of a complaint that was filed online"),
 }
 # What a mail says of a change, by the action that the audit chain has of it.
 ACCOUNT_CHANGES = {

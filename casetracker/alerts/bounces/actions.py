@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from casetracker.accounts.models import User
 from casetracker.alerts.bounces.models import DELAYED, EXPIRED, PERMANENT, MailBounce
 from casetracker.alerts.bounces.reading import Report, Reported
-from casetracker.alerts.intents import SUBSCRIBERS
+from casetracker.alerts.intents import FILERS, SUBSCRIBERS, TO_STRANGERS
 from casetracker.alerts.message_ids import is_believed
 from casetracker.alerts.models import OutboxMail
 from casetracker.alerts.subscriptions.actions import end
@@ -53,6 +53,8 @@ def _mails_of(session: Session, report: Report) -> Sequence[OutboxMail]:
 
 def _owner_of(session: Session, box: SealBox, mail: OutboxMail) -> str | None:
     """Return the address that a mail went to; None when that is not known any more."""
+    if mail.intent in FILERS:
+        return _address_of_filer(session, box, mail)
     if mail.intent not in SUBSCRIBERS:
         return mail.recipient.lower()
     subscription = _subscription_of(session, mail)
@@ -62,6 +64,20 @@ def _owner_of(session: Session, box: SealBox, mail: OutboxMail) -> str | None:
         return contact_of(box, subscription)[0].lower()
     except (InvalidToken, KeyError, ValueError):
         return None
+
+
+def _address_of_filer(session: Session, box: SealBox, mail: OutboxMail) -> str | None:
+    contact = _contact_of(session, mail)
+    if contact is None or contact.state == "ended":
+        return None
+    try:
+        return filing.contact_of(box, contact)[0].lower()
+    except (InvalidToken, KeyError, ValueError):
+        return None
+
+
+def _contact_of(session: Session, mail: OutboxMail) -> filing.FilingContact | None:
+    return session.get(filing.FilingContact, mail.variables.get("contact_id"), with_for_update=True)
 
 
 def _subscription_of(session: Session, mail: OutboxMail) -> Subscription | None:
@@ -81,7 +97,7 @@ def _note(session: Session, mail: OutboxMail, reported: Reported, kind: str, now
     before = sa.select(MailBounce.id).where(MailBounce.mail_id == mail.id, MailBounce.kind == kind)
     if session.scalar(before):
         return KNOWN
-    is_public = mail.intent in SUBSCRIBERS
+    is_public = mail.intent in TO_STRANGERS
     told = "" if is_public else reported.told
     session.add(
         MailBounce(
@@ -104,6 +120,9 @@ def _give_up(session: Session, mail: OutboxMail, reported: Reported, now: dt.dat
     subscription = _subscription_of(session, mail) if mail.intent in SUBSCRIBERS else None
     if subscription is not None:
         end(session, subscription, "undeliverable", now=now)
+    contact = _contact_of(session, mail) if mail.intent in FILERS else None
+    if contact is not None:
+        end_contact(session, contact, "undeliverable", now=now)
 
 
 def clear_bounces(session: Session, user: User, *, actor: str, now: dt.datetime) -> int:

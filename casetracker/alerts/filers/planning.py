@@ -1,0 +1,103 @@
+"""Decide what those who filed online are told: look at state, so a pass may come late, twice or elsewhere.
+
+The unique key of a mail says what it tells, so each thing is told once. Actions never commit.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import sqlalchemy as sa
+import structlog
+from sqlalchemy.orm import Session, joinedload
+
+from casetracker.alerts.filers.actions import CONFIRM_WITHIN, end, stem_of
+from casetracker.alerts.intents import FILING_CONFIRMATION, FILING_NEWS
+from casetracker.alerts.message_ids import message_id_of
+from casetracker.alerts.tellings import insert_new
+from casetracker.cases.models import Case, Event
+from casetracker.filing.models import FilingContact
+
+log = structlog.get_logger(__name__)
+
+ERASED = "names-erased"
+# What is told, each in the words of its event: nothing of it says who complained, or of what.
+TOLD = (
+    *("registered", "returned-for-defects", "admitted", "stayed", "resumed", "stay-ended"),
+    *("hearing-set", "hearing-moved", "hearing-adjourned", "hearing-cancelled"),
+    *("interim-decision", "decision-taken", "decision-corrected", "published", "forwarded", "withdrawn"),
+    *("reopened",),
+)
+MOST_PER_PASS = 500
+
+
+def tell_filers(session: Session, now: dt.datetime, *, domain: str = "localhost") -> int:
+    """Put into the outbox what asks for a confirmation, and what is new in a case; return how many mails."""
+    made = _ask(session, now, domain) + _tell(session, now, domain)
+    if made:
+        log.info("filers_told", mails=made)
+    return made
+
+
+def _ask(session: Session, now: dt.datetime, domain: str) -> int:
+    wanted = sa.select(FilingContact).where(
+        FilingContact.state == "unconfirmed", FilingContact.created_at > now - CONFIRM_WITHIN
+    )
+    waiting = session.scalars(wanted.order_by(FilingContact.id)).all()
+    rows = [_row(contact, FILING_CONFIRMATION, "confirm", [], now, domain) for contact in waiting]
+    return insert_new(session, rows)
+
+
+def _tell(session: Session, now: dt.datetime, domain: str) -> int:
+    untold = sa.exists().where(
+        Event.case_id == FilingContact.case_id,
+        Event.id > FilingContact.told_event_id,
+        Event.kind.in_((*TOLD, ERASED)),
+    )
+    wanted = (
+        sa.select(FilingContact)
+        .where(FilingContact.state == "active", untold)
+        .options(joinedload(FilingContact.case).load_only(Case.reference))
+        .order_by(FilingContact.id)
+        .limit(MOST_PER_PASS)
+        .with_for_update(skip_locked=True, of=FilingContact)
+        .execution_options(populate_existing=True)
+    )
+    return sum(_tell_one(session, contact, now, domain) for contact in session.scalars(wanted).all())
+
+
+def _tell_one(session: Session, contact: FilingContact, now: dt.datetime, domain: str) -> int:
+    wanted = sa.select(Event.id, Event.kind).where(
+        Event.case_id == contact.case_id,
+        Event.id > contact.told_event_id,
+        Event.kind.in_((*TOLD, ERASED)),
+    )
+    events = session.execute(wanted.order_by(Event.id)).all()
+    contact.told_event_id = events[-1].id
+    if any(event.kind == ERASED for event in events):
+        # Who complained is not known any more, and neither is whom to tell.
+        end(session, contact, "erased", now=now)
+        return 0
+    ids = [event.id for event in events]
+    made = insert_new(session, [_row(contact, FILING_NEWS, f"through:{ids[-1]}", ids, now, domain)])
+    session.flush()
+    return made
+
+
+def _row(
+    contact: FilingContact, intent: str, what: str, events: list[int], now: dt.datetime, domain: str
+) -> dict[str, Any]:
+    key = stem_of(contact) + what
+    return {
+        "key": key,
+        "message_id": message_id_of(key, domain),
+        "intent": intent,
+        "recipient": contact.ref,
+        "language": contact.language,
+        "variables": {"contact_id": contact.id, "events": events},
+        "state": "pending",
+        "attempts": 0,
+        "created_at": now,
+        "next_attempt_at": now,
+    }
