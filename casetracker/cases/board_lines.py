@@ -122,7 +122,7 @@ def _entries() -> Any:
         joinedload(Case.assignee).options(load_only(User.name), lazyload(User.body)),
         load_only(
             *(Case.reference, Case.subject, Case.status, Case.received_at, Case.receipt_known),
-            *(Case.is_late, Case.version, Case.body_id, Case.assignee_id, Case.procedure),
+            *(Case.is_late, Case.channel, Case.version, Case.body_id, Case.assignee_id, Case.procedure),
         ),
         load_only(
             *(CaseDeadline.due_on, CaseDeadline.due_at, CaseDeadline.strict_at, CaseDeadline.zone),

@@ -109,7 +109,14 @@ class Checked:
                 "complainant_organisation": typed["organisation"],
                 **{
                     name: typed[name]
-                    for name in ("subject", "contested_kind", "contested_number", "text", "relief", "language")
+                    for name in (
+                        "subject",
+                        "contested_kind",
+                        "contested_number",
+                        "text",
+                        "relief",
+                        "language",
+                    )
                 },
             },
         )
@@ -117,7 +124,7 @@ class Checked:
 
 
 def check_answers(session: Session, book: LawBook, answers: dict[str, str]) -> Checked:
-    """Return everything that was typed, if it is complete. Raises :class:`InvalidInput` with all that is not."""
+    """Return everything that was typed, found complete. Raises :class:`InvalidInput` with what is not."""
     values, errors = {}, {}
     for schema in PAGES.values():
         fields = schema()
@@ -141,7 +148,7 @@ def check_answers(session: Session, book: LawBook, answers: dict[str, str]) -> C
 
 
 def page_of(field: str) -> str:
-    """Return the page on which something wrong is mended: for a field of the case, that of what it came from."""
+    """Return the page on which something wrong is mended, also for what a field of the case came from."""
     as_typed = {"contested_on": "on", "contested_served_at": "on"}.get(field, field)
     return PAGE_OF.get(as_typed, "what")
 
@@ -158,7 +165,9 @@ def _attach(session: Session, tools: Tools, filing: Filing, case: Case, language
 
 def _received(box: SealBox, file: FilingFile, content: Any) -> Received:
     found = BY_MEDIA_TYPE[file.content_type]
-    return Received(content, name_of(box, file), found, file.size, file.sha256, file.scan_state, file.scanned_at)
+    return Received(
+        content, name_of(box, file), found, file.size, file.sha256, file.scan_state, file.scanned_at
+    )
 
 
 def _contact(box: SealBox, case: Case, address: str, language: str, now: dt.datetime) -> FilingContact:

@@ -11,7 +11,13 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from casetracker import db
-from casetracker.cases.references import ALPHABET, CODE_LENGTH, check_character, new_tracking_code, tracking_hash
+from casetracker.cases.references import (
+    ALPHABET,
+    CODE_LENGTH,
+    check_character,
+    new_tracking_code,
+    tracking_hash,
+)
 from casetracker.documents.errors import RefusedFileError
 from casetracker.documents.receiving import Received
 from casetracker.documents.storage import Store
@@ -43,10 +49,20 @@ def typed_code(text: str) -> str:
     strange = sorted({sign for sign in plain if sign not in ALPHABET})
     if strange:
         raise InvalidInput(
-            {"code": [_("A code has only digits and Latin letters. Check: %(signs)s", signs=" ".join(strange[:5]))]}
+            {
+                "code": [
+                    _(
+                        "A code has only digits and Latin letters. Check: %(signs)s",
+                        signs=" ".join(strange[:5]),
+                    )
+                ]
+            }
         )
     if len(plain) != CODE_LENGTH + 1:
-        told = _("A code has 16 characters; these are %(count)d. Compare it with what you wrote down.", count=len(plain))
+        told = _(
+            "A code has 16 characters; these are %(count)d. Compare it with what you wrote down.",
+            count=len(plain),
+        )
         raise InvalidInput({"code": [told]})
     if check_character(plain[:-1]) != plain[-1]:
         raise InvalidInput(
@@ -70,6 +86,12 @@ def locked(session: Session, filing_id: int) -> Filing | None:
     found = session.scalars(wanted.execution_options(populate_existing=True)).one_or_none()
     is_over = found is not None and found.state == "draft" and not _is_kept(found)
     return None if is_over else found
+
+
+def filing_by_id(session: Session, filing_id: int) -> Filing | None:
+    """Return a filing to look at; None for one that is gone or has expired."""
+    found = session.get(Filing, filing_id)
+    return None if found is not None and found.state == "draft" and not _is_kept(found) else found
 
 
 def filing_of_code(session: Session, code: str) -> Filing | None:
@@ -140,7 +162,7 @@ def add_file(
         return
     if len(filing.files) >= MOST_FILES or sum(it.size for it in filing.files) + received.size > most_bytes:
         raise RefusedFileError(
-            _("There are too many files, or together they are too large. Remove one, or hand the rest in later.")
+            _("There are too many files, or they are too large together. Remove one, or hand it in later.")
         )
     store.put(received.sha256, received.file)
     filing.files.append(
@@ -174,7 +196,7 @@ def name_of(box: SealBox, file: FilingFile) -> str:
 
 
 def drop_expired_filings(session: Session) -> int:
-    """Delete the drafts that nobody came back to, and the codes of what was sent; return how many there were."""
+    """Delete the drafts that nobody came back to, and the codes of what was sent; return how many."""
     wanted = sa.select(Filing).where(Filing.expires_at <= db.now()).order_by(Filing.id).limit(MOST_PER_PASS)
     expired = session.scalars(wanted.with_for_update(skip_locked=True)).all()
     for filing in expired:

@@ -75,7 +75,9 @@ def described(session: Session, book: LawBook, answers: Answers) -> Described:
     under_way = {it.id: it for it in elections_under_way(session, today)}
     election, choice = under_way.get(what["election"]), book.forum.contested.get(what["contested"])
     if election is None:
-        errors["election"] = [_("Complaints about this election cannot be filed today. Choose one from the list.")]
+        errors["election"] = [
+            _("Complaints about this election cannot be filed today. Choose one from the list.")
+        ]
     if choice is None:
         errors["contested"] = [_("Choose what you want to contest.")]
     if election and choice and not choice.makes_sense(whose["against"], election.kind):
@@ -145,7 +147,7 @@ def proposals(
 
 
 def procedure_before(book: LawBook, body: Body, election: Election, proposed: str | None) -> str | None:
-    """Return the procedure in which a body receives a complaint: the proposed one where it fits, else another.
+    """Return the procedure in which a body receives a complaint: the proposed one if it fits, or another.
 
     None for a body that decides no complaints in this kind of election.
     """
@@ -159,7 +161,7 @@ def procedure_before(book: LawBook, body: Body, election: Election, proposed: st
 
 
 def procedure_of(session: Session, book: LawBook, matter: Described, body: Body) -> str | None:
-    """Return the procedure in which a complaint goes to a body, by the guide where it names the body's kind."""
+    """Return the procedure in which a complaint goes to a body: by the guide where it names such bodies."""
     advice = advice_on(book, matter)
     proposed = [
         route.procedure

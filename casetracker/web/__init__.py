@@ -7,6 +7,7 @@ from casetracker.web import (
     auth,
     calendars,
     errors,
+    filing,
     health,
     metrics,
     public,
@@ -34,4 +35,5 @@ def register(app: Flask) -> None:
     calendars.register(app)
     subscriptions.register(app)
     returned_mails.register(app)
+    filing.register(app)
     staff.register(app)

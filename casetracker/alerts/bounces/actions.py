@@ -12,12 +12,14 @@ from sqlalchemy.orm import Session
 from casetracker.accounts.models import User
 from casetracker.alerts.bounces.models import DELAYED, EXPIRED, PERMANENT, MailBounce
 from casetracker.alerts.bounces.reading import Report, Reported
+from casetracker.alerts.filers.actions import end as end_contact
 from casetracker.alerts.intents import FILERS, SUBSCRIBERS, TO_STRANGERS
 from casetracker.alerts.message_ids import is_believed
 from casetracker.alerts.models import OutboxMail
 from casetracker.alerts.subscriptions.actions import end
 from casetracker.alerts.subscriptions.models import Subscription, contact_of
 from casetracker.audit.actions import record
+from casetracker.filing import models as filing
 from casetracker.sealing.box import SealBox
 
 READER = "system:bounces"

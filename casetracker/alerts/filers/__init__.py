@@ -1,1 +1,1 @@
-"""Mails to those who filed online: asked first, then told what happens to their case, ended with one click."""
+"""Mails to those who filed online: asked first, told what happens to their case, ended with one click."""

@@ -19,6 +19,8 @@ from casetracker.cases.jurisdiction import brought
 from casetracker.cases.models import Case, Party
 from casetracker.cases.parallel import parallel_of, waiting_for_court
 from casetracker.cases.remedies import remedies_of
+from casetracker.filing.actions import ONLINE
+from casetracker.filing.tracking import contact_of_case, filing_of_case
 from casetracker.notices.letters import KINDS
 from casetracker.publication.queries import public_case
 from casetracker.publication.reasons import refuse_private
@@ -90,6 +92,8 @@ def _page(case: Case, *, people: Mapping[int, Person] | None = None, errors: Err
         "staff/case.html",
         **case_page(lawbook(), case, person(), names, people, now),
         public=public,
+        filing=filing_of_case(session, case) if case.channel == ONLINE else None,
+        filing_contact=contact_of_case(session, case) if case.channel == ONLINE else None,
         publication=case_publication(session, case, public, now),
         parallels=suggestions(parallel_of(session, case)),
         parallel_law=parallel_law(lawbook()),

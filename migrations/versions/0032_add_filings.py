@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0030"
-down_revision = "0029"
+revision = "0032"
+down_revision = "0031"
 
 
 def upgrade() -> None:
@@ -39,7 +39,9 @@ def upgrade() -> None:
         sa.Column("scan_state", sa.String(length=20), nullable=False),
         sa.Column("scanned_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(["filing_id"], ["filings.id"], name=op.f("fk_filing_files_filing_id_filings")),
+        sa.ForeignKeyConstraint(
+            ["filing_id"], ["filings.id"], name=op.f("fk_filing_files_filing_id_filings")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_filing_files")),
         sa.UniqueConstraint("filing_id", "sha256", name=op.f("uq_filing_files_filing_id_sha256")),
     )

@@ -1,0 +1,63 @@
+"""Which filing this browser is busy with: its number stands in the signed cookie, never a code."""
+
+from __future__ import annotations
+
+from flask import session as cookie
+from sqlalchemy.orm import Session
+
+from casetracker.cases.identities import Vault
+from casetracker.filing import drafts
+from casetracker.filing.actions import Tools
+from casetracker.filing.models import Filing
+from casetracker.runtime import document_store, lawbook, settings
+from casetracker.sealing.box import SealBox
+
+HELD = "filing"
+
+
+def tools() -> Tools:
+    """Return what filing works with in the running application."""
+    keys = settings().identity_keys
+    return Tools(lawbook(), SealBox(keys), Vault(keys), document_store())
+
+
+def box() -> SealBox:
+    """Return the keys of the running application."""
+    return SealBox(settings().identity_keys)
+
+
+def is_held() -> bool:
+    """Tell whether this browser is busy with a filing."""
+    return isinstance(cookie.get(HELD), int)
+
+
+def hold(filing: Filing) -> None:
+    """Let this browser go on with a filing until it is closed."""
+    cookie[HELD] = filing.id
+
+
+def let_go() -> None:
+    """Forget in this browser which filing it was."""
+    cookie.pop(HELD, None)
+
+
+def held(session: Session) -> Filing | None:
+    """Return the filing that this browser is busy with, to look at; None where there is none."""
+    return drafts.filing_by_id(session, cookie[HELD]) if is_held() else None
+
+
+def held_to_change(session: Session) -> Filing | None:
+    """Return the filing that this browser is busy with, locked; None where there is none."""
+    return drafts.locked(session, cookie[HELD]) if is_held() else None
+
+
+def held_draft(session: Session) -> Filing | None:
+    """Return the draft of this browser, to look at; None where there is none, or it is sent."""
+    filing = held(session)
+    return filing if filing is not None and filing.state == "draft" else None
+
+
+def answers_held(session: Session) -> dict[str, str]:
+    """Return what was typed in this browser so far."""
+    filing = held_draft(session)
+    return drafts.answers_of(box(), filing) if filing else {}

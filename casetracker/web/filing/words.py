@@ -1,0 +1,42 @@
+"""What the pages and fields of the guided filing are called."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+
+TITLES = {
+    "what": _l("What happened?"),
+    "whose": _l("Whose act is it, and when was it?"),
+    "where": _l("Where to send it"),
+    "who": _l("Who complains?"),
+    "text": _l("Your complaint"),
+    "evidence": _l("Evidence"),
+    "check": _l("Check your answers"),
+}
+ORDER = tuple(TITLES)
+FIELDS = {
+    "election": _l("Election or referendum"),
+    "contested": _l("What do you contest?"),
+    "contested_kind": _l("Is it a decision, an act or a failure to act?"),
+    "subject": _l("What is it about?"),
+    "against": _l("Whose decision or act is it?"),
+    "contested_body": _l("Which commission or court is it?"),
+    "contested_number": _l("Number of the decision"),
+    "on": _l("When did it happen?"),
+    "by": _l("Who complains?"),
+    "body": _l("Who receives the complaint?"),
+    "name": _l("Your name"),
+    "contact": _l("Your postal address or telephone number"),
+    "organisation": _l("The organisation for which you act"),
+    "standing": _l("Why the matter concerns you"),
+    "email": _l("E-mail address"),
+    "language": _l("In which language shall your complaint be examined?"),
+    "confidential": _l("I ask to keep my name from the other side as far as the law allows"),
+    "text": _l("What happened, and why it was wrong"),
+    "relief": _l("What you ask for"),
+}
+
+
+def next_page(page: str) -> str:
+    """Return the page that follows another."""
+    return ORDER[ORDER.index(page) + 1]
