@@ -125,7 +125,8 @@ class Checked:
 
 def check_answers(session: Session, book: LawBook, answers: dict[str, str]) -> Checked:
     """Return everything that was typed, found complete. Raises :class:`InvalidInput` with what is not."""
-    values, errors = {}, {}
+    values: dict[str, Any] = {}
+    errors: dict[str, list[str]] = {}
     for schema in PAGES.values():
         fields = schema()
         try:

@@ -26,8 +26,8 @@ from casetracker.alerts.intents import (
     HEARING_SOON,
     INTENTS,
     PERSONAL,
-    SUBSCRIBERS,
     TEST,
+    TO_STRANGERS,
     UNDELIVERABLE,
     UNPUBLISHED,
     UNSERVED,
@@ -282,7 +282,7 @@ def test_mail_without_a_clock_tells_what_when_and_where(app: Flask, intent: str,
 
 
 def test_every_intent_is_rendered_by_a_test_above() -> None:
-    assert OCCASIONS.keys() | CLOCKS | PERSONAL | SUBSCRIBERS | {TEST} == INTENTS.keys()
+    assert OCCASIONS.keys() | CLOCKS | PERSONAL | TO_STRANGERS | {TEST} == INTENTS.keys()
 
 
 def test_mail_of_a_change_tells_what_was_and_why(

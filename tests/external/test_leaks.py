@@ -100,6 +100,7 @@ ARGUMENTS = {
     "user_id": ["1"],
     "matter": ["1"],
     "hand_over": ["1"],
+    "step": ["what", "whose", "where", "who", "text"],
 }
 WITHOUT_DATA = {"static", "problems.show_problem_kind"}
 

@@ -1,0 +1,215 @@
+"""Sending a filing: one case however often, never refused, its clocks running, its files with it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+
+import pytest
+import sqlalchemy as sa
+import time_machine
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from casetracker import db
+from casetracker.alerts.filers import actions as filers
+from casetracker.alerts.filers.planning import tell_filers
+from casetracker.alerts.models import OutboxMail
+from casetracker.audit.queries import chain_faults
+from casetracker.cases.models import Case
+from casetracker.documents.models import Document
+from casetracker.documents.receiving import receive
+from casetracker.documents.sweeping import orphans
+from casetracker.filing import drafts
+from casetracker.filing.actions import check_answers, tracking_code_of
+from casetracker.filing.models import Filing, FilingContact, FilingFile, contact_of
+from casetracker.filing.tracking import case_of_code
+from casetracker.registry.errors import InvalidInput
+from casetracker.runtime import document_store, lawbook, settings
+from tests.builders import files
+from tests.builders.filings import ANSWERS, create_filing, send_filing, tools
+from tests.builders.registry import create_registry
+
+NOW = dt.datetime(2022, 11, 21, 4, tzinfo=dt.UTC)  # Monday, the day after voting
+
+
+@pytest.fixture
+def registry(app: Flask, session: Session) -> Session:
+    with db.unit_of_work(session):
+        create_registry(session)
+    return session
+
+
+def add_file(session: Session, filing: Filing, content: bytes, name: str) -> None:
+    received = receive(settings().documents, io.BytesIO(content), name)
+    drafts.add_file(session, tools().box, document_store(), filing, received, 10_000_000)
+
+
+def send_in_one(registry: Session, filing_id: int) -> None:
+    with db.unit_of_work(registry) as session:
+        found = drafts.locked(session, filing_id)
+        assert found
+        send_filing(session, found)
+
+
+@time_machine.travel(NOW, tick=False)
+def test_a_filing_that_is_sent_again_is_the_same_case_with_its_clocks_and_files(registry: Session) -> None:
+    with db.unit_of_work(registry) as session:
+        filing = create_filing(session)
+        for _twice in range(2):
+            add_file(session, filing, files.png(), "сурет.png")
+        add_file(session, filing, files.text(), "хаттама.txt")
+        assert not list(orphans(session, document_store()))
+    for _again in range(2):
+        send_in_one(registry, filing.id)
+    case = registry.scalars(sa.select(Case)).one()
+    assert {clock.role: (clock.state, clock.due_on) for clock in case.deadlines} == {
+        "filing": ("met", dt.date(2022, 11, 30)),  # Wednesday, ten days after the act
+        "review": ("running", dt.date(2022, 11, 24)),  # Thursday, three days after receipt
+    }
+    names = registry.scalars(sa.select(Document.name).order_by(Document.id)).all()
+    assert names == ["сурет.png", "хаттама.txt"]
+    assert registry.scalars(sa.select(FilingFile)).all() == []
+    code = tracking_code_of(tools().box, filing)
+    assert code
+    assert case_of_code(registry, drafts.typed_code(code)) is case
+    assert list(chain_faults(registry)) == []
+
+
+@time_machine.travel(NOW, tick=False)
+def test_what_fails_between_two_lines_leaves_the_draft_as_it_was(
+    registry: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with db.unit_of_work(registry) as session:
+        filing = create_filing(session)
+        add_file(session, filing, files.text(), "хаттама.txt")
+
+    def fail(*_args: object, **_options: object) -> None:
+        raise ConnectionError
+
+    with monkeypatch.context() as patched:
+        patched.setattr("casetracker.filing.actions.record", fail)
+        with pytest.raises(ConnectionError):
+            send_in_one(registry, filing.id)
+    registry.expire_all()
+    assert registry.scalars(sa.select(Case)).all() == []
+    assert drafts.answers_of(tools().box, filing) == ANSWERS
+    assert [drafts.name_of(tools().box, file) for file in filing.files] == ["хаттама.txt"]
+    with db.unit_of_work(registry) as session:
+        send_filing(session, filing)
+    # The number that was given and taken back is given again: there is no gap.
+    assert registry.scalars(sa.select(Case.serial)).one() == 1
+
+
+@pytest.mark.parametrize(
+    ("changes", "now", "procedure", "is_late"),
+    [
+        # Saturday, 5 November: ten days end on Tuesday the 15th.
+        ({"on": "2022-11-05"}, NOW, "commission-complaint", True),
+        # To the precinct whose own act it is: the wrong body is accepted.
+        ({"body": "PEC-ASTANA-372"}, NOW, "violation-application", False),
+        # To a court, though the higher commission decides as well.
+        ({"body": "SC"}, NOW, "election-claim", False),
+        # A foreign observer may not complain: the body says so, and not the form.
+        ({"by": "foreign-observer"}, NOW, "commission-complaint", False),
+    ],
+)
+def test_what_is_late_or_at_the_wrong_body_or_without_standing_is_registered(
+    registry: Session, changes: dict[str, str], now: dt.datetime, procedure: str, is_late: bool
+) -> None:
+    with time_machine.travel(now, tick=False), db.unit_of_work(registry) as session:
+        send_filing(session, create_filing(session, **changes))
+        case = session.scalars(sa.select(Case)).one()
+        assert (case.procedure, case.is_late) == (procedure, is_late)
+
+
+@time_machine.travel(NOW, tick=False)
+def test_a_first_try_that_had_to_wait_is_when_it_was_filed(registry: Session) -> None:
+    # Ten days after Thursday, 10 November, end with Sunday, the 20th.
+    first = dt.datetime(2022, 11, 20, 12, tzinfo=dt.UTC)
+    with db.unit_of_work(registry) as session:
+        filing = create_filing(session, on="2022-11-10")
+        filing.tried_at = first
+        send_filing(session, filing)
+    case = registry.scalars(sa.select(Case)).one()
+    assert (case.filed_at, case.received_at, case.is_late) == (first, NOW, False)
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"name": ""}, "name"),
+        ({"email": "x@y"}, "email"),
+        ({"email": "a@b.example\nBcc: c@d.example"}, "email"),
+        ({"on": "2022-11-22"}, "on"),
+        ({"election": "2019-pres"}, "election"),
+        ({"against": "president"}, "against"),
+        ({"body": "NOWHERE"}, "body"),
+        ({"text": "x" * 50_001}, "text"),
+        ({"language": "en"}, "language"),
+    ],
+)
+@pytest.mark.parametrize("database_engine", ["sqlite"], indirect=True)
+@time_machine.travel(NOW, tick=False)
+def test_what_cannot_be_sent_is_told_by_field(registry: Session, changes: dict[str, str], field: str) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        check_answers(registry, lawbook(), ANSWERS | changes)
+    assert field in refused.value.errors
+
+
+def test_drafts_and_codes_are_deleted_when_their_time_is_over(registry: Session) -> None:
+    with time_machine.travel(NOW, tick=False), db.unit_of_work(registry) as session:
+        left, sent = create_filing(session), create_filing(session)
+        add_file(session, left, files.text(), "хаттама.txt")
+        drafts.give_code(sent)
+        send_filing(session, sent)
+    with time_machine.travel(NOW + drafts.KEPT, tick=False), db.unit_of_work(registry) as session:
+        assert drafts.drop_expired_filings(session) == 2
+        assert drafts.drop_expired_filings(session) == 0
+    kept = registry.scalars(sa.select(Filing)).one()
+    assert (kept.id, kept.sealed, kept.code_hash) == (sent.id, None, None)
+    assert registry.scalars(sa.select(FilingFile)).all() == []
+    assert len(list(orphans(registry, document_store()))) == 1
+
+
+def mails(session: Session) -> list[tuple[str, str]]:
+    return [(it.intent, it.state) for it in session.scalars(sa.select(OutboxMail).order_by(OutboxMail.id))]
+
+
+@time_machine.travel(NOW, tick=False)
+def test_nothing_but_the_question_is_sent_before_it_is_answered_and_all_else_once(registry: Session) -> None:
+    asked, news = ("filing-confirmation", "pending"), ("filing-news", "pending")
+    with db.unit_of_work(registry) as session:
+        send_filing(session, create_filing(session, email="Reader@Person.example"))
+    for _pass in range(2):
+        with db.unit_of_work(registry) as session:
+            tell_filers(session, NOW)
+    assert mails(registry) == [asked]
+    with db.unit_of_work(registry) as session:
+        contact = session.scalars(sa.select(FilingContact)).one()
+        address, token = contact_of(tools().box, contact)
+        assert address == "reader@person.example"
+        found = filers.contact_of_token(session, token)
+        assert found is contact
+        assert filers.confirm(session, contact, now=NOW)
+    for _pass in range(2):
+        with db.unit_of_work(registry) as session:
+            tell_filers(session, NOW)
+    assert mails(registry) == [asked, news]
+    with db.unit_of_work(registry) as session:
+        filers.end(session, contact, "unsubscribed", now=NOW)
+    assert [state for _intent, state in mails(registry)] == ["cancelled", "cancelled"]
+    assert contact.sealed is None
+    assert "person.example" not in str(registry.execute(sa.select(OutboxMail.__table__)).all())
+
+
+def test_an_address_that_nobody_confirms_is_erased(registry: Session) -> None:
+    with time_machine.travel(NOW, tick=False), db.unit_of_work(registry) as session:
+        send_filing(session, create_filing(session, email="reader@person.example"))
+    later = NOW + filers.CONFIRM_WITHIN
+    with db.unit_of_work(registry) as session:
+        contact = session.scalars(sa.select(FilingContact)).one()
+        assert not filers.confirm(session, contact, now=later)
+        assert filers.forget_unconfirmed(session, later) == 1
+        assert (contact.state, contact.sealed) == ("ended", None)
+        assert tell_filers(session, later) == 0

@@ -1,0 +1,167 @@
+"""A citizen files a complaint without a script and follows it; nothing is lost, nothing is sent twice."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+
+import pytest
+import sqlalchemy as sa
+import time_machine
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from casetracker.cases.models import Case
+from casetracker.documents.models import Document
+from casetracker.filing.models import Filing, FilingFile
+from tests.builders import files
+from tests.builders.filings import ANSWERS
+from tests.builders.forms import filled_in
+from tests.builders.publication import stored
+from tests.builders.registry import create_registry
+
+pytestmark = pytest.mark.parametrize("database_engine", ["sqlite"], indirect=True)
+
+NOW = "2022-11-21T04:00:00Z"  # Monday, the day after voting
+CODE = re.compile(r'id="(?:draft|tracking)-code"[^>]*>([0-9A-Z-]{19})<')
+WHERE = {"body": "other", "other_body": "REC-ASTANA"}
+
+
+@pytest.fixture
+def citizen(app: Flask, client: FlaskClient) -> Iterator[FlaskClient]:
+    with stored(app) as session:
+        create_registry(session)
+    with time_machine.travel(NOW, tick=False):
+        yield client
+
+
+def send_form(citizen: FlaskClient, page: str, to: str = "", **typed: str) -> TestResponse:
+    """Send the form of a page as it stands there, with what is typed."""
+    fields = filled_in(citizen.get(f"{page}?lang=en").text)
+    return citizen.post(to or page, data=fields | typed)
+
+
+def answer(citizen: FlaskClient, *pages: str, **changes: str) -> None:
+    """Answer the pages up to the last one rightly."""
+    given = ANSWERS | changes
+    for page in pages or ("what", "whose", "where", "who", "text"):
+        wanted = WHERE if page == "where" else given
+        names = filled_in(citizen.get(f"/file/{page}?lang=en").text) if page != "where" else WHERE
+        sent = {name: wanted[name] for name in {*names, *RADIOS.get(page, ())} if name in wanted}
+        assert send_form(citizen, f"/file/{page}", **sent).status_code == 303, page
+
+
+RADIOS = {"what": ("contested_kind",), "who": ("language",)}
+
+
+def cases(app: Flask) -> list[Case]:
+    with stored(app) as session:
+        found = list(session.scalars(sa.select(Case).order_by(Case.id)))
+        session.expunge_all()
+    return found
+
+
+def test_a_complaint_is_filed_once_however_often_it_is_sent_and_followed_with_its_code(
+    app: Flask, citizen: FlaskClient
+) -> None:
+    answer(citizen)
+    upload = {"csrf_token": filled_in(citizen.get("/file/evidence").text)["csrf_token"]}
+    picture = (io.BytesIO(files.png()), "протокол.png")
+    script = (io.BytesIO(b"MZ\x90\x00 not a picture"), "evil.png")
+    answer_of_upload = citizen.post("/file/evidence?lang=en", data=upload | {"files": [picture, script]})
+    assert answer_of_upload.status_code == 422
+    assert "evil.png” was not taken" in answer_of_upload.text
+    checking = citizen.get("/file/check?lang=en").text
+    assert "протокол.png" in checking
+    assert "Election commission" in checking or "Astana" in checking
+    sending = filled_in(checking)
+    for _again in range(2):
+        assert citizen.post("/file/send", data=sending).headers["Location"] == "/file/sent"
+    page = citizen.get("/file/sent?lang=en").text
+    (case,) = cases(app)
+    assert case.reference in page
+    assert case.channel == "online"
+    assert "24 November 2022" in page  # Thursday: three days to decide
+    receipt = citizen.get("/file/receipt?letter=ru")
+    assert receipt.data.startswith(b"%PDF")
+    found = CODE.search(page)
+    assert found
+    with stored(app) as session:
+        assert session.scalars(sa.select(Document.name)).all() == ["протокол.png"]
+        assert session.scalars(sa.select(FilingFile)).all() == []
+    followed = send_form(citizen, "/track", code=found[1].lower().replace("-", " "))
+    assert followed.status_code == 200
+    assert case.reference in followed.text
+    assert "24 November 2022" in followed.text
+    for private in ("name", "contact", "text", "relief", "standing"):
+        assert ANSWERS[private] not in followed.text
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("", "Fill in this field."),
+        ("7KQ2", "A code has 16 characters; these are 4."),
+        ("7KQ2-M4XD-90TB-ZR5!", "Check: !"),
+        ("0000-0000-0000-0001", "This code has a typing error"),
+        ("0000-0000-0000-0000", "No complaint has this code."),
+    ],
+)
+def test_a_code_that_opens_nothing_is_told_why(citizen: FlaskClient, typed: str, told: str) -> None:
+    answered = send_form(citizen, "/track", code=typed)
+    assert answered.status_code == 422
+    assert told in answered.text
+
+
+def test_a_draft_is_opened_with_its_code_until_it_expires_or_a_newer_code_is_given(
+    app: Flask, citizen: FlaskClient
+) -> None:
+    answer(citizen, "what")
+    codes = []
+    for _again in range(2):
+        saved = send_form(citizen, "/file/whose", do="save", contested_number="12/3-Б")
+        found = CODE.search(saved.text)
+        assert found
+        codes.append(found[1])
+    elsewhere = app.test_client()
+    old = send_form(elsewhere, "/file", "/file/continue", code=codes[0])
+    assert old.status_code == 422
+    assert send_form(elsewhere, "/file", "/file/continue", code=codes[1]).headers["Location"] == "/file/check"
+    assert "12/3-Б" in elsewhere.get("/file/check").text
+    with time_machine.travel("2022-12-06T04:00:00Z", tick=False):  # Tuesday, the fifteenth day after
+        late = send_form(elsewhere, "/file?lang=en", "/file/continue", code=codes[1])
+        assert "No saved complaint has this code." in late.text
+        assert elsewhere.get("/file/check").headers["Location"] == "/file"
+
+
+def test_what_is_typed_wrong_is_told_at_its_field_and_kept(citizen: FlaskClient) -> None:
+    answer(citizen, "what")
+    wrong = send_form(citizen, "/file/whose", against="precinct", on="2022-11-31", contested_body="комиссия")
+    assert wrong.status_code == 422
+    assert "is not a date" in wrong.text
+    assert "Too many bodies" in wrong.text or "Several bodies fit" in wrong.text
+    assert "комиссия" in wrong.text
+    assert citizen.post("/file/text", data={"text": "Мәтін"}).status_code == 400
+    answer(citizen, "whose")
+    assert send_form(citizen, "/file/who", email="not-an-address", name="Ә").status_code == 422
+    unfinished = send_form(citizen, "/file/check", "/file/send")
+    assert unfinished.status_code == 422
+    assert "Your name" in unfinished.text or "Fill in this field." in unfinished.text
+
+
+def test_a_field_that_no_person_sees_flags_a_filing_and_drops_nothing(
+    app: Flask, citizen: FlaskClient
+) -> None:
+    answer(citizen)
+    assert send_form(citizen, "/file/check", "/file/send", website="https://spam.example").status_code == 303
+    with stored(app) as session:
+        assert session.scalars(sa.select(Filing.is_suspicious)).one()
+    assert len(cases(app)) == 1
+
+
+def test_where_no_election_is_under_way_the_page_says_so(citizen: FlaskClient) -> None:
+    with time_machine.travel("2035-06-01T04:00:00Z", tick=False):  # Friday
+        assert "No election is under way" in citizen.get("/file?lang=en").text
+        assert "No election is under way" in citizen.get("/file/what?lang=en").text
