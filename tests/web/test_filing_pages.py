@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
+from email.message import EmailMessage
 
 import pytest
 import sqlalchemy as sa
@@ -13,14 +14,20 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from casetracker.alerts.delivery import deliver
+from casetracker.alerts.filers.planning import tell_filers
 from casetracker.cases.models import Case
+from casetracker.db import now, unit_of_work
 from casetracker.documents.models import Document
 from casetracker.filing.models import Filing, FilingFile
+from casetracker.runtime import settings
+from casetracker.web.filing import floods
 from tests.builders import files
 from tests.builders.filings import ANSWERS
 from tests.builders.forms import filled_in
 from tests.builders.publication import stored
 from tests.builders.registry import create_registry
+from tests.support.mail import SmtpServer
 
 pytestmark = pytest.mark.parametrize("database_engine", ["sqlite"], indirect=True)
 
@@ -165,3 +172,59 @@ def test_where_no_election_is_under_way_the_page_says_so(citizen: FlaskClient) -
     with time_machine.travel("2035-06-01T04:00:00Z", tick=False):  # Friday
         assert "No election is under way" in citizen.get("/file?lang=en").text
         assert "No election is under way" in citizen.get("/file/what?lang=en").text
+
+
+@pytest.fixture
+def environ(environ: dict[str, str], smtp_server: SmtpServer) -> dict[str, str]:
+    return environ | smtp_server.environ()
+
+
+def test_mails_wait_for_the_confirmation_tell_nothing_private_and_end_with_one_click(
+    app: Flask, citizen: FlaskClient, smtp_server: SmtpServer
+) -> None:
+    answer(citizen, email="reader@person.example")
+    assert send_form(citizen, "/file/check", "/file/send").status_code == 303
+    (case,) = cases(app)
+    question = newest_mail(app, smtp_server, 1)
+    link = re.search(r"/filings/[\w-]+", question.get_body(("plain",)).get_content())  # type: ignore[union-attr]
+    assert link
+    stranger = app.test_client()
+    assert "Yes, I want to be told" in stranger.get(f"{link[0]}?lang=en").text
+    assert "You will be told" in stranger.post(f"{link[0]}/confirm?lang=en").text
+    news = newest_mail(app, smtp_server, 2)
+    told = news.get_body(("plain",)).get_content()  # type: ignore[union-attr]
+    assert case.reference in told
+    for private in ("name", "contact", "text", "relief", "standing"):
+        assert ANSWERS[private] not in str(news) + told
+    assert news["List-Unsubscribe"].endswith(f"{link[0]}/stop>")
+    assert "Your address is erased" in stranger.post(f"{link[0]}/stop?lang=en").text
+    assert stranger.get("/filings/nothing-like-this").status_code == 404
+
+
+def newest_mail(app: Flask, smtp_server: SmtpServer, count: int) -> EmailMessage:
+    with app.app_context():
+        with unit_of_work() as session:
+            tell_filers(session, now())
+        deliver(settings(), "test")
+    return smtp_server.wait_for(count)[-1].message
+
+
+def test_who_has_to_wait_keeps_the_draft_and_the_moment_of_the_first_try(
+    app: Flask, citizen: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer(citizen)
+    with monkeypatch.context() as patched:
+        patched.setattr(floods, "seconds_before_body", lambda _body: 601)
+        waiting = send_form(citizen, "/file/check", "/file/send?lang=en")
+        assert (waiting.status_code, waiting.headers["Retry-After"]) == (429, "601")
+        assert "Send it again in 11 minutes." in waiting.text
+    assert cases(app) == []
+    code = CODE.search(waiting.text)
+    assert code
+    elsewhere = app.test_client()
+    with time_machine.travel("2022-12-02T04:00:00Z", tick=False):  # Friday, after the last day to file
+        send_form(elsewhere, "/file", "/file/continue", code=code[1])
+        assert send_form(elsewhere, "/file/check", "/file/send").status_code == 303
+    (case,) = cases(app)
+    assert not case.is_late
+    assert case.filed_at.isoformat() == "2022-11-21T04:00:00+00:00"
