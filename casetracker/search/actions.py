@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session, selectinload
 from casetracker.publication.models import PublicCase, PublicDecision
 from casetracker.registry.models import Body, Election
 from casetracker.search.analysis.analyser import ANALYSER_VERSION, LANGUAGES, analyse
+from casetracker.search.generations import note_changes
 from casetracker.search.models import SearchEntry
 from casetracker.search.streams import as_tsvector, as_words, stream
 from casetracker.search.texts import numbers_of, texts_of
@@ -45,14 +46,17 @@ def index_case(session: Session, case: PublicCase) -> list[SearchEntry]:
     for stale in known.values():
         session.delete(stale)
     session.flush()
+    note_changes(session, {entry.id for entry in (*current, *known.values())})
     return current
 
 
 def remove_case(session: Session, case: PublicCase) -> None:
     """Take every entry of a case out of the index."""
-    for entry in _entries_of(session, case):
+    entries = list(_entries_of(session, case))
+    for entry in entries:
         session.delete(entry)
     session.flush()
+    note_changes(session, {entry.id for entry in entries})
 
 
 def reindex(session: Session, *, outdated_only: bool = False) -> int:

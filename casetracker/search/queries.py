@@ -5,35 +5,23 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
 
+import numpy as np
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlalchemy.orm import Session, joinedload
 
 from casetracker.search.analysis.analyser import ANALYSER_VERSION
-from casetracker.search.ddl import FULL_TEXT_TABLE
+from casetracker.search.columns import FACET_COLUMNS, Bits, Columns, Numbers
+from casetracker.search.memory import STEMS, TITLE, Memory, memory_of
 from casetracker.search.models import SearchEntry
-from casetracker.search.query import Query, Reason, to_fts5, to_tsquery
+from casetracker.search.query import Query, Reason
 
-PAGE_SIZE = 20
+PAGE_SIZE = 25
+FACETS = tuple(FACET_COLUMNS)
+# The places of the newest entries are looked through in such steps until a page is full.
+STEP = 4_096
 
-YES, NO = "yes", "no"
-
-_FULL_TEXT = sa.table(FULL_TEXT_TABLE, sa.column("rowid", sa.Integer))
-_COUNTED_COLUMNS = (
-    "election_id",
-    "body_id",
-    "body_level",
-    "region",
-    "subject",
-    "outcome",
-    "status",
-    "reasoned",
-    "open_session",
-    "year",
-    "language",
-)
+Filters = Mapping[str, Sequence[str]]
 
 
 class Sort(StrEnum):
@@ -65,34 +53,29 @@ class SearchResult:
     facets: Mapping[str, Sequence[Facet]] = field(default_factory=dict)
 
 
-def _yes_no(column: Any) -> sa.ColumnElement[str]:
-    return sa.case((column.is_(True), YES), (column.is_(False), NO))
+@dataclass(frozen=True)
+class _Search:
+    """One search: what it looks in, and which entries hold its words, whatever its filters."""
 
+    session: Session
+    memory: Memory
+    columns: Columns
+    query: Query
 
-def _facet_columns(source: Any) -> dict[str, sa.ColumnElement[str]]:
-    """The name of each facet with the text of its value."""
-    return {
-        "election": source.election_id,
-        "body": source.body_id,
-        "body_level": source.body_level,
-        "region": source.region,
-        "subject": source.subject,
-        "outcome": source.outcome,
-        "stage": source.status,
-        "reasoned": _yes_no(source.reasoned),
-        "open_session": _yes_no(source.open_session),
-        "year": sa.cast(source.year, sa.Text),
-        "language": source.language,
-    }
-
-
-FACETS = tuple(_facet_columns(SearchEntry))
+    def holding(self, column: str) -> Bits:
+        """Return which entries hold what was asked for in a column of stems."""
+        bits = self.columns.alive.copy()
+        for group in self.query.wanted:
+            bits &= self.memory.holding(self.session, self.columns, column, group)
+        for group in self.query.unwanted:
+            bits &= ~self.memory.holding(self.session, self.columns, column, group)
+        return bits
 
 
 def search(
     session: Session,
     query: Query,
-    filters: Mapping[str, Sequence[str]] | None = None,
+    filters: Filters | None = None,
     page: int = 1,
     sort: Sort = Sort.RELEVANCE,
 ) -> SearchResult:
@@ -101,16 +84,17 @@ def search(
     `filters` maps a name of `FACETS` to the values allowed (any of them); unknown names raise KeyError,
     unknown values find nothing. A page before the first is the first, one after the last is empty.
     """
-    chosen = {name: tuple(values) for name, values in (filters or {}).items() if values}
-    unknown = chosen.keys() - set(FACETS)
-    if unknown:
-        raise KeyError(f"No such filter: {', '.join(sorted(unknown))}; there are {', '.join(FACETS)}.")
+    chosen = _chosen(filters or {})
     page = max(1, page)
     if query.is_empty and query.reason is not Reason.NOTHING_TYPED:
         return SearchResult(query, total=0, page=page, pages=0, hits=())
-    dialect = session.get_bind().dialect.name
-    total, facets = _count(session, query, chosen, dialect)
-    hits = _hits(session, query, chosen, dialect, page, sort) if total > (page - 1) * PAGE_SIZE else ()
+    asked = _asked(session, query)
+    holding = asked.holding(STEMS)
+    allowed = {name: _allowed(asked.columns, name, values) for name, values in chosen.items()}
+    found = _narrowed(holding, allowed)
+    total = int(np.count_nonzero(found))
+    hits = _hits(asked, found, page, sort) if total > (page - 1) * PAGE_SIZE else ()
+    facets = _facets(asked.columns, holding, found, allowed, chosen)
     return SearchResult(query, total, page, -(-total // PAGE_SIZE), hits, facets)
 
 
@@ -120,88 +104,116 @@ def outdated_entries(session: Session) -> int:
     return session.scalar(stale) or 0
 
 
-def _matches(query: Query, dialect: str, column: str) -> sa.ColumnElement[bool]:
-    """Whether a column of stems holds what was asked for."""
-    if query.is_empty:
-        return sa.true()
-    if dialect == "postgresql":
-        asked = sa.bindparam(None, to_tsquery(query), sa.Text, unique=True)
-        return getattr(SearchEntry, column).op("@@")(sa.cast(asked, TSQUERY))
-    asked = sa.bindparam(None, f"{{{column}}} : ({to_fts5(query)})", sa.Text, unique=True)
-    matching = sa.literal_column(_FULL_TEXT.name).op("MATCH", is_comparison=True)(asked)
-    return SearchEntry.id.in_(sa.select(_FULL_TEXT.c.rowid).where(matching))
+def matching_cases(session: Session, query: Query, filters: Filters, case_ids: Collection[int]) -> set[int]:
+    """The public cases among these that a search would find, by the same rules as :func:`search`."""
+    chosen = _chosen(filters)
+    if not case_ids or (query.is_empty and query.reason is not Reason.NOTHING_TYPED):
+        return set()
+    asked = _asked(session, query)
+    allowed = {name: _allowed(asked.columns, name, values) for name, values in chosen.items()}
+    found = _narrowed(asked.holding(STEMS), allowed)
+    columns = (SearchEntry.id, SearchEntry.public_case_id)
+    entries = session.execute(sa.select(*columns).where(SearchEntry.public_case_id.in_(case_ids))).all()
+    return {
+        row.public_case_id
+        for row in entries
+        if found[asked.columns.places_of(np.array([row.id], np.int64))].any()
+    }
 
 
-def _allowed(source: Any, chosen: Mapping[str, Sequence[str]], without: str = "") -> list[Any]:
-    columns = _facet_columns(source)
-    return [columns[name].in_(values) for name, values in chosen.items() if name != without]
+def _asked(session: Session, query: Query) -> _Search:
+    memory = memory_of(session)
+    return _Search(session, memory, memory.columns(session), query)
 
 
-def _count(
-    session: Session, query: Query, chosen: Mapping[str, Sequence[str]], dialect: str
-) -> tuple[int, dict[str, list[Facet]]]:
-    """The total and all facets in one statement; a facet is counted with all filters but its own."""
-    needed = [getattr(SearchEntry, name) for name in _COUNTED_COLUMNS]
-    found = sa.select(*needed).where(_matches(query, dialect, "stems")).cte("found")
-    total = sa.select(sa.literal(""), sa.cast(sa.null(), sa.Text), sa.func.count()).select_from(found)
-    branches = [total.where(*_allowed(found.c, chosen))]
-    for name, column in _facet_columns(found.c).items():
-        value = sa.cast(column, sa.Text)
-        allowed = [column.is_not(None), *_allowed(found.c, chosen, without=name)]
-        branches.append(sa.select(sa.literal(name), value, sa.func.count()).where(*allowed).group_by(value))
-    rows = session.execute(sa.union_all(*branches)).all()
-    return next(count for name, _, count in rows if not name), _facets(rows, chosen)
+def _chosen(filters: Filters) -> dict[str, tuple[str, ...]]:
+    chosen = {name: tuple(values) for name, values in filters.items() if values}
+    unknown = chosen.keys() - set(FACETS)
+    if unknown:
+        raise KeyError(f"No such filter: {', '.join(sorted(unknown))}; there are {', '.join(FACETS)}.")
+    return chosen
 
 
-def _facets(rows: Sequence[Any], chosen: Mapping[str, Sequence[str]]) -> dict[str, list[Facet]]:
-    """Facets by name, the most frequent value first; a chosen value is shown even when nothing has it."""
-    facets: dict[str, list[Facet]] = {}
+def _allowed(columns: Columns, name: str, values: Sequence[str]) -> Bits:
+    """Return which entries have one of these values."""
+    wanted = np.zeros(len(columns.values[name]), np.bool_)
+    for value in values:
+        code = columns.code_of(name, value)
+        if code is not None:
+            wanted[code] = True
+    return wanted[columns.codes[name]]
+
+
+def _narrowed(holding: Bits, allowed: Mapping[str, Bits], without: str = "") -> Bits:
+    bits = holding
+    for name, these in allowed.items():
+        if name != without:
+            bits = bits & these
+    return bits
+
+
+def _facets(
+    columns: Columns,
+    holding: Bits,
+    found: Bits,
+    allowed: Mapping[str, Bits],
+    chosen: Mapping[str, Sequence[str]],
+) -> dict[str, list[Facet]]:
+    """Return the facets by name; each is counted with all filters but its own.
+
+    The most frequent value is first; a chosen value is shown even when nothing has it.
+    """
+    places = np.flatnonzero(found)
+    facets = {}
     for name in FACETS:
-        counts = {value: count for facet, value, count in rows if facet == name}
+        own = np.flatnonzero(_narrowed(holding, allowed, without=name)) if name in chosen else places
+        counts = _counts(columns, name, own)
         counts |= {value: 0 for value in chosen.get(name, ()) if value not in counts}
         ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
         facets[name] = [Facet(value, count, value in chosen.get(name, ())) for value, count in ordered]
     return facets
 
 
-def _hits(
-    session: Session, query: Query, chosen: Mapping[str, Sequence[str]], dialect: str, page: int, sort: Sort
-) -> Sequence[SearchEntry]:
-    # Ids first: sorting every hit together with its texts costs more than the search itself.
-    on_page = (
-        sa.select(SearchEntry.id)
-        .where(_matches(query, dialect, "stems"), *_allowed(SearchEntry, chosen))
-        .order_by(*_order(query, dialect, sort))
-        .offset((page - 1) * PAGE_SIZE)
-        .limit(PAGE_SIZE)
-    )
-    ids = session.scalars(on_page).all()
-    with_texts = (joinedload(SearchEntry.case), joinedload(SearchEntry.decision))
-    entries = session.scalars(sa.select(SearchEntry).where(SearchEntry.id.in_(ids)).options(*with_texts))
-    return sorted(entries, key=lambda entry: ids.index(entry.id))
+def _counts(columns: Columns, name: str, places: Numbers) -> dict[str, int]:
+    values = columns.values[name]
+    counted = np.bincount(columns.codes[name][places], minlength=len(values))
+    return {
+        value: int(counted[code]) for code, value in enumerate(values) if value is not None and counted[code]
+    }
 
 
-def _order(query: Query, dialect: str, sort: Sort) -> list[Any]:
-    newest = [SearchEntry.dated_on.desc(), SearchEntry.id.desc()]
+def _hits(asked: _Search, found: Bits, page: int, sort: Sort) -> Sequence[SearchEntry]:
+    first, wanted = (page - 1) * PAGE_SIZE, page * PAGE_SIZE
+    newest = asked.columns.newest
     if sort is Sort.OLDEST:
-        return [SearchEntry.dated_on, SearchEntry.id]
-    if sort is Sort.NEWEST or query.is_empty:
-        return newest
-    in_title = sa.case((_matches(query, dialect, "title_stems"), 0), else_=1)
-    return [in_title, *newest]
+        places = _first_of(newest[::-1], found, wanted)
+    elif sort is Sort.NEWEST or asked.query.is_empty:
+        places = _first_of(newest, found, wanted)
+    else:
+        in_title = asked.holding(TITLE) & found
+        places = _first_of(newest, in_title, wanted)
+        if len(places) < wanted:
+            others = _first_of(newest, found & ~in_title, wanted - len(places))
+            places = np.concatenate([places, others])
+    return _entries(asked.session, asked.columns.ids[places[first:wanted]])
 
 
-def matching_cases(
-    session: Session, query: Query, filters: Mapping[str, Sequence[str]], case_ids: Collection[int]
-) -> set[int]:
-    """The public cases among these that a search would find, by the same rules as :func:`search`."""
-    if not case_ids or (query.is_empty and query.reason is not Reason.NOTHING_TYPED):
-        return set()
-    chosen = {name: tuple(values) for name, values in filters.items() if values}
-    dialect = session.get_bind().dialect.name
-    statement = sa.select(SearchEntry.public_case_id).where(
-        SearchEntry.public_case_id.in_(case_ids),
-        _matches(query, dialect, "stems"),
-        *_allowed(SearchEntry, chosen),
-    )
-    return set(session.scalars(statement))
+def _first_of(order: Numbers, found: Bits, wanted: int) -> Numbers:
+    """Return the first of the places in an order that were found, as many as are wanted."""
+    parts, missing = [], wanted
+    for start in range(0, len(order), STEP):
+        step = order[start : start + STEP]
+        part = step[found[step]][:missing]
+        parts.append(part)
+        missing -= len(part)
+        if missing <= 0:
+            break
+    return np.concatenate(parts) if parts else order[:0]
+
+
+def _entries(session: Session, ids: Numbers) -> Sequence[SearchEntry]:
+    """Return the entries with the texts that a list shows; one that is gone meanwhile is left out."""
+    with_texts = (joinedload(SearchEntry.case), joinedload(SearchEntry.decision))
+    statement = sa.select(SearchEntry).where(SearchEntry.id.in_(ids.tolist())).options(*with_texts)
+    by_id = {entry.id: entry for entry in session.scalars(statement)}
+    return [by_id[number] for number in ids.tolist() if number in by_id]

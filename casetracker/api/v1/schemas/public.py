@@ -12,7 +12,8 @@ from casetracker.api.answers import Answer, PageSchema
 from casetracker.api.fields import Name, Number, OneOf, Words
 from casetracker.api.v1.schemas.law import CaseDeadlineSchema
 from casetracker.cases.inputs import Strict
-from casetracker.search.queries import NO, YES, Sort
+from casetracker.search.columns import NO, YES
+from casetracker.search.queries import Sort
 from casetracker.search.query import LONGEST_QUERY
 
 DEEPEST_PAGE = 50

@@ -1,0 +1,93 @@
+"""Which state of the index is the newest, and what changed since another: told to whoever keeps it in memory.
+
+Each change takes a number and a random token in its own transaction. Who changes the index waits for who
+changed it before, so the numbers have no gap; and a state that was undone is never taken for another one
+with the same number, because its token is not there.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Collection
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from casetracker.db import Base
+
+# Whoever is further behind reads everything anew.
+KEPT_GENERATIONS = 2_000
+MOST_CHANGES = 5_000
+
+
+class SearchState(Base):
+    """The one row that tells the newest state of the index."""
+
+    __tablename__ = "search_state"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    generation: Mapped[int]
+    token: Mapped[str] = mapped_column(sa.String(32))
+
+
+class SearchChange(Base):
+    """An entry that was made, changed or removed in a generation."""
+
+    __tablename__ = "search_changes"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    generation: Mapped[int] = mapped_column(index=True)
+    token: Mapped[str] = mapped_column(sa.String(32))
+    entry_id: Mapped[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A state of the index."""
+
+    generation: int
+    token: str
+
+
+BEGINNING = Mark(0, "")
+
+
+def newest_mark(session: Session) -> Mark:
+    """Return the newest state of the index that this session sees."""
+    row = session.execute(sa.select(SearchState.generation, SearchState.token)).one_or_none()
+    return Mark(row.generation, row.token) if row else BEGINNING
+
+
+def note_changes(session: Session, entry_ids: Collection[int]) -> None:
+    """Note that these entries are not what they were; never commits."""
+    if not entry_ids:
+        return
+    connection, token = session.connection(), secrets.token_hex(16)
+    following = SearchState.generation + 1
+    update = (
+        sa.update(SearchState).values(generation=following, token=token).returning(SearchState.generation)
+    )
+    generation = connection.scalar(update)
+    if generation is None:
+        generation = 1
+        connection.execute(sa.insert(SearchState).values(id=1, generation=generation, token=token))
+    rows = [{"generation": generation, "token": token, "entry_id": number} for number in sorted(entry_ids)]
+    connection.execute(sa.insert(SearchChange), rows)
+    too_old = SearchChange.generation <= generation - KEPT_GENERATIONS
+    connection.execute(sa.delete(SearchChange).where(too_old))
+
+
+def changed_since(session: Session, mark: Mark) -> set[int] | None:
+    """Return the entries that changed since a state; None when that cannot be told any more."""
+    statement = (
+        sa.select(SearchChange.generation, SearchChange.token, SearchChange.entry_id)
+        .where(SearchChange.generation >= mark.generation)
+        .order_by(SearchChange.generation)
+        .limit(MOST_CHANGES + 1)
+    )
+    rows = session.execute(statement).all()
+    follows = any(row.generation == mark.generation and row.token == mark.token for row in rows)
+    if not follows or len(rows) > MOST_CHANGES:
+        return None
+    return {row.entry_id for row in rows if row.generation > mark.generation}

@@ -1,0 +1,143 @@
+"""What a process keeps of the index: the columns, and which entries hold the words asked for last.
+
+For each database one memory. It is brought up to the newest state of the index before each search; only what
+changed since is read. Sets of entries are bits, so that even very many are joined and counted in an instant.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from dataclasses import dataclass
+from weakref import WeakKeyDictionary
+
+import numpy as np
+import numpy.typing as npt
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import TSQUERY
+from sqlalchemy.engine import Engine
+from sqlalchemy.orm import Session
+
+from casetracker.search.columns import Bits, Columns, Numbers, read_columns, renewed
+from casetracker.search.ddl import FULL_TEXT_TABLE
+from casetracker.search.generations import BEGINNING, Mark, changed_since, newest_mark
+from casetracker.search.models import SearchEntry
+from casetracker.search.query import Group, Query, to_fts5, to_tsquery
+
+# What is kept of words is let go beyond this, what was asked for longest ago first.
+MOST_BYTES = 48 * 1024 * 1024
+# After more changes since it was read, a word is read anew.
+MOST_PENDING = 500
+STEMS, TITLE = "stems", "title_stems"
+
+Packed = npt.NDArray[np.uint8]
+_FULL_TEXT = sa.table(FULL_TEXT_TABLE, sa.column("rowid", sa.Integer))
+
+
+@dataclass(frozen=True)
+class _Posting:
+    """The entries that hold a word: packed bits, and the entries to look at anew first."""
+
+    bits: Packed
+    pending: frozenset[int] = frozenset()
+
+
+class Memory:
+    """The index of one database, as far as it is in memory; several threads may use it."""
+
+    def __init__(self, most_bytes: int = MOST_BYTES) -> None:
+        self._lock = threading.Lock()
+        self._mark: Mark | None = None
+        self._columns: Columns | None = None
+        self._postings: OrderedDict[tuple[str, Group], _Posting] = OrderedDict()
+        self._bytes, self._most_bytes = 0, most_bytes
+
+    def columns(self, session: Session) -> Columns:
+        """Return the columns at the newest state of the index."""
+        mark = newest_mark(session)
+        with self._lock:
+            if self._columns is None or mark != self._mark or mark == BEGINNING:
+                self._renew(session, mark)
+            assert self._columns is not None  # noqa: S101 - it was read just now
+            return self._columns
+
+    def _renew(self, session: Session, mark: Mark) -> None:
+        changed = changed_since(session, self._mark) if self._mark else None
+        if changed is None or self._columns is None:
+            self._columns = read_columns(session)
+            self._postings.clear()
+            self._bytes = 0
+        else:
+            self._columns = renewed(session, self._columns, changed)
+            for key, posting in self._postings.items():
+                self._postings[key] = _Posting(posting.bits, posting.pending | changed)
+        self._mark = mark
+
+    def holding(self, session: Session, columns: Columns, column: str, group: Group) -> Bits:
+        """Return which entries hold one of the alternatives of a group in a column of stems."""
+        key = (column, group)
+        with self._lock:
+            mark, posting = self._mark, self._postings.get(key)
+            if posting is not None:
+                self._postings.move_to_end(key)
+        if posting is None or len(posting.pending) > MOST_PENDING:
+            bits = columns.bits_of(matching_ids(session, column, group))
+        else:
+            bits = _unpacked(posting.bits, columns.size)
+            if not posting.pending:
+                return bits
+            pending = np.array(sorted(posting.pending), np.int64)
+            bits[columns.places_of(pending)] = False
+            bits[columns.places_of(matching_ids(session, column, group, posting.pending))] = True
+        self._keep(key, np.packbits(bits), mark)
+        return bits
+
+    def _keep(self, key: tuple[str, Group], bits: Packed, mark: Mark | None) -> None:
+        with self._lock:
+            # Who was overtaken by a change does not know what it did to this word.
+            if mark != self._mark:
+                return
+            old = self._postings.pop(key, None)
+            self._bytes += bits.nbytes - (old.bits.nbytes if old else 0)
+            self._postings[key] = _Posting(bits)
+            while self._bytes > self._most_bytes and len(self._postings) > 1:
+                _key, oldest = self._postings.popitem(last=False)
+                self._bytes -= oldest.bits.nbytes
+
+
+def _unpacked(bits: Packed, size: int) -> Bits:
+    """Return the bits of so many places; those that came since are not set."""
+    known = np.unpackbits(bits).view(np.bool_)[:size]
+    if len(known) == size:
+        return known
+    return np.concatenate([known, np.zeros(size - len(known), np.bool_)])
+
+
+def matching_ids(session: Session, column: str, group: Group, among: frozenset[int] | None = None) -> Numbers:
+    """Ask the database which entries (of *among*, if given) hold a group in a column of stems."""
+    bind = session.get_bind()
+    if bind.dialect.name == "postgresql":
+        asked = sa.bindparam(None, to_tsquery(Query((group,))), sa.Text, unique=True)
+        holds = getattr(SearchEntry, column).op("@@")(sa.cast(asked, TSQUERY))
+        numbers = sa.func.string_agg(sa.cast(SearchEntry.id, sa.Text), ",")
+        statement = sa.select(numbers).where(holds)
+        narrowed = statement if among is None else statement.where(SearchEntry.id.in_(among))
+    else:
+        asked = sa.bindparam(None, f"{{{column}}} : ({to_fts5(Query((group,)))})", sa.Text, unique=True)
+        matching = sa.literal_column(_FULL_TEXT.name).op("MATCH", is_comparison=True)(asked)
+        statement = sa.select(sa.func.group_concat(_FULL_TEXT.c.rowid)).where(matching)
+        narrowed = statement if among is None else statement.where(_FULL_TEXT.c.rowid.in_(among))
+    # One text instead of a row for each of very many entries.
+    text = session.scalar(narrowed)
+    return np.fromstring(text, np.int64, sep=",") if text else np.zeros(0, np.int64)
+
+
+_MEMORIES: WeakKeyDictionary[Engine, Memory] = WeakKeyDictionary()
+_MEMORIES_LOCK = threading.Lock()
+
+
+def memory_of(session: Session) -> Memory:
+    """Return the memory of the database that a session is on."""
+    engine = session.connection().engine
+    with _MEMORIES_LOCK:
+        return _MEMORIES.setdefault(engine, Memory())
