@@ -18,7 +18,7 @@ from casetracker.publication.actions import proposed_texts, publish
 from casetracker.publication.preparing import begin, submit
 from casetracker.runtime import lawbook
 from tests.builders.accounts import create_user
-from tests.builders.bounces import create_bounce
+from tests.builders.bounces import create_bounce, create_faults
 from tests.builders.cases import create_case, create_decision, vault
 from tests.builders.chains import followed, step
 from tests.builders.documents import create_document
@@ -162,6 +162,7 @@ def set_the_desk(session: Session) -> None:
     _carry_some_on(session)
     plan_alerts(session, now())
     create_bounce(session, supervisor)
+    create_faults(session, now())
     create_feed(session, administrator, MINE, language="kk")
 
 

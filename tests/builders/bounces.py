@@ -1,11 +1,14 @@
-"""Mails that came back."""
+"""Mails that came back, and what alerts could not work with."""
 
 from __future__ import annotations
+
+import datetime as dt
 
 from sqlalchemy.orm import Session
 
 from casetracker.accounts.models import User
 from casetracker.alerts.bounces.models import PERMANENT, MailBounce
+from casetracker.alerts.faults import CLOCK, POLL, RETURNED, Fault, note_faults
 from casetracker.alerts.models import OutboxMail
 from casetracker.db import now
 
@@ -31,3 +34,14 @@ def create_bounce(session: Session, user: User) -> MailBounce:
     session.add(bounce)
     session.flush()
     return bounce
+
+
+def create_faults(session: Session, now: dt.datetime) -> None:
+    """Store a fault of each kind. Not committed."""
+    missing = "FileNotFoundError: No such file or directory: /srv/mail/returned-mails-of-the-register"
+    found = (
+        Fault(POLL, "bounces", "bounces", missing),
+        Fault(CLOCK, "1", "2022-PRES/REC-ASTANA/000001", "ZoneInfoNotFoundError"),
+        Fault(RETURNED, "1", "1669000000.M20046P2137.mail.register.example", "UnicodeDecodeError"),
+    )
+    note_faults(session, found, now)
