@@ -40,7 +40,7 @@ from config.settings import Settings, load_settings, new_identity_key
 
 PASSES = 5
 # The bare loop sends this part of the mails before, and again after; its rate needs no more.
-BARE_SHARE = 5
+BARE_SHARE = 10
 # Before any of the cases was received: every clock is open, and nothing is to be told.
 NOTHING_DUE = dt.datetime(2022, 10, 20, 6, tzinfo=dt.UTC)
 SERVER = ("-m", "aiosmtpd", "-n", "-c", "aiosmtpd.handlers.Sink", "-l")
