@@ -20,6 +20,7 @@ from limits.errors import ConfigurationError
 from limits.storage import storage_from_string
 
 from config.document_settings import DocumentSettings, read_document_settings
+from config.open_data_settings import OpenDataSettings, read_open_data_settings
 
 PROJECT_DIR = Path(__file__).resolve().parent.parent
 CONFIG_DIR = PROJECT_DIR / "config"
@@ -68,6 +69,7 @@ class Settings:
     # What a program that collects measurements shows at /metrics; without one nobody may read them.
     metrics_token: str = ""
     documents: DocumentSettings = field(default_factory=DocumentSettings)
+    open_data: OpenDataSettings = field(default_factory=OpenDataSettings)
     testing: bool = False
     # Publishers and administrators come in only with an app's code, a passkey or a recovery code.
     require_second_factor: bool = True
@@ -75,6 +77,11 @@ class Settings:
     oidc_client_id: str = ""
     oidc_client_secret: str = ""
     oidc_name: str = ""
+
+    @property
+    def open_data_dir(self) -> Path:
+        """Return where the dumps of the open data lie."""
+        return self.open_data.folder or self.var_dir / "open-data"
 
     def check(self) -> None:
         """Raise :class:`SettingsError` when the service must not start with these values."""
@@ -89,7 +96,7 @@ class Settings:
             )
         if not self.rate_limit_storage.startswith("memory://"):
             _check_rate_limit_storage(self.rate_limit_storage)
-        if fault := self.documents.fault():
+        if fault := self.documents.fault() or self.open_data.fault():
             raise SettingsError(fault)
         if self.retention_months not in range(1, 601):
             raise SettingsError(
@@ -285,6 +292,7 @@ def _read(env: Env, environment: str) -> dict[str, object]:
         "metrics_token": env.str("METRICS_TOKEN", ""),
         "upload_limit_bytes": env.int("UPLOAD_LIMIT_BYTES", 20 * 1024 * 1024),
         "documents": read_document_settings(env),
+        "open_data": read_open_data_settings(env),
     }
 
 

@@ -15,6 +15,7 @@ from casetracker.cli.documents import documents
 from casetracker.cli.imports import import_command
 from casetracker.cli.keys import keys
 from casetracker.cli.law import law
+from casetracker.cli.opendata import opendata
 from casetracker.cli.registry import registry
 from casetracker.cli.retention import retention
 from casetracker.cli.running import run
@@ -46,6 +47,7 @@ for command in (
     scheduler,
     alerts,
     documents,
+    opendata,
 ):
     casetracker.add_command(command)
 

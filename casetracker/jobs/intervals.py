@@ -25,3 +25,4 @@ class Intervals:
     erase: float = 15.0
     imports: float = 2.0
     bounces: float = 60.0
+    open_data: float = 60.0

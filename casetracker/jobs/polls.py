@@ -8,6 +8,8 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
+import structlog
+
 from casetracker import db
 from casetracker.accounts.answered import MOST_PER_PASS as MOST_FORGOTTEN
 from casetracker.accounts.answered import forget_answers
@@ -29,6 +31,7 @@ from casetracker.documents.reading.following import read_documents
 from casetracker.documents.receiving import scanner_of
 from casetracker.documents.sweeping import sweep
 from casetracker.exchange.jobs import forget_old
+from casetracker.exchange.opendata.dumping import dump_when_due
 from casetracker.exchange.running import Runner
 from casetracker.filing.drafts import drop_expired_filings
 from casetracker.jobs.intervals import Intervals
@@ -37,6 +40,8 @@ from casetracker.publication.following import follow_clocks
 from casetracker.runtime import document_store, lawbook
 from casetracker.sealing.box import SealBox
 from config.settings import Settings
+
+log = structlog.get_logger(__name__)
 
 # Marks only save work: so often every clock is looked at whatever they say.
 LOOK_AT_ALL_SECONDS = 3600.0
@@ -68,6 +73,7 @@ class Polls:
             ("erase", self.erase, intervals.erase),
             ("imports", self.bring_in, intervals.imports),
             ("bounces", self.read_bounces, intervals.bounces),
+            ("open_data", self.dump_open_data, intervals.open_data),
         )
 
     def plan(self) -> None:
@@ -167,3 +173,9 @@ class Polls:
         if written_at is None or written_at != self._mbox_read:
             receive(path, SealBox(self.settings.identity_keys), self.should_stop)
             self._mbox_read = written_at
+
+    def dump_open_data(self) -> None:
+        """Write the open data of today unless it lies there; take away what must not be given any more."""
+        done = dump_when_due(db.db.engine, self.settings, db.now())
+        if done.made or done.removed:
+            log.info("open_data_dumped", made=done.made, removed=done.removed)

@@ -17,12 +17,14 @@ from casetracker import db
 from casetracker.cases.correcting import correct_facts
 from casetracker.cases.models import Case, Event
 from casetracker.documents.models import DocumentText
+from casetracker.exchange.opendata.dumping import dump_when_due
+from casetracker.exchange.opendata.shelf import dumps
 from casetracker.publication.attaching import Attached, attach
 from casetracker.publication.following import follow_clocks
 from casetracker.publication.models import PublicCase
 from casetracker.publication.pdf import Area
 from casetracker.publication.preparing import begin
-from casetracker.runtime import lawbook
+from casetracker.runtime import lawbook, settings
 from tests.builders.accounts import create_user
 from tests.builders.cases import create_case, create_decision
 from tests.builders.documents import create_document
@@ -101,6 +103,8 @@ ARGUMENTS = {
     "matter": ["1"],
     "hand_over": ["1"],
     "step": ["what", "whose", "where", "who", "text"],
+    "day": ["latest"],
+    "file": ["cases.csv"],
 }
 WITHOUT_DATA = {"static", "problems.show_problem_kind"}
 
@@ -123,7 +127,10 @@ def secrets_stored(app: Flask) -> list[str]:
         correct_facts(session, lawbook(), case, facts, actor="user:1", reason=WHY_CORRECTED)
         assert follow_clocks(session, db.now()) == 1
         session.execute(sa.update(Event).values(actor=EVENT_ACTOR))
-        return [session.scalars(sa.select(Case.tracking_hash).where(Case.id == case.id)).one()]
+        code = session.scalars(sa.select(Case.tracking_hash).where(Case.id == case.id)).one()
+    with app.app_context():
+        dump_when_due(db.db.engine, settings(), db.now())
+    return [code]
 
 
 def _prepare_with_secrets(session: Session, case: Case) -> None:
@@ -155,13 +162,16 @@ def everything(app: Flask, client: FlaskClient) -> dict[str, str]:
     rules = [rule for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ())]
     asked = [address for rule in rules if rule.endpoint not in WITHOUT_DATA for address in addresses(rule)]
     asked += [f"/search?q={quote(word)}" for word in ("ашық", "шешімдер")]
+    with app.app_context():
+        (dump,) = dumps(settings().open_data_dir)
+    asked += [f"/open-data/{dump.day}/{file.name}" for file in dump.files]
     pages = {}
     for address in asked:
         for lang in ("kk", "ru", "en"):
             joined = f"{address}{'&' if '?' in address else '?'}lang={lang}"
-            answer = client.get(joined)
-            assert answer.status_code < 500, joined
-            pages[joined] = answer.text + str(answer.headers)
+            with client.get(joined) as answer:
+                assert answer.status_code < 500, joined
+                pages[joined] = answer.text + str(answer.headers)
     return pages
 
 
@@ -172,6 +182,10 @@ def test_nothing_private_stands_on_any_answer(
     public_page = pages["/cases/2022-pres/rec-astana-0001?lang=kk"]
     assert "Ашық шешім." in public_page
     assert "Ашық мазмұн." in public_page
+    told = [text for address, text in pages.items() if "/cases.csv" in address and "latest" not in address]
+    assert told
+    assert all("Ашық мазмұн." in text for text in told)
+    assert "Ашық шешім." in pages["/cases/2022-pres/rec-astana-0001/decisions/1.akn.xml?lang=kk"]
     leaks = [
         (address, secret)
         for address, text in pages.items()

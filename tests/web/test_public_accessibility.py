@@ -45,6 +45,8 @@ PAGES = (
     "/calculator?contested=commission-act&against=precinct&by=observer&election=2022-pres&on=2022-11-20",
     "/calculator?rule=election-claim.court.review&on=2022-11-15&election=2022-pres",
     "/calculator?rule=election-claim.court.review&on=x&election_day=2022-11-20&stays.0.from=y&zone=Mars",
+    "/cases/2022-pres/rec-astana-0001/decisions/1",
+    "/open-data",
     "/about",
     "/accessibility",
     "/privacy",

@@ -5,11 +5,14 @@ from flask import Flask
 # Importing a module attaches its views to the blueprint.
 import casetracker.web.public.calculator
 import casetracker.web.public.cases
+import casetracker.web.public.decisions
 import casetracker.web.public.hearings
 import casetracker.web.public.information
 import casetracker.web.public.law
+import casetracker.web.public.open_data
 import casetracker.web.public.places
 import casetracker.web.public.register_pages
+import casetracker.web.public.robots
 import casetracker.web.public.statistics  # noqa: F401
 from casetracker.web.public.blueprint import pages
 

@@ -39,7 +39,7 @@ def show_case(election: str, name: str) -> ResponseReturnValue:
     if slug != f"{election}/{name}":
         return _moved(slug)
     case = public_case(db.db.session, slug)
-    return _answer(slug, case)
+    return _story(case) if case and case.state == "published" else no_story(slug, case)
 
 
 @pages.get("/cases/<election>/<name>/documents/<int:number>")
@@ -50,7 +50,7 @@ def download_document(election: str, name: str, number: int) -> ResponseReturnVa
     if case is None:
         abort(404)
     if case.state != "published":
-        return _answer(case.slug, case)
+        return no_story(case.slug, case)
     found = next((each for each in case.documents if each.number == number), None) or abort(404)
     try:
         content = read_whole(document_store(), found.sha256)
@@ -80,9 +80,8 @@ def _moved(slug: str) -> ResponseReturnValue:
     return redirect(address, 301)
 
 
-def _answer(slug: str, case: PublicCase | None) -> ResponseReturnValue:
-    if case and case.state == "published":
-        return _story(case)
+def no_story(slug: str, case: PublicCase | None) -> ResponseReturnValue:
+    """Answer that a case was withdrawn, and why, or that nothing of it is published."""
     if case and case.state == "withdrawn":
         return render_template("public/withdrawn.html", case=case), 410
     return render_template("public/no_case.html", reference=reference_of(slug)), 404

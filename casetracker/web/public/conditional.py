@@ -49,6 +49,17 @@ def unless_known(tag: str, changed_at: dt.datetime, render: Callable[[], str]) -
     return answer
 
 
+def unless_same_bytes(content: bytes, media_type: str, changed_at: dt.datetime | None = None) -> Response:
+    """Return a file for programs, or 304 when the reader has these very bytes."""
+    answer = Response(content, mimetype=media_type)
+    answer.set_etag(hashlib.sha256(content).hexdigest()[:32])
+    answer.last_modified = changed_at
+    answer.cache_control.public = True
+    answer.cache_control.no_cache = True
+    answer.make_conditional(request)
+    return answer
+
+
 def unless_same(page: str) -> Response:
     """Return a page of the law, or 304 when the reader has these very words.
 

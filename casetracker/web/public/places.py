@@ -9,6 +9,7 @@ from casetracker import db
 from casetracker.web.public import queries
 from casetracker.web.public.addresses import identifier_of
 from casetracker.web.public.blueprint import pages
+from casetracker.web.public.conditional import unless_same
 from casetracker.web.public.finding import cases_of
 from casetracker.web.public.presenters.places import body_page, election_page
 from casetracker.web.public.search_request import read_page
@@ -23,7 +24,7 @@ def show_body(body_id: str) -> ResponseReturnValue:
     if body.id != body_id:
         return redirect(url_for("public.show_body", body_id=body.id, lang=request.args.get("lang")), 301)
     found = cases_of(db.db.session, "body", body.id, read_page(request.args))
-    return render_template("public/body.html", **body_page(body, found))
+    return unless_same(render_template("public/body.html", **body_page(body, found)))
 
 
 @pages.get("/elections/<election_id>")
@@ -36,4 +37,4 @@ def show_election(election_id: str) -> ResponseReturnValue:
         lang = request.args.get("lang")
         return redirect(url_for("public.show_election", election_id=election.id, lang=lang), 301)
     found = cases_of(db.db.session, "election", election.id, read_page(request.args))
-    return render_template("public/election.html", **election_page(election, found))
+    return unless_same(render_template("public/election.html", **election_page(election, found)))

@@ -10,9 +10,11 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from casetracker.lawbook import LawBook
+from casetracker.publication.citing import case_identifier, decision_identifier
 from casetracker.publication.models import PublicCase, PublicDocument
 from casetracker.web.public.presenters.clocks import clock_card, is_overdue
 from casetracker.web.public.presenters.decisions import shown_decisions
+from casetracker.web.public.presenters.linked_data import case_data, summary_of
 from casetracker.web.public.queries import Names
 from casetracker.web.rendering import fmt_date, fmt_datetime, fmt_number, label, language
 
@@ -33,7 +35,10 @@ def case_page(book: LawBook, case: PublicCase, names: Names, base_url: str, now:
         "documents": [_document(document) for document in case.documents],
         "corrections": [_correction(told, case.zone) for told in case.corrections],
         "cite": _citation(case, names),
+        "identifier": decision_identifier(newest) if (newest := case.newest_final) else case_identifier(case),
         "address": base_url + case_path(case.slug),
+        "summary": summary_of(case),
+        "data": case_data(case, names),
     }
 
 

@@ -53,7 +53,13 @@ class ShownDecision:
 
 def shown_decisions(case: PublicCase) -> list[ShownDecision]:
     """Return every published decision of a case in the order in which they were taken."""
-    return [_shown(decision, case) for decision in case.decisions]
+    return [shown_decision(decision, case) for decision in case.decisions]
+
+
+def decision_path(decision: PublicDecision) -> str:
+    """Return the permanent path of a decision's own page."""
+    election, name = decision.case.slug.split("/")
+    return url_for("public.show_decision", election=election, name=name, decision=decision.ordinal)
 
 
 def anchor_of(decision: PublicDecision) -> str:
@@ -70,15 +76,15 @@ def name_of(decision: PublicDecision) -> str:
     return _("Decision No. %(number)s", number=decision.number)
 
 
-def _shown(decision: PublicDecision, case: PublicCase) -> ShownDecision:
-    election, name = case.slug.split("/")
-    anchor, is_final = anchor_of(decision), decision.kind == "final"
+def shown_decision(decision: PublicDecision, case: PublicCase) -> ShownDecision:
+    """Return one of them."""
+    is_final = decision.kind == "final"
     return ShownDecision(
-        anchor=anchor,
+        anchor=anchor_of(decision),
         heading=name_of(decision) if decision.withdrawn_at is None else _("A decision was withdrawn"),
         outcome=decision.outcome,
         ruling=decision.ruling,
-        address=url_for("public.show_case", election=election, name=name, _anchor=anchor),
+        address=decision_path(decision),
         links=_links(decision, case),
         withdrawn=_tombstone(decision, case.zone),
         language=decision.language,

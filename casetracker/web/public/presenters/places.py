@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 
 from casetracker.registry.models import Body, Election
 from casetracker.web.public.finding import Found
+from casetracker.web.public.presenters.linked_data import body_data, election_data
 from casetracker.web.public.presenters.results import hits
 from casetracker.web.public.regions import region_name
 from casetracker.web.public.search_request import DEEPEST_PAGE
@@ -22,15 +23,16 @@ def body_page(body: Body, found: Found) -> Shown:
     """Return what the page of a commission or court shows."""
     search = url_for("public.search_cases", body=body.id)
     figures = url_for("public.show_statistics", body=body.id)
-    return {"place": body, "rows": _body_rows(body), "statistics_url": figures, **_cases(found, search)}
+    told = {"place": body, "rows": _body_rows(body), "data": body_data(body)}
+    return told | {"statistics_url": figures, **_cases(found, search)}
 
 
 def election_page(election: Election, found: Found) -> Shown:
     """Return what the page of an election shows."""
     search = url_for("public.search_cases", election=election.id)
     figures = url_for("public.show_statistics", election=election.id)
-    rows = _election_rows(election)
-    return {"place": election, "rows": rows, "statistics_url": figures, **_cases(found, search)}
+    told = {"place": election, "rows": _election_rows(election), "data": election_data(election)}
+    return told | {"statistics_url": figures, **_cases(found, search)}
 
 
 def _cases(found: Found, search: str) -> Shown:
