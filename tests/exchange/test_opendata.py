@@ -33,7 +33,7 @@ NIGHT = dt.datetime(2022, 12, 1, 18, 30, tzinfo=dt.UTC)  # Friday 2 December, 00
 DAY = dt.timedelta(days=1)
 TABLES = ("cases", "decisions", "hearings", "bodies", "elections", "tombstones")
 FORMULA = '=HYPERLINK("x")\tбайқаушы\r\n\x00\u202e'
-TYPES = {
+TYPES: dict[str, Any] = {
     "string": str,
     "integer": int,
     "boolean": bool,

@@ -171,7 +171,7 @@ def everything(app: Flask, client: FlaskClient) -> dict[str, str]:
             joined = f"{address}{'&' if '?' in address else '?'}lang={lang}"
             with client.get(joined) as answer:
                 assert answer.status_code < 500, joined
-                pages[joined] = answer.text + str(answer.headers)
+                pages[joined] = answer.get_data(as_text=True) + str(answer.headers)
     return pages
 
 

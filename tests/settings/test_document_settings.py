@@ -14,6 +14,8 @@ from config.settings import SettingsError, load_settings
         ({"CLAMD_ADDRESS": "unix:clamd.sock"}, "CLAMD_ADDRESS is"),
         ({"CLAMD_ADDRESS": "127.0.0.1:99999"}, "CLAMD_ADDRESS is"),
         ({"OCR": "yes"}, "OCR is 'yes'"),
+        ({"OPEN_DATA_LICENCE": "mine"}, "OPEN_DATA_LICENCE is 'mine'"),
+        ({"OPEN_DATA_KEEP_DAYS": "0"}, "OPEN_DATA_KEEP_DAYS is 0"),
         ({"DOCUMENT_LIMIT_BYTES": "0"}, "DOCUMENT_LIMIT_BYTES"),
         ({"DOCUMENTS_AT_ONCE": "0"}, "DOCUMENTS_AT_ONCE"),
         (

@@ -38,7 +38,12 @@ def takings(session: Session, since: dt.datetime) -> list[Taking]:
     decisions = sa.select(PublicDecision.published_at, PublicDecision.withdrawn_at).where(
         PublicDecision.withdrawn_at >= since
     )
-    withdrawn = [Taking(*row) for asked in (cases, decisions) for row in session.execute(asked)]
+    withdrawn = [
+        Taking(published_at, taken)
+        for asked in (cases, decisions)
+        for published_at, taken in session.execute(asked)
+        if taken is not None
+    ]
     return withdrawn + [it for it in _covered(session, since) if it.taken_at >= since]
 
 
