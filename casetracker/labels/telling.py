@@ -41,4 +41,5 @@ FAILING_POLLS = {
     "erase": _l("Confirmed erasures of names are not carried out."),
     "imports": _l("Journals that were sent through the pages are not imported."),
     "bounces": _l("Mails that came back are not read."),
+    "open_data": _l("The files of the open data are not made."),
 }
