@@ -18,6 +18,7 @@ import time_machine
 from flask import Flask
 from sqlalchemy.orm import Session
 
+from casetracker import labels
 from casetracker.alerts.faults import failing_polls
 from casetracker.alerts.passes import Pass
 from casetracker.alerts.queries import last_heartbeat
@@ -127,6 +128,13 @@ def test_poll_that_no_alert_waits_for_may_fail_without_making_them_late(
         assert (told["alerts"], told["failing"]) == ("ok", {"bounces": "Mails that came back are not read."})
         (tmp_path / "no-such-folder").write_bytes(b"")
         wait_until(lambda: not _failing(session))
+
+
+@pytest.mark.parametrize("database_engine", ["sqlite"], indirect=True)
+def test_every_poll_when_it_fails_has_words_for_what_is_not_done(settings: Settings) -> None:
+    of_process = polls.Polls(settings, "one", lambda: False)
+    names = {name for name, _job, _seconds in of_process.each(Intervals())} | {"heartbeat"}
+    assert names == dict(labels.choices("failing-poll")).keys()
 
 
 def _failing(session: Session) -> list[str]:
