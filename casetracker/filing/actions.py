@@ -6,6 +6,7 @@ import datetime as dt
 import json
 from dataclasses import dataclass
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
@@ -16,6 +17,7 @@ from casetracker.audit.actions import record
 from casetracker.cases.actions import register_complaint
 from casetracker.cases.identities import Vault
 from casetracker.cases.inputs import ComplaintSchema, read_input
+from casetracker.cases.jurisdiction import Brought, Flag, judged
 from casetracker.cases.models import Case
 from casetracker.documents.actions import Details, store_document
 from casetracker.documents.receiving import Received
@@ -146,6 +148,31 @@ def check_answers(session: Session, book: LawBook, answers: dict[str, str]) -> C
     if not body.exists_on(db.now().date()):
         raise InvalidInput({"body": [_("This body does not exist any more. Choose another one.")]})
     return Checked(values, matter, body, procedure)
+
+
+def flags_of(book: LawBook, checked: Checked) -> tuple[Flag, ...]:
+    """Return what a person should know before they send it: nothing of it is refused."""
+    matter = checked.matter
+    brought = Brought(
+        procedure=checked.procedure,
+        subject=checked.values["subject"],
+        by=matter.by,
+        election=matter.election,
+        body=checked.body,
+        contested_body=matter.contested_body,
+        contested_on=None if matter.is_service else matter.on,
+        filed_at=db.now(),
+        served_at=_midnight(matter.on, checked.body.zone) if matter.is_service else None,
+    )
+    try:
+        verdict = judged(book, brought, matter.choice.slug)
+    except LawError:
+        return ()
+    return verdict.flags if verdict else ()
+
+
+def _midnight(day: dt.date, zone: str) -> dt.datetime:
+    return dt.datetime.combine(day, dt.time(), ZoneInfo(zone))
 
 
 def page_of(field: str) -> str:

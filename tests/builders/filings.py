@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Mapping
 
 from sqlalchemy.orm import Session
 
+from casetracker.documents.receiving import receive
 from casetracker.filing import drafts
 from casetracker.filing.actions import Tools, send
 from casetracker.filing.models import Filing
@@ -54,6 +56,12 @@ def create_filing(session: Session, **changes: str) -> Filing:
 def send_filing(session: Session, filing: Filing, *, is_suspicious: bool = False) -> None:
     """Send a filing. Not committed."""
     send(session, tools(), filing, is_suspicious=is_suspicious, language="ru")
+
+
+def add_file(session: Session, filing: Filing, content: bytes, name: str) -> None:
+    """Add a file to a draft. Not committed."""
+    received = receive(settings().documents, io.BytesIO(content), name)
+    drafts.add_file(session, tools().box, document_store(), filing, received, 10_000_000)
 
 
 def typed(**changes: str) -> Mapping[str, str]:

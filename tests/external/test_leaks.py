@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 import pytest
 import sqlalchemy as sa
+import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
@@ -19,6 +20,8 @@ from casetracker.cases.models import Case, Event
 from casetracker.documents.models import DocumentText
 from casetracker.exchange.opendata.dumping import dump_when_due
 from casetracker.exchange.opendata.shelf import dumps
+from casetracker.filing import drafts
+from casetracker.filing.actions import tracking_code_of
 from casetracker.publication.attaching import Attached, attach
 from casetracker.publication.following import follow_clocks
 from casetracker.publication.models import PublicCase
@@ -28,6 +31,7 @@ from casetracker.runtime import lawbook, settings
 from tests.builders.accounts import create_user
 from tests.builders.cases import create_case, create_decision
 from tests.builders.documents import create_document
+from tests.builders.filings import add_file, create_filing, send_filing, tools
 from tests.builders.pdfs import typed_pdf
 from tests.builders.publication import create_public_case, publish_case, stored
 from tests.builders.registry import create_registry
@@ -47,6 +51,7 @@ DECISION = {
     "operative": "қарарқұпиясы",
     "dissent": "ерекшепікірқұпиясы",
 }
+FILED = {"standing": "мәртебеқұпиясы", "email": "poshta@qupiya.example"}
 ROW = {"import_key": "import-qupiya", "created_by": "clerk-qupiya"}
 WHY_CORRECTED = "түзетуқұпиясы"
 EVENT_ACTOR, STAFF_ADDRESS = "actor-qupiya", "staff@qupiya.example"
@@ -62,6 +67,7 @@ SECRETS = [
     *COMPLAINT.values(),
     *DECISION.values(),
     *DOCUMENT.values(),
+    *FILED.values(),
     *ROW.values(),
     EVENT_ACTOR,
     STAFF_ADDRESS,
@@ -115,7 +121,7 @@ def secrets_stored(app: Flask) -> list[str]:
     with stored(app) as session:
         create_registry(session)
         create_user(session, email=STAFF_ADDRESS)
-        case = create_case(session, **COMPLAINT)
+        case, codes = _filed_with_secrets(session)
         decision = create_decision(session, case, **DECISION)
         _prepare_with_secrets(session, case)
         publish_case(session, case, decision, **PUBLIC_TEXTS)
@@ -130,7 +136,22 @@ def secrets_stored(app: Flask) -> list[str]:
         code = session.scalars(sa.select(Case.tracking_hash).where(Case.id == case.id)).one()
     with app.app_context():
         dump_when_due(db.db.engine, settings(), db.now())
-    return [code]
+    return [code, *codes]
+
+
+def _filed_with_secrets(session: Session) -> tuple[Case, list[str]]:
+    """Return a case that was filed online with a secret in every field, and its codes; a draft is left."""
+    typed = {name.removeprefix("complainant_"): secret for name, secret in COMPLAINT.items()}
+    with time_machine.travel("2022-11-21T04:00:00Z", tick=False):  # Monday, the day after voting
+        create_filing(session, **typed)
+        filing = create_filing(session, **typed, **FILED)
+        add_file(session, filing, f"{DOCUMENT['text']}".encode(), f"{DOCUMENT['name']}.txt")
+        draft_code = drafts.give_code(filing)
+        send_filing(session, filing)
+    code = tracking_code_of(tools().box, filing)
+    assert filing.case
+    assert code
+    return filing.case, [code, draft_code, str(filing.code_hash)]
 
 
 def _prepare_with_secrets(session: Session, case: Case) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import io
 
 import pytest
 import sqlalchemy as sa
@@ -18,16 +17,15 @@ from casetracker.alerts.models import OutboxMail
 from casetracker.audit.queries import chain_faults
 from casetracker.cases.models import Case
 from casetracker.documents.models import Document
-from casetracker.documents.receiving import receive
 from casetracker.documents.sweeping import orphans
 from casetracker.filing import drafts
 from casetracker.filing.actions import check_answers, tracking_code_of
 from casetracker.filing.models import Filing, FilingContact, FilingFile, contact_of
 from casetracker.filing.tracking import case_of_code
 from casetracker.registry.errors import InvalidInput
-from casetracker.runtime import document_store, lawbook, settings
+from casetracker.runtime import document_store, lawbook
 from tests.builders import files
-from tests.builders.filings import ANSWERS, create_filing, send_filing, tools
+from tests.builders.filings import ANSWERS, add_file, create_filing, send_filing, tools
 from tests.builders.registry import create_registry
 
 NOW = dt.datetime(2022, 11, 21, 4, tzinfo=dt.UTC)  # Monday, the day after voting
@@ -38,11 +36,6 @@ def registry(app: Flask, session: Session) -> Session:
     with db.unit_of_work(session):
         create_registry(session)
     return session
-
-
-def add_file(session: Session, filing: Filing, content: bytes, name: str) -> None:
-    received = receive(settings().documents, io.BytesIO(content), name)
-    drafts.add_file(session, tools().box, document_store(), filing, received, 10_000_000)
 
 
 def send_in_one(registry: Session, filing_id: int) -> None:
@@ -133,6 +126,20 @@ def test_a_first_try_that_had_to_wait_is_when_it_was_filed(registry: Session) ->
         send_filing(session, filing)
     case = registry.scalars(sa.select(Case)).one()
     assert (case.filed_at, case.received_at, case.is_late) == (first, NOW, False)
+
+
+@pytest.mark.parametrize("database_engine", ["sqlite"], indirect=True)
+def test_no_clock_is_computed_by_law_that_nobody_verified_and_the_complaint_is_registered(
+    registry: Session,
+) -> None:
+    # Wednesday, 12 August 2026: the law was verified up to 30 June.
+    with time_machine.travel("2026-08-12T04:00:00Z", tick=False), db.unit_of_work(registry) as session:
+        send_filing(session, create_filing(session, election="2026-ref", on="2026-08-11"))
+        case = session.scalars(sa.select(Case)).one()
+        assert case.deadlines == []
+        assert {event.data["code"] for event in case.events if event.kind == "clock-not-computed"} == {
+            "unverified-law"
+        }
 
 
 @pytest.mark.parametrize(

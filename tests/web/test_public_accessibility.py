@@ -52,6 +52,11 @@ PAGES = (
     "/privacy",
     "/subscribe?case=2022-pres/rec-astana-0001",
     f"/subscriptions/{TOKEN}",
+    "/file",
+    "/file/what",
+    "/file/who",
+    "/file/text",
+    "/track",
 )
 LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
 NARROW, WIDE = {"width": 320, "height": 800}, {"width": 1280, "height": 900}

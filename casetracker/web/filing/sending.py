@@ -24,8 +24,9 @@ from casetracker.registry.models import Election
 from casetracker.runtime import lawbook
 from casetracker.web.filing import asking, floods, holding
 from casetracker.web.filing.blueprint import pages
-from casetracker.web.filing.words import FIELDS, ORDER, TITLES
-from casetracker.web.rendering import language
+from casetracker.web.filing.words import FIELDS, ORDER, TITLES, WARNINGS
+from casetracker.web.public.calculator.asking import read_day
+from casetracker.web.rendering import fmt_date, language
 from casetracker.web.staff.presenters.case_clocks import case_clocks
 
 # A field that no person sees; programs fill it in.
@@ -132,9 +133,10 @@ def _sent() -> tuple[Filing, Case]:
 def _page(errors: Mapping[str, Sequence[str]]) -> str:
     session = db.db.session
     filing, answers = holding.held_draft(session), holding.answers_held(session)
+    notes: list[str] = []
     if not errors:
         try:
-            actions.check_answers(session, lawbook(), answers)
+            notes = _notes(actions.check_answers(session, lawbook(), answers))
         except InvalidInput as refused:
             errors = refused.errors
     return render_template(
@@ -149,8 +151,14 @@ def _page(errors: Mapping[str, Sequence[str]]) -> str:
             (FIELDS.get(name, ""), " ".join(told), _address(actions.page_of(name)))
             for name, told in errors.items()
         ],
+        notes=notes,
         trap=TRAP,
     )
+
+
+def _notes(checked: actions.Checked) -> list[str]:
+    flags = actions.flags_of(lawbook(), checked)
+    return [str(WARNINGS[flag]) for flag in flags if flag in WARNINGS]
 
 
 def _address(page: str) -> str:
@@ -176,6 +184,8 @@ def _told(name: str, value: str) -> str:
         return asking.name_of_body(db.db.session, value) or value
     if name == "confidential":
         return _("Yes")
+    if name == "on" and (day := read_day(value)):
+        return fmt_date(day)
     if name == "contested" and value in book.forum.contested:
         return book.forum.contested[value].names[spoken]
     named = {"against": book.forum.against, "by": book.forum.complainants}.get(name, {})

@@ -35,6 +35,27 @@ FIELDS = {
     "text": _l("What happened, and why it was wrong"),
     "relief": _l("What you ask for"),
 }
+# What the forum guide finds before a complaint is sent.
+WARNINGS = {
+    "wrong-forum": _l(
+        "The guide names another body for such a complaint. You can send it all the same: it is not refused, "
+        "and the body forwards it. To send it to another body, change it above."
+    ),
+    "no-standing": _l(
+        "By the law that the guide knows, such a complainant may not complain of this. You can send it all the "
+        "same: the body decides on it."
+    ),
+    "standing-unclear": _l(
+        "The law leaves open whether such a complainant may complain of this. The body decides on it."
+    ),
+    "late": _l(
+        "The last day to file has passed. You can send it all the same: the body decides on it."
+    ),
+    "strict-passed": _l(
+        "Counted strictly, the last day to file has passed; by the usual reading it has not. Send it today."
+    ),
+    "no-route": _l("The guide knows no way for such a complaint to this body. You can send it all the same."),
+}
 
 
 def next_page(page: str) -> str:
