@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 import time_machine
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 from sqlalchemy.orm import Session
 
 from casetracker.db import unit_of_work
@@ -71,8 +71,8 @@ def test_a_citizen_files_and_follows_a_complaint_that_the_clerk_finds(
     page.get_by_role("button", name="Continue", exact=True).click()
     answer(page, "name", "contact", "standing", picked=("language",))
     answer(page, "text", "relief")
-    picture = {"name": "protocol.png", "mimeType": "image/png", "buffer": files.png()}
-    page.locator("[name=files]").set_input_files([picture])  # type: ignore[list-item]
+    picture = FilePayload(name="protocol.png", mimeType="image/png", buffer=files.png())
+    page.locator("[name=files]").set_input_files([picture])
     page.get_by_role("button", name="Upload").click()
     expect(page.get_by_text("protocol.png").first).to_be_visible()
     looked_at(page)

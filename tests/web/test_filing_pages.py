@@ -162,6 +162,9 @@ def test_a_field_that_no_person_sees_flags_a_filing_and_drops_nothing(
     app: Flask, citizen: FlaskClient
 ) -> None:
     answer(citizen)
+    # Another body than the guide names: told, and not refused.
+    assert send_form(citizen, "/file/where", body="other", other_body="SC").status_code == 303
+    assert "The guide names another body" in citizen.get("/file/check?lang=en").text
     assert send_form(citizen, "/file/check", "/file/send", website="https://spam.example").status_code == 303
     with stored(app) as session:
         assert session.scalars(sa.select(Filing.is_suspicious)).one()

@@ -42,15 +42,13 @@ WARNINGS = {
         "and the body forwards it. To send it to another body, change it above."
     ),
     "no-standing": _l(
-        "By the law that the guide knows, such a complainant may not complain of this. You can send it all the "
-        "same: the body decides on it."
+        "By the law that the guide knows, such a complainant may not complain of this. "
+        "You can send it all the same: the body decides on it."
     ),
     "standing-unclear": _l(
         "The law leaves open whether such a complainant may complain of this. The body decides on it."
     ),
-    "late": _l(
-        "The last day to file has passed. You can send it all the same: the body decides on it."
-    ),
+    "late": _l("The last day to file has passed. You can send it all the same: the body decides on it."),
     "strict-passed": _l(
         "Counted strictly, the last day to file has passed; by the usual reading it has not. Send it today."
     ),
