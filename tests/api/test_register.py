@@ -144,11 +144,11 @@ def test_parameter_that_cannot_be_used_is_named(api: Api) -> None:
 
 def test_pages_are_linked(app: Flask, api: Api) -> None:
     with app.app_context(), unit_of_work() as session:
-        for _case in range(21):
+        for _case in range(26):
             publish_case(session)
-        assert db.session.scalar(sa.select(sa.func.count(PublicCase.id))) == 21
+        assert db.session.scalar(sa.select(sa.func.count(PublicCase.id))) == 26
     answer = api.get(DECISIONS, query_string={"q": "байқаушы", "lang": "ru"})
-    assert (answer.get_json()["pages"], len(answer.get_json()["items"])) == (2, 20)
+    assert (answer.get_json()["pages"], len(answer.get_json()["items"])) == (2, 25)
     links = answer.headers["Link"].split(", ")
     assert [link.rpartition("=")[2] for link in links] == ['"first"', '"next"', '"last"']
     second = api.get(links[1].partition(">")[0].removeprefix("<"))

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import re
+import zipfile
 from urllib.parse import quote
 
 import pytest
@@ -178,6 +180,14 @@ def addresses(rule: Rule) -> list[str]:
     return found
 
 
+def text_of(content: bytes) -> str:
+    """Return what can be read in an answer; a workbook is unpacked."""
+    if not content.startswith(b"PK"):
+        return content.decode(errors="replace")
+    with zipfile.ZipFile(io.BytesIO(content)) as packed:
+        return "".join(packed.read(name).decode(errors="replace") for name in packed.namelist())
+
+
 def everything(app: Flask, client: FlaskClient) -> dict[str, str]:
     """Return the answer of every address that can be asked, in each language."""
     rules = [rule for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ())]
@@ -185,6 +195,7 @@ def everything(app: Flask, client: FlaskClient) -> dict[str, str]:
     asked += [f"/search?q={quote(word)}" for word in ("ашық", "шешімдер")]
     with app.app_context():
         (dump,) = dumps(settings().open_data_dir)
+    asked += [f"/search.{ending}?q={quote('ашық')}" for ending in ("atom", "csv", "xlsx", "json")]
     asked += [f"/open-data/{dump.day}/{file.name}" for file in dump.files]
     pages = {}
     for address in asked:
@@ -192,7 +203,7 @@ def everything(app: Flask, client: FlaskClient) -> dict[str, str]:
             joined = f"{address}{'&' if '?' in address else '?'}lang={lang}"
             with client.get(joined) as answer:
                 assert answer.status_code < 500, joined
-                pages[joined] = answer.get_data(as_text=True) + str(answer.headers)
+                pages[joined] = text_of(answer.get_data()) + str(answer.headers)
     return pages
 
 
@@ -206,6 +217,8 @@ def test_nothing_private_stands_on_any_answer(
     told = [text for address, text in pages.items() if "/cases.csv" in address and "latest" not in address]
     assert told
     assert all("Ашық мазмұн." in text for text in told)
+    for ending in ("atom", "csv", "xlsx", "json"):
+        assert "2022-PRES/REC-ASTANA/0001" in pages[f"/search.{ending}?q={quote('ашық')}&lang=kk"], ending
     assert "Ашық шешім." in pages["/cases/2022-pres/rec-astana-0001/decisions/1.akn.xml?lang=kk"]
     leaks = [
         (address, secret)

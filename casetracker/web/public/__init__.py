@@ -13,6 +13,7 @@ import casetracker.web.public.open_data
 import casetracker.web.public.places
 import casetracker.web.public.register_pages
 import casetracker.web.public.robots
+import casetracker.web.public.search_files
 import casetracker.web.public.statistics  # noqa: F401
 from casetracker.web.public.blueprint import pages
 

@@ -24,6 +24,7 @@ __all__ = [
     "Names",
     "body",
     "election",
+    "every_name",
     "filter_names",
     "home",
     "names_of",
@@ -87,6 +88,12 @@ def election(session: Session, election_id: str | None) -> Election | None:
 def names_of(session: Session, body_ids: Iterable[str | None], election_ids: Iterable[str]) -> Names:
     """Return the bodies and elections of these ids; ids that nothing has are left out."""
     return Names(_by_id(session, Body, set(body_ids)), _by_id(session, Election, set(election_ids)))
+
+
+def every_name(session: Session) -> Names:
+    """Return all bodies and elections, for lists without pages."""
+    bodies = {body.id: body for body in session.scalars(sa.select(Body))}
+    return Names(bodies, {election.id: election for election in list_elections(session)})
 
 
 def filter_names(session: Session, body_ids: Sequence[str]) -> Names:

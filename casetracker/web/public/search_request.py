@@ -21,6 +21,9 @@ from casetracker.web.public.queries import Names
 from casetracker.web.public.regions import REGIONS
 
 DEEPEST_PAGE = 50
+# Of what is found, so much stands in a file.
+MOST_ROWS = 10_000
+FILES = {"atom": "Atom", "csv": "CSV", "xlsx": "XLSX", "json": "JSON"}
 MOST_VALUES = 40
 LONGEST_SHOWN = 60
 PLACE_FILTERS = ("election", "body")
@@ -76,6 +79,11 @@ class SearchRequest:
     def address(self) -> str:
         """Return the address of the first page of this search."""
         return url_for("public.search_cases", **self.arguments())  # type: ignore[arg-type]
+
+    def file_address(self, ending: str, spoken: str) -> str:
+        """Return the address of what this search finds as a file or a feed, in a language."""
+        given = self.arguments()
+        return url_for("public.search_file", ending=ending, **given, lang=spoken)  # type: ignore[arg-type]
 
     def subscription_address(self) -> str:
         """Return the address of the page on which one subscribes to this search."""

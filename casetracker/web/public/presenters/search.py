@@ -10,7 +10,14 @@ from casetracker.web.public.advice import Advice
 from casetracker.web.public.presenters.results import hits
 from casetracker.web.public.queries import Names
 from casetracker.web.public.regions import region_name
-from casetracker.web.public.search_request import DEEPEST_PAGE, FILTERS, SORTS, SearchRequest
+from casetracker.web.public.search_request import (
+    DEEPEST_PAGE,
+    FILES,
+    FILTERS,
+    MOST_ROWS,
+    SORTS,
+    SearchRequest,
+)
 from casetracker.web.rendering import label, language
 
 Shown = dict[str, Any]
@@ -36,12 +43,18 @@ def search_page(asked: SearchRequest, result: SearchResult, names: Names, advice
         "kept_by_words": _kept_by_words(asked),
         "chosen": _chosen(asked, names),
         "subscribe_url": asked.subscription_address() if asked.finds_something else "",
+        "files": _files(asked) if result.total else [],
+        "most_rows": MOST_ROWS,
         "clear_url": asked.without_filters().address(),
         "orders": [
             {"text": str(text), "href": asked.sorted_by(sort).address(), "is_chosen": sort is asked.sort}
             for sort, text in SORTS.items()
         ],
     }
+
+
+def _files(asked: SearchRequest) -> list[Shown]:
+    return [{"text": name, "href": asked.file_address(ending, language())} for ending, name in FILES.items()]
 
 
 def _groups(facets: Mapping[str, Sequence[Facet]], names: Names) -> list[Shown]:
