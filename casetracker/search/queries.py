@@ -8,8 +8,9 @@ from enum import StrEnum
 
 import numpy as np
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, defer, joinedload
 
+from casetracker.publication.models import PublicCase, PublicDecision
 from casetracker.search.analysis.analyser import ANALYSER_VERSION
 from casetracker.search.columns import FACET_COLUMNS, Bits, Columns, Numbers
 from casetracker.search.memory import STEMS, TITLE, Memory, memory_of
@@ -20,6 +21,10 @@ PAGE_SIZE = 25
 FACETS = tuple(FACET_COLUMNS)
 # The places of the newest entries are looked through in such steps until a page is full.
 STEP = 4_096
+
+# No list shows these, and they are long.
+UNLISTED_OF_CASE = (PublicCase.clocks, PublicCase.timeline, PublicCase.corrections)
+UNLISTED_OF_DECISION = (PublicDecision.cited, PublicDecision.ground_citations, PublicDecision.ground_text)
 
 Filters = Mapping[str, Sequence[str]]
 
@@ -213,7 +218,10 @@ def _first_of(order: Numbers, found: Bits, wanted: int) -> Numbers:
 
 def _entries(session: Session, ids: Numbers) -> Sequence[SearchEntry]:
     """Return the entries with the texts that a list shows; one that is gone meanwhile is left out."""
-    with_texts = (joinedload(SearchEntry.case), joinedload(SearchEntry.decision))
+    with_texts = (
+        joinedload(SearchEntry.case).options(*(defer(column) for column in UNLISTED_OF_CASE)),
+        joinedload(SearchEntry.decision).options(*(defer(column) for column in UNLISTED_OF_DECISION)),
+    )
     statement = sa.select(SearchEntry).where(SearchEntry.id.in_(ids.tolist())).options(*with_texts)
     by_id = {entry.id: entry for entry in session.scalars(statement)}
     return [by_id[number] for number in ids.tolist() if number in by_id]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
-from casetracker.search.analysis.analyser import stems, words_with_language
+from casetracker.search.analysis.beginnings import words_with
 from casetracker.search.query import Query
 from casetracker.search.texts import Text
 
@@ -30,7 +30,10 @@ def snippet(text: str, language: str, query: Query, length: int = LENGTH) -> Mar
 
     Without any such word (a hit in the title alone, an empty query) it is the beginning of the text.
     """
-    found = _found(text, language, query)
+    return _around(text, _found(text, language, query), length)
+
+
+def _around(text: str, found: Sequence[_Found], length: int) -> Markup:
     start, end = _window(text, found, length)
     shown = [word for word in found if start <= word.start and word.end <= end]
     return _marked(text, start, end, shown)
@@ -40,8 +43,9 @@ def best_snippet(texts: Sequence[Text], query: Query, length: int = LENGTH) -> t
     """The snippet of the text that holds most of the words asked for, and that text's language."""
     if not texts:
         return _NOTHING, ""
-    best = max(texts, key=lambda text: _distinct(_found(text.text, text.language, query)))
-    return snippet(best.text, best.language, query, length), best.language
+    found = [_found(text.text, text.language, query) for text in texts]
+    best = max(range(len(texts)), key=lambda place: _distinct(found[place]))
+    return _around(texts[best].text, found[best], length), texts[best].language
 
 
 def _distinct(found: Sequence[_Found]) -> int:
@@ -53,13 +57,7 @@ def _found(text: str, language: str, query: Query) -> list[_Found]:
     alternatives = [alternative for group in query.wanted for alternative in group]
     whole = {stem for alternative in alternatives for stem in alternative.stems}
     begun = tuple(alternative.stems[-1] for alternative in alternatives if alternative.prefix)
-    found = []
-    for word, spoken in words_with_language(text, language):
-        own = stems(word.raw, spoken)
-        asked = {stem for stem in own if stem in whole or (begun and stem.startswith(begun))}
-        if asked:
-            found.append(_Found(word.start, word.end, frozenset(asked)))
-    return found
+    return [_Found(word.start, word.end, asked) for word, asked in words_with(text, language, whole, begun)]
 
 
 def _window(text: str, found: Sequence[_Found], length: int) -> tuple[int, int]:

@@ -3,10 +3,13 @@
 import html
 import re
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from markupsafe import Markup
 
+from casetracker.search.analysis.analyser import stems, words_with_language
+from casetracker.search.analysis.beginnings import words_with
 from casetracker.search.query import parse
 from casetracker.search.snippets import LENGTH, best_snippet, snippet
 from casetracker.search.texts import Text
@@ -73,3 +76,29 @@ def test_only_our_marks_come_through_and_the_text_is_unchanged(text: str, typed:
     bare = re.sub("</?mark>", "", str(shown))
     assert "<" not in bare
     assert html.unescape(bare).strip("…") in text
+
+
+SPELLINGS = (
+    "Бақылаушылар ОСК-ның № 12/3-Б шешіміне 2022-PRES/CEC/0142 шағымданды. Жалоба Ёлкина о нарушении.",
+    "Ком\u00adиссия, коми\u0306ссия; КОМИССИЯҒА! 3А 3-A 007 dying dies observers' 11-і ПpoToкoл пpотокол.",
+    "Й и\u0306одом, \u00adПротокол, ұл ұлдың ет етті еді көп көбі «хаттамасы»—хаттама, e-mail x² Ⅻ",
+)
+
+
+@pytest.mark.parametrize("text", SPELLINGS)
+@pytest.mark.parametrize("language", ["kk", "ru", "en"])
+def test_every_word_of_a_stem_is_found_by_its_first_letters(text: str, language: str) -> None:
+    analysed = [(word, stems(word.raw, spoken)) for word, spoken in words_with_language(text, language)]
+    for stem in {stem for _word, own in analysed for stem in own}:
+        wanted = [word for word, own in analysed if stem in own]
+        found = [word for word, _asked in words_with(text, language, {stem})]
+        assert found == wanted, stem
+
+
+@given(st.text(st.sampled_from("абйеёіқңғүұөһ aBcеoРХ12-/.,'\u00ad\u0306\u0301 \n"), max_size=60))
+def test_first_letters_lose_no_word_however_it_is_typed(text: str) -> None:
+    analysed = [(word, stems(word.raw, spoken)) for word, spoken in words_with_language(text, "kk")]
+    for stem in {stem for _word, own in analysed for stem in own}:
+        wanted = [word for word, own in analysed if stem in own]
+        found = [word for word, _asked in words_with(text, "kk", {stem})]
+        assert found == wanted, stem

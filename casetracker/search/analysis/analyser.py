@@ -34,15 +34,20 @@ def analyse(text: str, language: str) -> list[str]:
 def words_with_language(text: str, language: str) -> Iterator[tuple[Word, str]]:
     """Every word of the text with the language it is to be read in."""
     start = 0
-    for end in [m.end() for m in _SENTENCE_END.finditer(text)] + [len(text)]:
+    for end in [*sentence_ends(text), len(text)]:
         found = list(words(text[start:end]))
-        spoken = _language_of(found, language)
+        spoken = language_of(found, language)
         for word in found:
             yield Word(word.raw, word.start + start, word.end + start), spoken
         start = end
 
 
-def _language_of(sentence: list[Word], declared: str) -> str:
+def sentence_ends(text: str) -> list[int]:
+    """Where the sentences of a text end, but for the last."""
+    return [match.end() for match in _SENTENCE_END.finditer(text)]
+
+
+def language_of(sentence: list[Word], declared: str) -> str:
     """A Russian quotation in a Kazakh decision is Russian, and the other way round."""
     if len(sentence) < _WORDS_TO_TELL:
         return declared

@@ -58,6 +58,11 @@ def normalise(word: str) -> str:
     return _IGNORED.sub("", folded).translate(_ONE_LETTER).translate(_ONE_APOSTROPHE).translate(_ONE_DASH)
 
 
+def to_cyrillic(letters: str) -> str:
+    """The letters with Latin look-alikes turned Cyrillic."""
+    return letters.translate(_TO_CYRILLIC)
+
+
 def _in_one_script(text: str) -> str:
     """Latin look-alikes turned Cyrillic, in those words only that hold a Cyrillic letter too."""
     words = re.split(r"([\W_]+)", text)
