@@ -11,6 +11,7 @@ from casetracker.registry.generating import complete_register
 from casetracker.registry.loading import Loaded, RegistryDataError, load_bodies, load_folders
 from casetracker.registry.reading import read_bodies
 from casetracker.runtime import settings
+from casetracker.search.generations import NO_ENTRY, note_changes
 
 ACTOR = "command line"
 
@@ -34,6 +35,8 @@ def load(scale: bool) -> None:
             if scale:
                 bodies = load_bodies(session, complete_register(read_bodies(folder / "bodies")))
             follow_files(session, bodies, elections, reason="casetracker registry load", actor=ACTOR)
+            # Lists of results name bodies and elections: who has such a page must ask for it anew.
+            note_changes(session, {NO_ENTRY})
     except RegistryDataError as error:
         raise click.UsageError(str(error)) from error
     click.echo(f"Bodies: {_told(bodies)}. Elections: {_told(elections)}.")

@@ -19,6 +19,8 @@ from casetracker.db import Base
 # Whoever is further behind reads everything anew.
 KEPT_GENERATIONS = 2_000
 MOST_CHANGES = 5_000
+# Stands for no entry: only the state becomes another.
+NO_ENTRY = 0
 
 
 class SearchState(Base):

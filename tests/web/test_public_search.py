@@ -12,12 +12,15 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
+from casetracker.db import unit_of_work
+from casetracker.search.generations import NO_ENTRY, note_changes
 from casetracker.search.queries import PAGE_SIZE
 from casetracker.web.public import search_request
 from casetracker.web.public.search_request import DEEPEST_PAGE
 from tests.builders.cases import create_case
 from tests.builders.publication import create_public_case, publish_case, stored, withdraw
 from tests.builders.registry import CENTRAL, create_registry
+from tests.support.statements import Counting
 
 KAZAKH = "/cases/2022-pres/rec-astana-0001#decision-1"
 RUSSIAN = "/cases/2022-pres/cec-0001#decision-1"
@@ -286,3 +289,18 @@ def test_search_when_the_result_is_deeper_than_pages_go_says_so_and_links_no_fur
 def test_search_when_nothing_is_published_says_so(client: FlaskClient) -> None:
     assert "Nothing is published yet" in search(client)
     assert "How to search" in search(client, q="байқаушы")
+
+
+def test_a_page_that_is_known_is_not_searched_again_until_the_index_changes(
+    app: Flask, client: FlaskClient, statements: Counting
+) -> None:
+    first = client.get("/search?q=комиссия&lang=ru")
+    known = {"If-None-Match": first.headers["ETag"]}
+    with statements() as sent:
+        assert client.get("/search?q=комиссия&lang=ru", headers=known).status_code == 304
+    assert len(sent) == 1
+    assert client.get("/search?q=комиссия&lang=kk", headers=known).status_code == 200
+    assert client.get("/search?q=комиссиялар&lang=ru", headers=known).status_code == 200
+    with app.app_context(), unit_of_work() as session:
+        note_changes(session, {NO_ENTRY})
+    assert client.get("/search?q=комиссия&lang=ru", headers=known).status_code == 200

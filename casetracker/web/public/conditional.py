@@ -34,7 +34,7 @@ def release(folder: Path) -> str:
     return digest.hexdigest()
 
 
-def unless_known(tag: str, changed_at: dt.datetime, render: Callable[[], str]) -> Response:
+def unless_known(tag: str, changed_at: dt.datetime | None, render: Callable[[], str]) -> Response:
     """Return the page, or 304 without rendering it when the reader has this very version.
 
     The tag is weak: the same content, though not byte for byte (a compressing proxy may stand between).

@@ -6,15 +6,19 @@ from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from casetracker import db
+from casetracker.runtime import lawbook
+from casetracker.search.generations import newest_mark
 from casetracker.web.public import queries
 from casetracker.web.public.advice import advise
 from casetracker.web.public.blueprint import pages
+from casetracker.web.public.conditional import entity_tag, unless_known
 from casetracker.web.public.finding import find
 from casetracker.web.public.hearings import hearings_today
 from casetracker.web.public.presenters.figures import EXAMPLES, figure_rows
 from casetracker.web.public.presenters.results import newest
 from casetracker.web.public.presenters.search import search_page
 from casetracker.web.public.search_request import read_search
+from casetracker.web.rendering import language
 
 NEWEST = 5
 
@@ -40,7 +44,13 @@ def home() -> ResponseReturnValue:
 
 @pages.get("/search")
 def search_cases() -> ResponseReturnValue:
-    """Find published decisions and cases."""
+    """Find published decisions and cases; who has this page already is told only that."""
+    mark = newest_mark(db.db.session)
+    tag = entity_tag(lawbook(), ["search", mark.generation, mark.token, language(), request.full_path])
+    return unless_known(tag, None, _found)
+
+
+def _found() -> str:
     asked = read_search(request.args, queries.filter_names(db.db.session, request.args.getlist("body")))
     found = find(db.db.session, asked)
     shown = search_page(asked, found.result, found.names, advise(asked, found))
