@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from bench import alerts, desk, forum, imports, law, recompute
+from bench import alerts, desk, forum, imports, law, recompute, search
 from bench.figures import Figure, write
 
 Measurement = Callable[[], tuple[list[Figure], dict[str, Any]]]
@@ -17,6 +17,7 @@ MEASUREMENTS: Mapping[str, Measurement] = {
     "desk": desk.run,
     "imports": imports.run,
     "alerts": alerts.run,
+    "search": search.run,
 }
 
 

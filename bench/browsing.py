@@ -19,10 +19,16 @@ class Browser:
     def __init__(self, address: str) -> None:
         self._host = urlsplit(address).netloc
         self._cookies: dict[str, str] = {}
+        self._tag = ""
 
-    def get(self, path: str) -> str:
-        """Return the page at a path."""
-        return self._send("GET", path)
+    def get(self, path: str, known: str | None = None) -> str:
+        """Return the page at a path; nothing when it is still the *known* one."""
+        return self._send("GET", path, headers={"If-None-Match": known} if known else {})
+
+    def tag_of(self, path: str) -> str:
+        """Return the tag of the version of a page that is there now."""
+        self.get(path)
+        return self._tag
 
     def post(self, path: str, fields: dict[str, str]) -> str:
         """Send a form; return the answer."""
@@ -39,8 +45,11 @@ class Browser:
         if "/logout" not in self.get("/staff/"):
             raise RuntimeError(f"{email} could not log in.")
 
-    def _send(self, method: str, path: str, body: str | None = None) -> str:
-        headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self._cookies.items())}
+    def _send(
+        self, method: str, path: str, body: str | None = None, headers: dict[str, str] | None = None
+    ) -> str:
+        cookies = "; ".join(f"{name}={value}" for name, value in self._cookies.items())
+        headers = {"Cookie": cookies, **(headers or {})}
         if body is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
         connection = http.client.HTTPConnection(self._host, timeout=60)
@@ -52,6 +61,7 @@ class Browser:
         for cookie in answer.headers.get_all("Set-Cookie") or []:
             name, _equals, value = cookie.partition(";")[0].partition("=")
             self._cookies[name] = value
+        self._tag = answer.headers.get("ETag", "")
         connection.close()
         if answer.status >= 400:
             raise RuntimeError(f"{method} {path} was answered with {answer.status}.")

@@ -44,8 +44,8 @@ class Server:
 
 
 @contextmanager
-def served(url: str) -> Iterator[Server]:
-    """Serve the application on this database, by one worker as production has several of."""
+def served(url: str, workers: int = 1) -> Iterator[Server]:
+    """Serve the application on this database, by so many workers, each with one thread."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -65,7 +65,7 @@ def served(url: str) -> Iterator[Server]:
             "gunicorn",
             "--no-control-socket",
             "--workers",
-            "1",
+            str(workers),
             "--bind",
             f"127.0.0.1:{port}",
             # Its heart beats by a clock that is shifted in the worker.

@@ -11,9 +11,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from bench import __main__ as bench
-from bench import alerts, forum, imports, law, recompute
+from bench import alerts, forum, imports, law, recompute, search
 from bench.__main__ import Measurement
 from bench.case_store import engine_for, fill
+from bench.corpus import fill_register
 from bench.desk import measured
 from bench.desk_server import served
 from bench.desk_store import fill_desk
@@ -147,3 +148,18 @@ def test_the_desk_is_measured_by_real_requests(book: LawBook, tmp_path: Path) ->
     assert all(figure.median > 0 for figure in figures)
     with engine_for(url) as engine, Session(engine) as session:
         assert session.scalar(sa.select(sa.func.count()).select_from(Case)) == 40 + 3
+
+
+@pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
+def test_the_search_is_measured_in_the_process_and_by_requests(engine: str) -> None:
+    with recompute.database(engine) as url:
+        fill_register(url, 600, 300)  # three hundred analysed, each repeated once
+        told = search.walk(url)
+        figures = search.in_process(engine, 600, told)
+        with served(url) as server:
+            figures += search.over_http(engine, server.address, told["broad_words"])
+    aims = {figure.name: figure.target for figure in figures if figure.target}
+    assert aims[f"{engine}-broad-p50"] == 25
+    assert aims[f"{engine}-known-rate"] == 1_500
+    assert told["broad_words"]
+    assert all(figure.median > 0 for figure in figures)

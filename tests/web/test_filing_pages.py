@@ -19,6 +19,7 @@ from casetracker.alerts.filers.planning import tell_filers
 from casetracker.cases.models import Case
 from casetracker.db import now, unit_of_work
 from casetracker.documents.models import Document
+from casetracker.filing.drafts import drop_expired_filings
 from casetracker.filing.models import Filing, FilingFile
 from casetracker.runtime import settings
 from casetracker.web.filing import floods
@@ -141,6 +142,21 @@ def test_a_draft_is_opened_with_its_code_until_it_expires_or_a_newer_code_is_giv
         late = send_form(elsewhere, "/file?lang=en", "/file/continue", code=codes[1])
         assert "No saved complaint has this code." in late.text
         assert elsewhere.get("/file/check").headers["Location"] == "/file"
+
+
+def test_a_draft_that_takes_the_number_of_a_deleted_one_is_not_shown_to_who_began_that(
+    app: Flask, citizen: FlaskClient
+) -> None:
+    answer(citizen, "what")
+    elsewhere = app.test_client()
+    with time_machine.travel("2022-12-06T04:00:00Z", tick=False):  # Tuesday, the fifteenth day after
+        with app.app_context(), unit_of_work() as session:
+            assert drop_expired_filings(session) == 1
+        answer(elsewhere, "what", contested_number="12/3-Б")
+        with stored(app) as session:
+            assert session.scalars(sa.select(Filing.id)).all() == [1]
+        assert elsewhere.get("/file/check").status_code == 200
+        assert citizen.get("/file/check").headers["Location"] == "/file"
 
 
 def test_what_is_typed_wrong_is_told_at_its_field_and_kept(citizen: FlaskClient) -> None:

@@ -1,4 +1,7 @@
-"""Which filing this browser is busy with: its number stands in the signed cookie, never a code."""
+"""Which filing this browser is busy with: its number stands in the signed cookie, never a code.
+
+A database may give the number of a deleted draft to the next one: when it was begun stands beside it.
+"""
 
 from __future__ import annotations
 
@@ -28,12 +31,13 @@ def box() -> SealBox:
 
 def is_held() -> bool:
     """Tell whether this browser is busy with a filing."""
-    return isinstance(cookie.get(HELD), int)
+    known = cookie.get(HELD)
+    return isinstance(known, list)
 
 
 def hold(filing: Filing) -> None:
     """Let this browser go on with a filing until it is closed."""
-    cookie[HELD] = filing.id
+    cookie[HELD] = [filing.id, filing.created_at.isoformat()]
 
 
 def let_go() -> None:
@@ -43,12 +47,17 @@ def let_go() -> None:
 
 def held(session: Session) -> Filing | None:
     """Return the filing that this browser is busy with, to look at; None where there is none."""
-    return drafts.filing_by_id(session, cookie[HELD]) if is_held() else None
+    return _own(drafts.filing_by_id(session, cookie[HELD][0])) if is_held() else None
 
 
 def held_to_change(session: Session) -> Filing | None:
     """Return the filing that this browser is busy with, locked; None where there is none."""
-    return drafts.locked(session, cookie[HELD]) if is_held() else None
+    return _own(drafts.locked(session, cookie[HELD][0])) if is_held() else None
+
+
+def _own(filing: Filing | None) -> Filing | None:
+    is_it = filing is not None and filing.created_at.isoformat() == cookie[HELD][1]
+    return filing if is_it else None
 
 
 def held_draft(session: Session) -> Filing | None:

@@ -1,0 +1,126 @@
+"""How fast the register is searched with very many decisions, on both databases, and beside Datasette.
+
+A page of results is 25 hits with snippets, all facets and the total. Words are broad (a tenth to three
+quarters of the decisions hold them) or selective (20 to 200 decisions). CASETRACKER_BENCH_DECISIONS sets how
+many decisions there are.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+from urllib.parse import quote
+
+from bench.browsing import Browser
+from bench.corpus import fill_register
+from bench.datasette import beside
+from bench.desk_server import served
+from bench.figures import Figure
+from bench.recompute import POSTGRES, database
+from config.settings import PROJECT_DIR
+
+DECISIONS = int(os.environ.get("CASETRACKER_BENCH_DECISIONS", "100000"))
+KINDS = 10_000
+RUNS, REQUESTS = 3, 200
+HUNDRED_THOUSAND = 100_000
+# Milliseconds: the median and 99 of 100, for broad words, for selective ones, and for a larger register.
+AIMS = {"broad-p50": 25, "broad-p99": 100, "selective-p50": 5, "selective-p99": 10}
+AIM_LARGE_P99 = 400
+AIM_INDEX_MS, AIM_MEMORY_MIB = 10, 250
+AIM_RATES = {"list": 200, "case": 300, "known": 1_500}
+CASE = "/cases/2022-pres/bench-{number:07}"
+
+
+def run(decisions: int = DECISIONS, kinds: int = KINDS) -> tuple[list[Figure], dict[str, Any]]:
+    """Measure on both databases."""
+    figures: list[Figure] = []
+    more: dict[str, Any] = {"decisions": decisions, "kinds": kinds, "postgresql_settings": POSTGRES}
+    for engine in ("sqlite", "postgresql"):
+        with database(engine) as url:
+            fill_register(url, decisions, kinds)
+            told = walk(url)
+            figures += in_process(engine, decisions, told)
+            with served(url, workers=2) as server:
+                figures += over_http(engine, server.address, told["broad_words"])
+            if engine == "sqlite":
+                more["datasette"], other = beside(url, told["broad_words"], told["selective_words"])
+                figures += compared(told, other)
+    return figures, more
+
+
+def walk(url: str) -> dict[str, Any]:
+    """Search in a process of its own; return what it measured."""
+    words = [sys.executable, "-m", "bench.search_walk", url]
+    answer = subprocess.run(words, cwd=PROJECT_DIR, check=True, stdout=subprocess.PIPE)  # noqa: S603  # ourselves
+    told: dict[str, Any] = json.loads(answer.stdout.splitlines()[-1])
+    return told
+
+
+def in_process(engine: str, decisions: int, told: dict[str, Any]) -> list[Figure]:
+    """Return what the product's own work takes, without the server around it."""
+    of = f"{decisions:,} decisions, {engine}"
+    figures = []
+    for name, aim in AIMS.items():
+        large = decisions > HUNDRED_THOUSAND
+        target = (AIM_LARGE_P99 if name == "broad-p99" else None) if large else aim
+        says = f"a page of results, {name.replace('-', ' words, ')}, {of}"
+        figures.append(Figure(f"{engine}-{name}", says, "ms", told[name], target, "at-most"))
+    return [
+        *figures,
+        Figure(f"{engine}-cold", f"  the first search for a broad word, {of}", "ms", told["cold"]),
+        Figure(f"{engine}-first", "  reading the columns when a process starts", "s", [told["first"]]),
+        Figure(f"{engine}-index", "  indexing one decision", "ms", told["index"], AIM_INDEX_MS, "at-most"),
+        Figure(
+            f"{engine}-memory", "  memory of a searching process", "MiB", [told["memory"]],
+            AIM_MEMORY_MIB, "at-most",
+        ),
+    ]  # fmt: skip
+
+
+def over_http(engine: str, address: str, words: Sequence[str]) -> list[Figure]:
+    """Return how many requests a second two workers answer, asked by four readers on the same machine."""
+    found = [f"/search?q={quote(word)}&lang=ru" for word in words]
+    cases = [CASE.format(number=number) for number in range(1, 400, 7)]
+    browser = Browser(address)
+    tags = {path: browser.tag_of(path) for path in found[:5]}
+    paths = {"list": [(path, None) for path in found], "case": [(path, None) for path in cases]}
+    paths["known"] = list(tags.items())
+    says = {"list": "pages of results", "case": "pages of cases", "known": "answers “not modified”"}
+    return [
+        Figure(
+            f"{engine}-{name}-rate", f"{says[name]} in a second, {engine}", "/s",
+            [_rate(address, asked) for _run in range(RUNS)], AIM_RATES[name],
+        )
+        for name, asked in paths.items()
+    ]  # fmt: skip
+
+
+def _rate(address: str, asked: Sequence[tuple[str, str | None]]) -> float:
+    def ask(number: int) -> None:
+        path, tag = asked[number % len(asked)]
+        Browser(address).get(path, tag)
+
+    with ThreadPoolExecutor(4) as readers:
+        list(readers.map(ask, range(40)))
+        before = time.perf_counter()
+        list(readers.map(ask, range(REQUESTS)))
+        return REQUESTS / (time.perf_counter() - before)
+
+
+def compared(told: dict[str, Any], other: dict[str, list[float]]) -> list[Figure]:
+    """Return Datasette's times on the same rows, and how many times as long they are."""
+    figures = []
+    for name in other:
+        ratio = statistics.median(other[name]) / statistics.median(told[name])
+        figures += [
+            Figure(f"datasette-{name}", f"Datasette, {name.replace('-', ' words, ')}", "ms", other[name]),
+            Figure(f"datasette-{name}-ratio", "  times as long as our page of results", "times", [ratio]),
+        ]
+    return figures

@@ -1,0 +1,110 @@
+"""Search, index and measure in one process.
+
+Started by ``bench.search`` as ``python -m bench.search_walk URL``.
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import statistics
+import sys
+import time
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from bench.case_store import engine_for
+from bench.corpus import vocabulary
+from casetracker.publication.models import PublicCase
+from casetracker.search.actions import index_case
+from casetracker.search.queries import search
+from casetracker.search.query import parse
+from casetracker.search.snippets import best_snippet
+from casetracker.search.texts import texts_of
+
+RUNS, TIMES = 3, 100
+SHARES = (0.1, 0.75)
+FEW, MANY = 20, 200
+WORDS = 20
+
+
+def main(url: str) -> int:
+    """Measure; print one line of JSON."""
+    with engine_for(url) as engine:
+        before = time.perf_counter()
+        with Session(engine) as session:
+            total = search(session, parse("")).total
+        first = time.perf_counter() - before
+        broad, selective, cold = _words(engine, total)
+        told: dict[str, Any] = {
+            "first": first,
+            "broad_words": broad,
+            "selective_words": selective,
+            "cold": cold,
+        }
+        for name, words in (("broad", broad), ("selective", selective)):
+            runs = [_timed(_pages(engine, words)) for _run in range(RUNS)]
+            told[f"{name}-p50"] = [statistics.median(run) for run in runs]
+            told[f"{name}-p99"] = [statistics.quantiles(run, n=100)[98] for run in runs]
+        told["index"] = [statistics.median(_timed(_indexings(engine))) for _run in range(RUNS)]
+        told["memory"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    sys.stdout.write(json.dumps(told) + "\n")
+    return 0
+
+
+def _words(engine: sa.Engine, total: int) -> tuple[list[str], list[str], list[float]]:
+    """Return words that many and words that few decisions hold, and how long the first ones took at first."""
+    broad: list[str] = []
+    selective: list[str] = []
+    cold = []
+    candidates = [vocabulary(language)[0][place] for place in _places() for language in ("kk", "ru")]
+    for word in candidates:
+        with Session(engine) as session:
+            before = time.perf_counter()
+            count = search(session, parse(word)).total
+            taken = (time.perf_counter() - before) * 1000
+        if SHARES[0] * total <= count <= SHARES[1] * total and len(broad) < WORDS:
+            broad.append(word)
+            cold.append(taken)
+        elif FEW <= count <= MANY and len(selective) < WORDS:
+            selective.append(word)
+    return broad, selective, cold
+
+
+def _places() -> list[int]:
+    """Return ranks of frequent and of rare words."""
+    return [*range(3, 300, 9), *range(6_000, 19_900, 300)]
+
+
+def _pages(engine: sa.Engine, words: Sequence[str]) -> Callable[[int], None]:
+    def page(number: int) -> None:
+        query = parse(words[number % len(words)])
+        with Session(engine) as session:
+            for hit in search(session, query).hits:
+                best_snippet(texts_of(hit.case, hit.decision), query)
+
+    return page
+
+
+def _indexings(engine: sa.Engine) -> Callable[[int], None]:
+    def index(number: int) -> None:
+        with Session(engine) as session, session.begin():
+            index_case(session, session.get_one(PublicCase, number + 1))
+
+    return index
+
+
+def _timed(work: Callable[[int], None]) -> list[float]:
+    taken = []
+    for number in range(TIMES):
+        before = time.perf_counter()
+        work(number)
+        taken.append((time.perf_counter() - before) * 1000)
+    return taken
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1]))
