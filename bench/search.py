@@ -90,8 +90,11 @@ def over_http(engine: str, address: str, words: Sequence[str]) -> list[Figure]:
     cases = [CASE.format(number=number) for number in range(1, 400, 7)]
     browser = Browser(address)
     tags = {path: browser.tag_of(path) for path in found[:5]}
-    paths = {"list": [(path, None) for path in found], "case": [(path, None) for path in cases]}
-    paths["known"] = list(tags.items())
+    paths: dict[str, list[tuple[str, str | None]]] = {
+        "list": [(path, None) for path in found],
+        "case": [(path, None) for path in cases],
+        "known": [*tags.items()],
+    }
     says = {"list": "pages of results", "case": "pages of cases", "known": "answers “not modified”"}
     return [
         Figure(
