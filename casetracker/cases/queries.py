@@ -19,7 +19,7 @@ from casetracker.registry.models import Body
 
 PAGE_SIZE = 50
 # The figures of a day are told up to here, and "more than" beyond.
-MOST_COUNTED = 1_000
+MOST_COUNTED = 500
 MOST_LISTED = 2_000
 # So many cases are named to the database one by one.
 MOST_NAMED = 1_000
