@@ -56,7 +56,7 @@ def _from_json(text: str) -> Report:
 
 def _from_yaml(text: str) -> Report:
     try:
-        told = yaml.load(text, Loader=_UniqueLoader)  # noqa: S506 - it is a safe loader
+        told = yaml.load(text, Loader=_UniqueLoader)  # noqa: S506  # nosec B506 - it is a safe loader
     except (yaml.YAMLError, RecursionError, ValueError) as error:
         if isinstance(error, ReportFileError):
             raise
