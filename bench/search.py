@@ -87,7 +87,7 @@ def in_process(engine: str, decisions: int, told: dict[str, Any]) -> list[Figure
 def over_http(engine: str, address: str, words: Sequence[str]) -> list[Figure]:
     """Return how many requests a second two workers answer, asked by four readers on the same machine."""
     found = [f"/search?q={quote(word)}&lang=ru" for word in words]
-    cases = [CASE.format(number=number) for number in range(1, 400, 7)]
+    cases = [CASE.format(number=number) for number in range(1, 300, 7)]
     browser = Browser(address)
     tags = {path: browser.tag_of(path) for path in found[:5]}
     paths: dict[str, list[tuple[str, str | None]]] = {
@@ -111,7 +111,7 @@ def _rate(address: str, asked: Sequence[tuple[str, str | None]]) -> float:
         Browser(address).get(path, tag)
 
     with ThreadPoolExecutor(4) as readers:
-        list(readers.map(ask, range(40)))
+        list(readers.map(ask, range(REQUESTS // 5)))
         before = time.perf_counter()
         list(readers.map(ask, range(REQUESTS)))
         return REQUESTS / (time.perf_counter() - before)

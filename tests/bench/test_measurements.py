@@ -151,7 +151,11 @@ def test_the_desk_is_measured_by_real_requests(book: LawBook, tmp_path: Path) ->
 
 
 @pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
-def test_the_search_is_measured_in_the_process_and_by_requests(engine: str) -> None:
+def test_the_search_is_measured_in_the_process_and_by_requests(
+    engine: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search, "RUNS", 1)
+    monkeypatch.setattr(search, "REQUESTS", 10)
     with recompute.database(engine) as url:
         fill_register(url, 600, 300)  # three hundred analysed, each repeated once
         told = search.walk(url)

@@ -49,7 +49,7 @@ def save(page: Page, url: str) -> None:
     page.locator("button[value=preview]").click()
     page.locator("#preview").wait_for()
     page.set_viewport_size({"width": 320, "height": 800})
-    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    page.wait_for_function("document.documentElement.scrollWidth <= 320")
     page.set_viewport_size({"width": 1280, "height": 900})
     assert [it["id"] for it in Axe().run(page, options=AXE).response["violations"]] == []
     page.locator("button[value=save]").click()

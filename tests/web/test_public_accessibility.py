@@ -9,6 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from casetracker.accounts.tokens import token_hash
+from casetracker.search.queries import PAGE_SIZE
 from tests.builders.cases import create_case
 from tests.builders.publication import create_public_case, publish_case, stored, withdraw
 from tests.builders.registry import CENTRAL, create_registry
@@ -79,7 +80,7 @@ def site(live_server: LiveServer) -> str:
         create_public_case(session, complaint={"language": "ru", "text": "Жалоба."}, decision=bare)
         withdraw(create_public_case(session), "Қате жарияланған.")
         publish_case(session, create_case(session, body="kz-siac-astana", **claim))
-        for _number in range(21):
+        for _number in range(PAGE_SIZE + 1):
             publish_case(session, create_case(session, body=CENTRAL, subject="media"))
         ask(session, language="ru", kind="body", target=CENTRAL).token_hash = token_hash(TOKEN)
         # The longest references must not push a narrow page sideways.
@@ -114,12 +115,12 @@ def test_filters_and_pages_work_without_scripts(page: Page, site: str) -> None:
     plain.get_by_text("Subject", exact=True).first.click()
     plain.get_by_label("Media coverage").check()
     plain.get_by_role("button", name="Apply filters").click()
-    expect(plain.get_by_role("heading", name="Found: 21")).to_be_visible()
+    expect(plain.get_by_role("heading", name=f"Found: {PAGE_SIZE + 1}")).to_be_visible()
     plain.get_by_role("link", name="Next page").click()
     expect(plain.locator(".app-results__item")).to_have_count(1)
     assert plain.get_by_label("Search published decisions").input_value() == "комиссиялардың"
     plain.get_by_role("link", name="Remove this filter").click()
-    expect(plain.get_by_role("heading", name="Found: 24")).to_be_visible()
+    expect(plain.get_by_role("heading", name=f"Found: {PAGE_SIZE + 4}")).to_be_visible()
     context.close()
 
 

@@ -17,7 +17,12 @@ LOADING_TAG = re.compile(
 )
 LOADING_ATTRIBUTE = re.compile(r"\b(?:src|href|srcset|data|poster)\s*=\s*[\"']?\s*(?:https?:)?//", re.I)
 CSS_ADDRESS = re.compile(r"url\(\s*[\"']?([^\"')]+)|@import\s+[\"']([^\"']+)", re.I)
-INLINE_CODE = re.compile(r"<script(?![^>]*\bsrc=)[^>]*>|<style\b|\son[a-z]+\s*=\s*[\"']|\sstyle\s*=", re.I)
+# JSON-LD is data: nothing runs it.
+INLINE_CODE = re.compile(
+    r"<script(?![^>]*\bsrc=)(?! type=\"application/ld\+json\">)[^>]*>|<style\b"
+    r"|\son[a-z]+\s*=\s*[\"']|\sstyle\s*=",
+    re.I,
+)
 MAIL = TEMPLATES / "mail"
 
 
