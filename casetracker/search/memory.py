@@ -57,27 +57,24 @@ class Memory:
         mark = newest_mark(session)
         with self._lock:
             if self._columns is None or mark != self._mark or mark == BEGINNING:
-                self._renew(session, mark)
-            assert self._columns is not None  # noqa: S101 - it was read just now
+                self._columns, self._mark = self._renewed(session), mark
             return self._columns
 
-    def _renew(self, session: Session, mark: Mark) -> None:
+    def _renewed(self, session: Session) -> Columns:
         changed = changed_since(session, self._mark) if self._mark else None
         if changed is None or self._columns is None:
-            self._columns = read_columns(session)
             self._postings.clear()
             self._bytes = 0
-        else:
-            self._columns = renewed(session, self._columns, changed)
-            for key, posting in self._postings.items():
-                self._postings[key] = _Posting(posting.bits, posting.pending | changed)
-        self._mark = mark
+            return read_columns(session)
+        for key, posting in self._postings.items():
+            self._postings[key] = _Posting(posting.bits, posting.pending | changed)
+        return renewed(session, self._columns, changed)
 
     def holding(self, session: Session, columns: Columns, column: str, group: Group) -> Bits:
         """Return which entries hold one of the alternatives of a group in a column of stems."""
         key = (column, group)
         with self._lock:
-            mark, posting = self._mark, self._postings.get(key)
+            posting = self._postings.get(key)
             if posting is not None:
                 self._postings.move_to_end(key)
         if posting is None or len(posting.pending) > MOST_PENDING:
@@ -89,13 +86,13 @@ class Memory:
             pending = np.array(sorted(posting.pending), np.int64)
             bits[columns.places_of(pending)] = False
             bits[columns.places_of(matching_ids(session, column, group, posting.pending))] = True
-        self._keep(key, np.packbits(bits), mark)
+        self._keep(key, np.packbits(bits), columns)
         return bits
 
-    def _keep(self, key: tuple[str, Group], bits: Packed, mark: Mark | None) -> None:
+    def _keep(self, key: tuple[str, Group], bits: Packed, columns: Columns) -> None:
         with self._lock:
-            # Who was overtaken by a change does not know what it did to this word.
-            if mark != self._mark:
+            # Who looks in older columns does not know what changed in this word since.
+            if columns is not self._columns:
                 return
             old = self._postings.pop(key, None)
             self._bytes += bits.nbytes - (old.bits.nbytes if old else 0)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from flask import Flask
+from flask_babel import LazyString
 from flask_babel import gettext as _
 
 Params = dict[str, Any]
@@ -47,6 +48,23 @@ def error_of(errors: Mapping[Any, Any] | None, name: str) -> str:
     inside = f"{name}."
     found = [text for path, text in flat_errors(errors) if path == name or path.startswith(inside)]
     return " ".join(dict.fromkeys(found))
+
+
+def named_errors(
+    errors: Mapping[str, Sequence[str]], names: Mapping[str, LazyString]
+) -> dict[str, list[str]]:
+    """Return the errors for the summary: each sentence behind the name of its field."""
+    return {
+        field: [_named(str(names[field]), sentence) for sentence in sentences]
+        if field in names
+        else list(sentences)
+        for field, sentences in errors.items()
+    }
+
+
+def _named(name: str, sentence: str) -> str:
+    # A question needs no colon behind it.
+    return f"{name} {sentence}" if name.endswith("?") else f"{name}: {sentence}"
 
 
 def value_of(values: Mapping[str, Any] | None, name: str) -> str:
@@ -126,6 +144,7 @@ def register(app: Flask) -> None:
         counting_params=counting_params,
         field_id=field_id,
         flat_errors=flat_errors,
+        named_errors=named_errors,
         error_of=error_of,
         value_of=value_of,
         values_of=values_of,

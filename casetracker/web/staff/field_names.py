@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
@@ -164,13 +164,3 @@ USER: Names = {
     "body": _l("Commission or court"),
     "language": _l("Language of mails"),
 }
-
-
-def named_errors(errors: Mapping[str, Sequence[str]], names: Names) -> dict[str, list[str]]:
-    """Return the errors for the summary: each sentence behind the name of its field."""
-    return {
-        field: [f"{names[field]}: {sentence}" for sentence in sentences]
-        if field in names
-        else list(sentences)
-        for field, sentences in errors.items()
-    }

@@ -13,7 +13,6 @@ from casetracker.cases.models import Case, Decision
 from casetracker.web.auth.sessions import person
 from casetracker.web.site_links import Link
 from casetracker.web.staff.exports import export_url, may_export
-from casetracker.web.staff.field_names import named_errors
 
 ENTRIES: tuple[tuple[str, str, LazyString], ...] = (
     ("staff.my_day", policy.READ, _l("My day")),
@@ -111,5 +110,4 @@ def register(app: Flask) -> None:
         hearing_url=hearing_url,
         party_service_url=party_service_url,
         party_url=party_url,
-        named_errors=named_errors,
     )
