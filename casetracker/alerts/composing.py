@@ -11,15 +11,16 @@ from sqlalchemy.exc import SQLAlchemyError
 from casetracker import db
 from casetracker.alerts import reasons
 from casetracker.alerts.account_mails import render_link_mail
+from casetracker.alerts.addressees import message_to
 from casetracker.alerts.calendar_entries import Known
 from casetracker.alerts.calendar_part import ics_of
 from casetracker.alerts.claims import ClaimedMail
-from casetracker.alerts.filers.mails import filer_message
+from casetracker.alerts.filers.mails import TO_FILERS
 from casetracker.alerts.intents import FILERS, PERSONAL, SUBSCRIBERS
 from casetracker.alerts.letters import Letter
 from casetracker.alerts.planning import OVERDUE, STAYED
 from casetracker.alerts.rendering import Rendered, RenderingError, compose, render_mail
-from casetracker.alerts.subscriptions.mails import subscriber_message
+from casetracker.alerts.subscriptions.mails import TO_SUBSCRIBERS
 from config.settings import Settings
 
 log = structlog.get_logger(__name__)
@@ -38,9 +39,9 @@ def compose_claimed(mail: ClaimedMail, settings: Settings) -> Letter:
 
 def _composed(mail: ClaimedMail, settings: Settings) -> Letter:
     if mail.intent in SUBSCRIBERS:
-        return subscriber_message(mail, settings)
+        return message_to(mail, settings, TO_SUBSCRIBERS)
     if mail.intent in FILERS:
-        return filer_message(mail, settings)
+        return message_to(mail, settings, TO_FILERS)
     at = db.now()
     return compose(
         _rendered(mail, settings, at),

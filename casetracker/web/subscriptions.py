@@ -17,6 +17,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from casetracker import db, labels
+from casetracker.alerts.addressees import of_token
 from casetracker.alerts.addresses import mail_domain
 from casetracker.alerts.subscriptions import actions
 from casetracker.alerts.subscriptions.models import Subscription
@@ -149,7 +150,7 @@ def end_subscription(token: str) -> ResponseReturnValue:
 
 
 def _subscription(session: Session, token: str) -> Subscription:
-    found = actions.subscription_of_token(session, token[:LONGEST_TOKEN])
+    found = of_token(session, Subscription, token[:LONGEST_TOKEN])
     if found is None:
         abort(make_response(render_template("public/no_subscription.html"), 404, KEPT_BY_NOBODY))
     return found

@@ -11,6 +11,7 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from casetracker import db
+from casetracker.alerts.addressees import of_token
 from casetracker.alerts.filers import actions as filers
 from casetracker.alerts.filers.planning import tell_filers
 from casetracker.alerts.models import OutboxMail
@@ -196,7 +197,7 @@ def test_nothing_but_the_question_is_sent_before_it_is_answered_and_all_else_onc
         contact = session.scalars(sa.select(FilingContact)).one()
         address, token = contact_of(tools().box, contact)
         assert address == "reader@person.example"
-        found = filers.contact_of_token(session, token)
+        found = of_token(session, FilingContact, token)
         assert found is contact
         assert filers.confirm(session, contact, now=NOW)
     for _pass in range(2):

@@ -7,8 +7,7 @@ import datetime as dt
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from casetracker.accounts.tokens import token_hash
-from casetracker.alerts.models import OutboxMail
+from casetracker.alerts.addressees import cancel_waiting
 from casetracker.audit.actions import record
 from casetracker.filing.models import FilingContact
 
@@ -17,18 +16,6 @@ KEEPER = "system:filings"
 CONFIRM_WITHIN = dt.timedelta(days=2)
 MOST_PER_PASS = 500
 UNSUBSCRIBED = "unsubscribed"
-
-
-def stem_of(contact: FilingContact) -> str:
-    """Return what the keys of all mails to an address begin with; the Message-ID cannot be guessed."""
-    return f"{contact.ref}/{contact.token_hash[:16]}/"
-
-
-def contact_of_token(session: Session, token: str) -> FilingContact | None:
-    """Return the contact of a token, locked; an ended one too."""
-    wanted = sa.select(FilingContact).where(FilingContact.token_hash == token_hash(token))
-    locked = wanted.with_for_update().execution_options(populate_existing=True)
-    return session.scalars(locked).one_or_none()
 
 
 def is_too_late(contact: FilingContact, now: dt.datetime) -> bool:
@@ -54,11 +41,7 @@ def end(session: Session, contact: FilingContact, ending: str, *, now: dt.dateti
         return
     contact.state, contact.ended_at, contact.ending, contact.sealed = "ended", now, ending, None
     session.flush()
-    waiting = sa.update(OutboxMail).where(
-        OutboxMail.key.startswith(stem_of(contact), autoescape=True),
-        OutboxMail.state.in_(("pending", "sending")),
-    )
-    session.execute(waiting.values(state="cancelled", last_error=ending, claimed_by=None, claimed_until=None))
+    cancel_waiting(session, contact, ending)
     actor = VISITOR if ending == UNSUBSCRIBED else KEEPER
     record(session, actor=actor, action="filing-contact.ended", thing=contact.ref, details={"ending": ending})
 

@@ -12,7 +12,8 @@ import sqlalchemy as sa
 import structlog
 from sqlalchemy.orm import Session, joinedload
 
-from casetracker.alerts.filers.actions import CONFIRM_WITHIN, end, stem_of
+from casetracker.alerts.addressees import stem_of
+from casetracker.alerts.filers.actions import CONFIRM_WITHIN, end
 from casetracker.alerts.intents import FILING_CONFIRMATION, FILING_NEWS
 from casetracker.alerts.message_ids import message_id_of
 from casetracker.alerts.tellings import insert_new

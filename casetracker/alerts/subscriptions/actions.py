@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from casetracker.accounts.tokens import new_token, token_hash
+from casetracker.alerts.addressees import cancel_waiting, stem_of
 from casetracker.alerts.addresses import recipient_address
 from casetracker.alerts.intents import SUBSCRIPTION_CONFIRMATION
 from casetracker.alerts.message_ids import message_id_of
@@ -116,18 +117,6 @@ def mail_to(
     )
 
 
-def stem_of(subscription: Subscription) -> str:
-    """Return what the keys of all mails to a subscription begin with."""
-    return f"{subscription.ref}/{subscription.token_hash[:16]}/"
-
-
-def subscription_of_token(session: Session, token: str) -> Subscription | None:
-    """Return the subscription of a token, locked; an ended one too."""
-    wanted = sa.select(Subscription).where(Subscription.token_hash == token_hash(token))
-    locked = wanted.with_for_update().execution_options(populate_existing=True)
-    return session.scalars(locked).one_or_none()
-
-
 def confirm(session: Session, subscription: Subscription, *, now: dt.datetime) -> bool:
     """Begin to tell a subscriber what becomes public from now on; False when it is too late.
 
@@ -170,11 +159,7 @@ def end(session: Session, subscription: Subscription, ending: str, *, now: dt.da
     subscription.state, subscription.ended_at, subscription.ending = "ended", now, ending
     subscription.sealed = subscription.mark = subscription.mark_key = None
     session.flush()
-    stem = stem_of(subscription)
-    waiting = sa.update(OutboxMail).where(
-        OutboxMail.key.startswith(stem, autoescape=True), OutboxMail.state.in_(("pending", "sending"))
-    )
-    session.execute(waiting.values(state="cancelled", last_error=ending, claimed_by=None, claimed_until=None))
+    cancel_waiting(session, subscription, ending)
     untold = sa.delete(SubscriptionNotice).where(
         SubscriptionNotice.subscription_id == subscription.id, SubscriptionNotice.mail_key.is_(None)
     )

@@ -17,8 +17,9 @@ import structlog
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from casetracker.alerts.addressees import stem_of
 from casetracker.alerts.intents import SUBSCRIPTION_NEWS
-from casetracker.alerts.subscriptions.actions import mail_to, stem_of
+from casetracker.alerts.subscriptions.actions import mail_to
 from casetracker.alerts.subscriptions.changes import TOMBSTONES, Change, changes_since, found_by
 from casetracker.alerts.subscriptions.models import Subscription, SubscriptionNotice
 

@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from casetracker import db
+from casetracker.alerts.addressees import of_token
 from casetracker.alerts.filers import actions
 from casetracker.filing.models import FilingContact
 from casetracker.protection import csrf, limiter
@@ -55,7 +56,7 @@ def end_contact(token: str) -> ResponseReturnValue:
 
 
 def _contact(session: Session, token: str) -> FilingContact:
-    found = actions.contact_of_token(session, token[:LONGEST_TOKEN])
+    found = of_token(session, FilingContact, token[:LONGEST_TOKEN])
     if found is None:
         abort(404)
     return found
