@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 
 from bench.case_store import engine_for, insert, settle
 from bench.questions import SEED
+from bench.repeating import repeat
 from casetracker import migrating
 from casetracker.labels import SUBJECTS
 from casetracker.publication.models import PublicCase, PublicDecision
@@ -114,9 +115,7 @@ def fill_register(url: str, decisions: int, kinds: int) -> None:
         for numbers in _batches(kinds):
             rows = [_rows(number, places, engine.dialect.name) for number in numbers]
             insert(engine, TABLES, tuple(list(of_table) for of_table in zip(*rows, strict=True)))
-        for times in range(1, decisions // kinds):
-            with engine.begin() as connection:
-                _repeat(connection, kinds, times)
+        repeat(engine, TABLES, kinds, decisions)
         with Session(engine) as session, session.begin():
             note_changes(session, {1})
         settle(engine, TABLES)
@@ -145,8 +144,8 @@ def _rows(number: int, places: Sequence[Place], dialect: str) -> tuple[Row, ...]
     taken = received + dt.timedelta(days=chance.randrange(1, 6))
     same: Row = {
         "id": number,
-        "slug": f"2022-pres/bench-{number:07}",
-        "reference": f"2022-PRES/BENCH/{number:07}",
+        "slug": f"2022-pres/bench-{number:06}",
+        "reference": f"2022-PRES/BENCH/{number:06}",
         "election_id": "2022-pres",
         "body_id": body_id,
         "body_level": level,
@@ -173,20 +172,3 @@ def _rows(number: int, places: Sequence[Place], dialect: str) -> tuple[Row, ...]
         {name: value for name, value in (same | row).items() if name in table.c}
         for table, row in zip(TABLES, more, strict=True)
     )
-
-
-def _repeat(connection: sa.Connection, kinds: int, times: int) -> None:
-    """Repeat the first *kinds* decisions under numbers of their own."""
-    more = times * kinds
-    for table in TABLES:
-        values = [_again(column, more).label(column.name) for column in table.c]
-        rows = sa.select(*values).where(table.c.id <= kinds)
-        connection.execute(sa.insert(table).from_select([*table.c.keys()], rows))
-
-
-def _again(column: sa.Column[Any], more: int) -> sa.ColumnElement[Any]:
-    if column.name in ("id", "public_case_id", "public_decision_id"):
-        return column + more
-    if column.name in ("slug", "reference"):
-        return column.concat(sa.literal(f"-{more}"))
-    return column

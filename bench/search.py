@@ -35,7 +35,7 @@ AIMS = {"broad-p50": 25, "broad-p99": 100, "selective-p50": 5, "selective-p99": 
 AIM_LARGE_P99 = 400
 AIM_INDEX_MS, AIM_MEMORY_MIB = 10, 250
 AIM_RATES = {"list": 200, "case": 300, "known": 1_500}
-CASE = "/cases/2022-pres/bench-{number:07}"
+CASE = "/cases/2022-pres/bench-{number:06}"
 
 
 def run(decisions: int = DECISIONS, kinds: int = KINDS) -> tuple[list[Figure], dict[str, Any]]:

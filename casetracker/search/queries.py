@@ -117,13 +117,18 @@ def matching_cases(session: Session, query: Query, filters: Filters, case_ids: C
     asked = _asked(session, query)
     allowed = {name: _allowed(asked.columns, name, values) for name, values in chosen.items()}
     found = _narrowed(asked.holding(STEMS), allowed)
-    columns = (SearchEntry.id, SearchEntry.public_case_id)
-    entries = session.execute(sa.select(*columns).where(SearchEntry.public_case_id.in_(case_ids))).all()
-    return {
-        row.public_case_id
-        for row in entries
-        if found[asked.columns.places_of(np.array([row.id], np.int64))].any()
-    }
+    wanted = sa.select(SearchEntry.id, SearchEntry.public_case_id)
+    rows = session.execute(wanted.where(SearchEntry.public_case_id.in_(case_ids))).all()
+    places = asked.columns.places_of(np.array([row.id for row in rows], np.int64))
+    held = set(asked.columns.ids[places[found[places]]].tolist())
+    return {row.public_case_id for row in rows if row.id in held}
+
+
+def count(session: Session, query: Query) -> int:
+    """How many entries a query finds without any filter."""
+    if query.is_empty and query.reason is not Reason.NOTHING_TYPED:
+        return 0
+    return int(np.count_nonzero(_asked(session, query).holding(STEMS)))
 
 
 def _asked(session: Session, query: Query) -> _Search:

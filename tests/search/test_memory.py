@@ -110,3 +110,13 @@ def test_words_that_nobody_asks_for_are_let_go(index_session: Session) -> None:
         once = small.holding(index_session, columns, memory.STEMS, group)
         assert (small.holding(index_session, columns, memory.STEMS, group) == once).all()
     assert len(small._postings) <= 2
+
+
+def test_who_still_looks_in_older_columns_leaves_nothing_stale_behind(index_session: Session) -> None:
+    (group,) = parse("протокол").wanted
+    kept = memory.Memory()
+    older = kept.columns(index_session)
+    index_case(index_session, public_case(index_session, 1, summary=TEXTS[1]))
+    newer = kept.columns(index_session)
+    assert not kept.holding(index_session, older, memory.STEMS, group).any()
+    assert kept.holding(index_session, newer, memory.STEMS, group).any()

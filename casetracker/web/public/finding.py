@@ -8,15 +8,13 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from casetracker.search.queries import SearchResult, search
+from casetracker.search.queries import SearchResult, count, search
 from casetracker.search.query import parse
 from casetracker.web.public.queries import Names, names_of
 from casetracker.web.public.search_request import SearchRequest
 
 # Each word costs a search of its own, so a long query is not taken apart to its end.
 MOST_WORDS = 6
-# A page that no result has: the total is counted, no hit is fetched.
-NO_HITS = 1_000_000
 _WORD = re.compile(r'"[^"]*"|[^\s"]+')
 
 
@@ -56,12 +54,8 @@ def cases_of(session: Session, filter_name: str, value: str, page: int) -> Found
 
 def _evidence(session: Session, asked: SearchRequest) -> Evidence:
     words = [word for word in _WORD.findall(asked.text) if not word.startswith("-")][:MOST_WORDS]
-    alone = [(word, _total(session, word)) for word in words] if len(words) > 1 else []
-    return Evidence(alone, _total(session, asked.text) if asked.filters else 0)
-
-
-def _total(session: Session, text: str) -> int:
-    return search(session, parse(text), page=NO_HITS).total
+    alone = [(word, count(session, parse(word))) for word in words] if len(words) > 1 else []
+    return Evidence(alone, count(session, asked.query) if asked.filters else 0)
 
 
 def _names(session: Session, asked: SearchRequest, result: SearchResult) -> Names:
