@@ -26,3 +26,5 @@ class Intervals:
     imports: float = 2.0
     bounces: float = 60.0
     open_data: float = 60.0
+    # What failed is tried again so soon, however seldom it runs.
+    retry: float = 30.0

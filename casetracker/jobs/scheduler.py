@@ -119,12 +119,19 @@ class Scheduler:
         """Let staff be told that a poll fails, as far as the database answers."""
         self._failing.add(name)
         self._working.discard(name)
+        self._try_again_soon(name)
         fault = Fault(POLL, name, name, error_in_short(error))
         try:
             with self.app.app_context(), db.unit_of_work() as session:
                 note_faults(session, [fault], db.now())
         except SQLAlchemyError:
             log.warning("fault_not_noted", job=name)
+
+    def _try_again_soon(self, name: str) -> None:
+        """Try what is done seldom again at once: it failed, say, only while the database was away."""
+        soon, job = db.now() + dt.timedelta(seconds=self.intervals.retry), self._jobs.get_job(name)
+        if job is not None and job.next_run_time is not None and job.next_run_time > soon:
+            job.modify(next_run_time=soon)
 
     def _leads(self) -> bool:
         leads = self.leadership.is_leader()

@@ -40,7 +40,7 @@ from tests.support.waiting import wait_until
 LAST_DAY = dt.datetime(2022, 11, 24, 3, 0, tzinfo=dt.UTC)  # Thursday
 Heartbeat = Callable[[], tuple[str, dt.datetime] | None]
 
-QUICK = Intervals(plan=0.1, occasions=0.2, deliver=0.1, heartbeat=0.1, recompute=0.1, publish=0.1)
+QUICK = Intervals(plan=0.1, occasions=0.2, deliver=0.1, heartbeat=0.1, recompute=0.1, publish=0.1, retry=0.2)
 
 
 @contextmanager

@@ -15,7 +15,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from casetracker.alerts.delivery import deliver
-from casetracker.alerts.filers.planning import tell_filers
+from casetracker.alerts.filers.planning import SETTLED, tell_filers
 from casetracker.cases.models import Case
 from casetracker.db import now, unit_of_work
 from casetracker.documents.models import Document
@@ -221,7 +221,7 @@ def test_mails_wait_for_the_confirmation_tell_nothing_private_and_end_with_one_c
 
 
 def newest_mail(app: Flask, smtp_server: SmtpServer, count: int) -> EmailMessage:
-    with app.app_context():
+    with time_machine.travel(now() + SETTLED, tick=False), app.app_context():
         with unit_of_work() as session:
             tell_filers(session, now())
         deliver(settings(), "test")

@@ -6,6 +6,7 @@ The unique key of a mail says what it tells, so each thing is told once. Actions
 from __future__ import annotations
 
 import datetime as dt
+from itertools import takewhile
 from typing import Any
 
 import sqlalchemy as sa
@@ -31,6 +32,9 @@ TOLD = (
     *("reopened",),
 )
 MOST_PER_PASS = 500
+# Whoever records takes the number of an event first and commits later: a younger one may still get company
+# with a lower number.
+SETTLED = dt.timedelta(seconds=30)
 
 
 def tell_filers(session: Session, now: dt.datetime, *, domain: str = "localhost") -> int:
@@ -55,6 +59,7 @@ def _tell(session: Session, now: dt.datetime, domain: str) -> int:
         Event.case_id == FilingContact.case_id,
         Event.id > FilingContact.told_event_id,
         Event.kind.in_((*TOLD, ERASED)),
+        Event.recorded_at <= now - SETTLED,
     )
     wanted = (
         sa.select(FilingContact)
@@ -69,12 +74,15 @@ def _tell(session: Session, now: dt.datetime, domain: str) -> int:
 
 
 def _tell_one(session: Session, contact: FilingContact, now: dt.datetime, domain: str) -> int:
-    wanted = sa.select(Event.id, Event.kind).where(
+    wanted = sa.select(Event.id, Event.kind, Event.recorded_at).where(
         Event.case_id == contact.case_id,
         Event.id > contact.told_event_id,
         Event.kind.in_((*TOLD, ERASED)),
     )
-    events = session.execute(wanted.order_by(Event.id)).all()
+    rows = session.execute(wanted.order_by(Event.id)).all()
+    events = list(takewhile(lambda row: row.recorded_at <= now - SETTLED, rows))
+    if not events:
+        return 0
     contact.told_event_id = events[-1].id
     if any(event.kind == ERASED for event in events):
         # Who complained is not known any more, and neither is whom to tell.
