@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import queue
 import secrets
 import signal
 import socket
@@ -65,6 +66,9 @@ class Scheduler:
         self._failing: set[str] = set()
         self._working: set[str] = set()
         self._led = False
+        # What is to run before its turn, and when. Only the thread of ``run`` brings jobs forward:
+        # ending waits for the polls while it holds the lock that changing a job needs.
+        self._soon: queue.SimpleQueue[tuple[str, dt.datetime]] = queue.SimpleQueue()
         self._jobs = self._background()
 
     def _background(self) -> BackgroundScheduler:
@@ -129,9 +133,7 @@ class Scheduler:
 
     def _try_again_soon(self, name: str) -> None:
         """Try what is done seldom again at once: it failed, say, only while the database was away."""
-        soon, job = db.now() + dt.timedelta(seconds=self.intervals.retry), self._jobs.get_job(name)
-        if job is not None and job.next_run_time is not None and job.next_run_time > soon:
-            job.modify(next_run_time=soon)
+        self._soon.put((name, db.now() + dt.timedelta(seconds=self.intervals.retry)))
 
     def _leads(self) -> bool:
         leads = self.leadership.is_leader()
@@ -140,7 +142,7 @@ class Scheduler:
             log.info("scheduler_leads" if leads else "scheduler_lost_lead", process=self.process)
             if leads:
                 # Whoever takes over says so at once: until then alerts look late.
-                self._jobs.modify_job("heartbeat", next_run_time=db.now())
+                self._soon.put(("heartbeat", db.now()))
         return leads
 
     def beat(self) -> None:
@@ -176,6 +178,14 @@ class Scheduler:
                 for job in self._jobs.get_jobs():
                     job.modify(next_run_time=db.now())
             wall, steady = db.now(), time.monotonic()
+            self._bring_forward()
+
+    def _bring_forward(self) -> None:
+        while not self._soon.empty():
+            name, soon = self._soon.get()
+            job = self._jobs.get_job(name)
+            if job is not None and job.next_run_time is not None and job.next_run_time > soon:
+                job.modify(next_run_time=soon)
 
 
 def stop_on_signals(scheduler: Scheduler) -> None:

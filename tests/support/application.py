@@ -23,6 +23,8 @@ from sqlalchemy.orm import Session
 from werkzeug.serving import BaseWSGIServer, make_server
 
 if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
     from config.settings import Settings
 
 
@@ -130,12 +132,25 @@ def live_server(settings: Settings) -> Iterator[LiveServer]:
         server.server_close()
 
 
+def whole_answers(app: Flask) -> WSGIApplication:
+    """Gather each answer before it is sent: a browser that goes on to the next page leaves no file open."""
+
+    def answer(environ: WSGIEnvironment, start_response: StartResponse) -> list[bytes]:
+        parts = app.wsgi_app(environ, start_response)
+        try:
+            return [b"".join(parts)]
+        finally:
+            getattr(parts, "close", lambda: None)()
+
+    return answer
+
+
 def _serve(server: BaseWSGIServer, settings: Settings, ready: queue.Queue[Flask | BaseException]) -> None:
     # The port must be known before the application is built: links in mails begin with it. And it
     # is built in the thread that serves, because a browser test keeps an event loop in the main one.
     try:
         with _running_app(settings) as app:
-            server.app = app
+            server.app = whole_answers(app)
             ready.put(app)
             server.serve_forever(poll_interval=0.05)
     except BaseException as error:
