@@ -22,7 +22,7 @@ from bench.questions import SEED
 from bench.repeating import repeat
 from casetracker.accounts.actions import create_user
 from casetracker.accounts.models import User
-from casetracker.cases.awaiting import renew_clocks, renew_service
+from casetracker.cases.awaiting import renew_clocks, renew_courts, renew_service
 from casetracker.cases.models import Case, CaseCounter, CaseDeadline
 from casetracker.labels import SUBJECTS
 from casetracker.lawbook import LawBook
@@ -140,7 +140,7 @@ def _work(engine: sa.Engine, people: list[int], precincts: list[str]) -> None:
 def _await(session: Session) -> None:
     """Note what the cases wait for, as the product does when it records one after the other."""
     every = sa.select(Case.id)
-    for renew in (renew_service, renew_unpublished, renew_clocks):
+    for renew in (renew_service, renew_unpublished, renew_clocks, renew_courts):
         renew(session, every)
 
 

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session, SessionTransaction
 
 from casetracker import db
 from casetracker.audit.models import AuditHead, AuditRow
+from casetracker.bulk import insert_rows
 
 GENESIS = "0" * 64
 PENDING = "audit_pending"
@@ -61,7 +62,7 @@ def write_pending(session: Session) -> None:
         digest = row_hash(seq, entry, head.hash)
         rows.append({"seq": seq, "previous_hash": head.hash, "hash": digest, **entry})
         head.seq, head.hash = seq, digest
-    session.execute(sa.insert(AuditRow), rows)
+    insert_rows(session, AuditRow, rows)
     session.flush()
 
 

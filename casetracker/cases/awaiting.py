@@ -15,8 +15,18 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 from sqlalchemy.sql import visitors
 
-from casetracker.cases.models import Awaited, Case, CaseDeadline, Decision, DecisionService, Event, Party
-from casetracker.cases.models.awaited import CLOCK, LAW, PUBLICATION, SERVICE
+from casetracker.cases.court_decided import cases_with_decision, waiting_for_cases, waiting_for_matters
+from casetracker.cases.models import (
+    Awaited,
+    Case,
+    CaseDeadline,
+    CaseStay,
+    Decision,
+    DecisionService,
+    Event,
+    Party,
+)
+from casetracker.cases.models.awaited import CLOCK, COURT, LAW, PUBLICATION, SERVICE
 from casetracker.cases.unserved import lacks_service
 from casetracker.law import ConfirmedOtherRules, UnverifiedLaw
 from casetracker.registry.models import Body
@@ -62,6 +72,16 @@ def renew_clocks(session: Session, cases: Cases) -> None:
     for what, condition in ((CLOCK, _lacks_clock()), (LAW, _lacks_law())):
         found = sa.select(sa.literal(what), Event.case_id)
         renew(session, what, cases, found.where(Event.kind == NOT_COMPUTED, condition).distinct())
+
+
+def renew_courts(session: Session, cases: Cases) -> None:
+    """Make anew which of these cases stand still although the court has decided."""
+    renew(session, COURT, cases, cases_with_decision())
+
+
+def renew_courts_of(session: Session, matters: Sequence[int]) -> None:
+    """Make anew what waits for the cases of matters whose cases just changed in bulk."""
+    renew_courts(session, session.scalars(waiting_for_matters(matters)).all())
 
 
 def note_new_decisions(session: Session, cases: Cases) -> None:
@@ -113,9 +133,22 @@ def _follow(session: Session, _context: Any) -> None:
     served = set(_with_service(touched))
     if served:
         renew_service(session, sorted(served))
+    standing = {it.case_id for it in touched if isinstance(it, CaseStay)}
+    deciding = {it.case_id for it in touched if isinstance(it, Decision)} | set(_received_otherwise(session))
+    if deciding:
+        standing |= set(session.connection().scalars(waiting_for_cases(sorted(deciding))))
+    if standing:
+        renew_courts(session, sorted(standing))
     unclear = {it.case_id for it in session.new if isinstance(it, Event) and it.kind == NOT_COMPUTED}
     if unclear:
         renew_clocks(session, sorted(unclear))
+
+
+def _received_otherwise(session: Session) -> Iterator[int]:
+    """Return the cases whose receipt was corrected: by it a later instance is told from an earlier one."""
+    for thing in session.dirty:
+        if isinstance(thing, Case) and sa.inspect(thing).attrs.received_at.history.has_changes():
+            yield thing.id
 
 
 def _with_service(touched: Sequence[object]) -> Iterator[int]:

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from casetracker import db
 from casetracker.audit.actions import record
+from casetracker.bulk import insert_rows
 from casetracker.cases.blind_index import unmark
 from casetracker.cases.models import Case, Erasure, Event, Identity
 from casetracker.cases.retention import is_erasable
@@ -99,7 +100,7 @@ def _within(statement: Any, erasure: Erasure) -> Any:
 def _tell_cases(session: Session, erasure: Erasure, case_ids: Sequence[int]) -> None:
     now, actor = db.now(), erasure.confirmed_by or ""
     told = {"kind": ERASED, "at": now, "recorded_at": now, "actor": actor, "data": {}}
-    session.execute(sa.insert(Event), [{"case_id": case_id, **told} for case_id in case_ids])
+    insert_rows(session, Event, [{"case_id": case_id, **told} for case_id in case_ids])
 
 
 def _finish(session: Session, erasure: Erasure) -> None:

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, contains_eager, defer, lazyload
 
+from casetracker.bulk import insert_rows
 from casetracker.cases.blind_index import cases_of_person, words_of
-from casetracker.cases.bulk import insert_rows
 from casetracker.cases.likeness import needed, sketch
 from casetracker.cases.models import Case, CaseSketch, Party
 from casetracker.registry.models import Body

@@ -15,9 +15,9 @@ from sqlalchemy.orm import Session
 
 from casetracker import db
 from casetracker.audit.actions import record
+from casetracker.bulk import give_ids, insert_rows, take_ids, write_all
 from casetracker.cases.actions import add_first_events, add_parties, case_of, number_case, start_clocks
 from casetracker.cases.awaiting import note_new_decisions, renew_clocks
-from casetracker.cases.bulk import give_ids, insert_rows, take_ids, write_all
 from casetracker.cases.clocks import moments_of
 from casetracker.cases.decisions import Taken, add_decision, check_decision, end_reviews, note_decision
 from casetracker.cases.identities import Vault

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, selectinload
 from casetracker import db
 from casetracker.audit.actions import record
 from casetracker.cases import statuses
+from casetracker.cases.awaiting import renew_courts_of
 from casetracker.cases.errors import InvalidInput
 from casetracker.cases.events import add_event
 from casetracker.cases.models import Case, CaseLink, Matter
@@ -61,6 +62,7 @@ def _merge(session: Session, one: Case, other: Case) -> bool:
         return False
     kept, left = sorted((one.matter_id, other.matter_id))
     session.execute(sa.update(Case).where(Case.matter_id == left).values(matter_id=kept))
+    renew_courts_of(session, [kept])
     return True
 
 
@@ -101,6 +103,7 @@ def split_case(session: Session, case: Case, *, actor: str, version: int | None 
     for each in cases:
         if each.id in staying:
             session.execute(sa.update(Case).where(Case.id == each.id).values(matter_id=matter.id))
+    renew_courts_of(session, [case.matter_id, matter.id])
     renew(case)
     others = ", ".join(each.reference for each in cases if each.id not in staying)
     add_event(case, "split", db.now(), actor, references=others)

@@ -13,10 +13,12 @@ from typing import Any
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
-from sqlalchemy.orm import Session, aliased, contains_eager, joinedload, lazyload
+from sqlalchemy.orm import Session, contains_eager, joinedload, lazyload
 
+from casetracker.cases.court_decided import COMMISSION, DECIDING_CASE, with_decision_in_force
 from casetracker.cases.errors import InvalidInput
-from casetracker.cases.models import Case, CaseStay, Decision
+from casetracker.cases.models import Awaited, Case, CaseStay, Decision
+from casetracker.cases.models.awaited import COURT
 from casetracker.cases.models.decision import FINAL
 from casetracker.cases.queries import LONG_TEXTS, open_among_few
 from casetracker.cases.statuses import DECIDED, OPEN
@@ -25,9 +27,6 @@ from casetracker.cases.versions import check_version
 from casetracker.lawbook import LawBook
 from casetracker.registry.models import Body
 
-COMMISSION = "commission"
-# Made once: the statement that uses them is that of every day, and making them is a good part of it.
-AWAITED_CASE, DECIDING_CASE, COURT = aliased(Case), aliased(Case), aliased(Body)
 MOST_SUGGESTED = 10
 
 
@@ -161,54 +160,27 @@ def waiting_for_court(
     """Return the stayed cases inside a scope whose court has decided, and the decision is in force.
 
     *scope* is a condition on ``Body``, from ``accounts.policy.scope_of``. A decision counts when it is of
-    the awaited case, or of a later instance of the same matter.
+    the awaited case, or of a later instance of the same matter; what was decided first leads.
     """
     chosen = session.scalars(_waiting(scope, limit)).all()
     if not chosen:
         return []
-    # The last decision in force is the one that counts: on appeal another may have followed the first.
-    _stays, statement = _in_force(CaseStay.id.in_(chosen))
-    last = {row.id: row for row in session.execute(statement)}
+    told = (DECIDING_CASE.reference, Decision.number, Decision.outcome, Decision.in_force_on)
+    statement = with_decision_in_force(sa.select(CaseStay, *told)).where(CaseStay.case_id.in_(chosen))
     listed = joinedload(CaseStay.case).options(lazyload(Case.election), *LONG_TEXTS)
-    stays = session.scalars(sa.select(CaseStay).where(CaseStay.id.in_(chosen)).options(listed))
-    by_id = {stay.id: stay for stay in stays}
-    return [
-        Waiting(by_id[it].case, by_id[it], row.reference, row.number, row.outcome, row.in_force_on)
-        for it, row in ((it, last[it]) for it in chosen)
-    ]
+    rows = session.execute(statement.options(listed).order_by(Decision.in_force_on, Decision.id))
+    # The last decision in force is the one that counts: on appeal another may have followed the first.
+    last = {stay.case_id: Waiting(stay.case, stay, *told) for stay, *told in rows}
+    return [last[it] for it in chosen]
 
 
 def _waiting(scope: sa.ColumnElement[bool], limit: int | None) -> sa.Select[int]:
-    """Return the statement of the stays whose court has decided: whose decision was in force first leads."""
-    stays, statement = _in_force(scope)
-    found = statement.with_only_columns(stays.c.id).order_by(None).group_by(stays.c.id)
-    first = (sa.func.min(Decision.in_force_on), sa.func.min(Decision.id), stays.c.id)
-    return found.order_by(*first).limit(limit)
-
-
-def _in_force(scope: sa.ColumnElement[bool]) -> tuple[sa.CTE, sa.Select[Any]]:
-    """Return the stays inside a scope, and the statement of what ``Waiting`` tells of each and its decision.
-
-    The stays are found by themselves first: PostgreSQL plans two short joins far sooner than one of both.
-    """
-    stays = (
-        sa.select(CaseStay.id, CaseStay.case_id, CaseStay.court_case_id)
-        .join(Case, CaseStay.case_id == Case.id)
-        .join(Body, Case.body_id == Body.id)
-        .where(scope, open_among_few(), CaseStay.ending.is_(None))
-        .cte("standing")
-        .prefix_with("MATERIALIZED", dialect="postgresql")
+    """Return the statement of the cases whose court has decided."""
+    return (
+        sa.select(Awaited.case_id)
+        .join(Case, Awaited.case_id == Case.id)
+        .join(Body, Awaited.body_id == Body.id)
+        .where(Awaited.what == COURT, open_among_few(), scope)
+        .order_by(Awaited.since, Awaited.decision_id, Awaited.case_id)
+        .limit(limit)
     )
-    later = sa.or_(DECIDING_CASE.id == AWAITED_CASE.id, DECIDING_CASE.received_at > AWAITED_CASE.received_at)
-    told = (DECIDING_CASE.reference, Decision.number, Decision.outcome, Decision.in_force_on)
-    statement = (
-        sa.select(stays.c.id, *told)
-        .join(AWAITED_CASE, stays.c.court_case_id == AWAITED_CASE.id)
-        # First by what an index finds: one OR of both would not be.
-        .join(DECIDING_CASE, sa.and_(DECIDING_CASE.matter_id == AWAITED_CASE.matter_id, later))
-        .join(COURT, DECIDING_CASE.body_id == COURT.id)
-        .join(Decision, Decision.case_id == DECIDING_CASE.id)
-        .where(COURT.kind != COMMISSION, Decision.kind == FINAL, Decision.in_force_on.is_not(None))
-        .order_by(Decision.in_force_on, Decision.id, stays.c.case_id)
-    )
-    return stays, statement

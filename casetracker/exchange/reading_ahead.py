@@ -25,6 +25,8 @@ from config.settings import PROJECT_DIR
 
 # A smaller workbook is read sooner than a process starts.
 LARGE_BYTES = 256 * 1024
+# It may be ahead by so much, a batch of rows and more: without room it would wait for whoever reads.
+AHEAD_BYTES = 1024 * 1024
 CPU_SECONDS, MEMORY_BYTES = 600, 1536 * 1024 * 1024
 END, NO_SHEET = "end", "no sheet"
 # What JSON has no word for stands in a list with its kind.
@@ -65,6 +67,7 @@ def rows_ahead(file: IO[bytes], sheet: int) -> Iterator[Rows | None]:
             [sys.executable, "-m", "casetracker.exchange.reading_ahead", f"--sheet={sheet}"],
             stdin=content,
             stdout=subprocess.PIPE,
+            pipesize=AHEAD_BYTES,
             stderr=subprocess.DEVNULL,
             cwd=PROJECT_DIR,
             env={name: os.environ[name] for name in ENVIRONMENT if name in os.environ},

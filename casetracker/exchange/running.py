@@ -24,7 +24,7 @@ from casetracker import db
 from casetracker.accounts import policy
 from casetracker.accounts.models import User
 from casetracker.audit.actions import record
-from casetracker.cases.bulk import insert_rows
+from casetracker.bulk import insert_rows
 from casetracker.cases.identities import Vault
 from casetracker.exchange.desk import Desk, Earlier
 from casetracker.exchange.errors import ImportFileError

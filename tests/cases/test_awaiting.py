@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from casetracker.cases.awaiting import renew_clocks, renew_service
+from casetracker.cases.awaiting import renew_clocks, renew_courts, renew_service
 from casetracker.cases.inputs import PartyServiceSchema, read_input
 from casetracker.cases.models import Awaited, Case, Decision, Party
 from casetracker.cases.serving_parties import serve_party
@@ -35,7 +35,7 @@ def decision(session: Session) -> Decision:
 def waiting(session: Session) -> list[str]:
     """Return what is waited for; first make sure that it is the same when it is all found anew."""
     kept = _rows(session)
-    for renew in (renew_service, renew_unpublished, renew_clocks):
+    for renew in (renew_service, renew_unpublished, renew_clocks, renew_courts):
         renew(session, sa.select(Case.id))
     assert _rows(session) == kept
     session.rollback()

@@ -12,8 +12,10 @@ from sqlalchemy.orm import Session
 
 from casetracker.alerts.actions import plan_alerts
 from casetracker.alerts.models import OutboxMail
+from casetracker.cases.awaiting import renew_courts
 from casetracker.cases.errors import InvalidInput, StaleCase
-from casetracker.cases.models import Case
+from casetracker.cases.models import Awaited, Case
+from casetracker.cases.models.awaited import COURT
 from casetracker.cases.parallel import parallel_of, put_before_court, waiting_for_court
 from casetracker.cases.serving import record_in_force, record_service
 from casetracker.db import unit_of_work
@@ -55,6 +57,14 @@ def before_court(session: Session, case: Case, claim: Case, version: int | None 
 
 
 def waiting(session: Session, scope: sa.ColumnElement[bool] = EVERYWHERE) -> list[tuple[str, str, str]]:
+    """Return what waits for people; first make sure that it is the same when it is all found anew."""
+    rows = (
+        sa.select(Awaited.case_id, Awaited.decision_id).where(Awaited.what == COURT).order_by(Awaited.case_id)
+    )
+    kept = session.execute(rows).all()
+    renew_courts(session, sa.select(Case.id))
+    assert session.execute(rows).all() == kept
+    session.rollback()
     return [
         (each.case.reference, each.court_reference, f"{each.number} {each.in_force_on:%a %d %b}")
         for each in waiting_for_court(session, scope)

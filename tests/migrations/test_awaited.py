@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from typing import Any
+
 import sqlalchemy as sa
 
 from casetracker import migrating
@@ -19,6 +22,10 @@ EVENTS = (
     ("clock-not-computed", f'{{"rule": "{FILING}", "code": "unverified-law"}}'),
 )
 AWAITED = sa.text("SELECT what, case_id, decision_id, body_id FROM awaited ORDER BY what")
+STAY = (
+    "INSERT INTO stays (id, case_id, ground, from_at, source, court_case_id, recorded_at, recorded_by)"
+    " VALUES (1, 7, 'parallel-court', '2022-11-15 04:00:00', 'S', 8, '2022-11-15 04:00:00', 'clerk')"
+)
 BODY = sa.text("SELECT body_id FROM cases WHERE id = 7")
 
 
@@ -45,3 +52,40 @@ def test_what_is_awaited_is_found_in_old_rows(empty_database_url: str) -> None:
         assert "awaited" not in sa.inspect(connection).get_table_names()
         assert connection.execute(sa.text("SELECT count(*) FROM decisions")).scalar_one() == 1
     engine.dispose()
+
+
+def test_case_whose_court_has_decided_is_found_in_old_rows(empty_database_url: str) -> None:
+    migrating.upgrade(empty_database_url, "0001")
+    engine = migrating.open_engine(empty_database_url)
+    with engine.begin() as connection:
+        for row in (*ROWS, *CASE_ROWS, DECISION):
+            connection.execute(sa.text(row))
+    engine.dispose()
+    migrating.upgrade(empty_database_url, "0033")
+    with engine.begin() as connection:
+        _repeat(connection, "bodies", {"code": "COURT-1", "kind": "court", "path": "court-1"}, id="court-1")
+        other = {
+            "reference": "X/COURT-1/0001",
+            "body_id": "court-1",
+            "tracking_hash": "t",
+            "import_key": None,
+        }
+        _repeat(connection, "cases", other, id=8)
+        _repeat(connection, "decisions", {"case_id": 8, "in_force_on": dt.date(2022, 11, 20)}, id=9)
+        connection.execute(sa.text(STAY))
+    engine.dispose()
+    for wanted in ([("court", 7, 9)], []):
+        migrating.upgrade(empty_database_url, "head" if wanted else "0034")
+        if not wanted:
+            migrating.downgrade(empty_database_url, "0033")
+        with engine.connect() as connection:
+            found = [tuple(row[:3]) for row in connection.execute(AWAITED) if row.what == "court"]
+        assert found == wanted
+        engine.dispose()
+
+
+def _repeat(connection: sa.Connection, name: str, other: dict[str, Any], **own: object) -> None:
+    """Store the first row of a table once more, with other values."""
+    table = sa.Table(name, sa.MetaData(), autoload_with=connection)
+    row = connection.execute(sa.select(table).order_by(table.c.id)).mappings().first()
+    connection.execute(sa.insert(table), [{**dict(row or {}), **other, **own}])

@@ -9,16 +9,18 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from casetracker.db import Base
 
-# A decision waits to be served or published; a case lacks a clock, or the verified law for one.
-SERVICE, PUBLICATION, CLOCK, LAW = "service", "publication", "clock", "law"
-KINDS = (SERVICE, PUBLICATION, CLOCK, LAW)
+# A decision waits to be served or published; a case lacks a clock, or the verified law for one, or stands
+# still although the court has decided.
+SERVICE, PUBLICATION, CLOCK, LAW, COURT = "service", "publication", "clock", "law", "court"
+KINDS = (SERVICE, PUBLICATION, CLOCK, LAW, COURT)
 
 
 class Awaited(Base):
     """One thing that a case, or one decision of it, waits for.
 
-    Nobody writes these rows by hand: they follow from events, services and publications, and are made anew
-    with them in the same transaction. ``since`` is when the decision was taken, ``body_id`` that of the case.
+    Nobody writes these rows by hand: they follow from events, services, stays and publications, and are made
+    anew with them in the same transaction. ``since`` is when the decision was taken, ``body_id`` that of the
+    case. Of a case whose court has decided ``decision_id`` is the first decision of the court in force.
     """
 
     __tablename__ = "awaited"

@@ -13,6 +13,7 @@ from typing import Any, cast
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from casetracker.bulk import insert_rows
 from casetracker.cases.awaiting import renew_clocks
 from casetracker.cases.clocks import FILING, REVIEW, stored_values
 from casetracker.cases.models import Case, CaseDeadline, Event
@@ -42,8 +43,8 @@ def write(session: Session, book: LawBook, verdicts: Sequence[Verdict], why: Why
     if not changed:
         return
     _replace(session, changed)
-    _insert(session, CLOCKS, [row for verdict in changed for row in _clocks(book, verdict, why)])
-    _insert(session, EVENTS, [row for verdict in changed for row in _events(verdict, why)])
+    insert_rows(session, CLOCKS, [row for verdict in changed for row in _clocks(book, verdict, why)])
+    insert_rows(session, EVENTS, [row for verdict in changed for row in _events(verdict, why)])
     unclear = [it.dossier.case_id for it in changed if it.dossier.told or any(map(_kept, it.changes))]
     if unclear:
         renew_clocks(session, unclear)
@@ -53,7 +54,7 @@ def write(session: Session, book: LawBook, verdicts: Sequence[Verdict], why: Why
 
 def note_failures(session: Session, failed: Sequence[Dossier], why: Why) -> None:
     """Say in the timeline of each case that its clocks could not be computed again."""
-    _insert(session, EVENTS, [_event(dossier, "recomputation-failed", why.at, why) for dossier in failed])
+    insert_rows(session, EVENTS, [_event(dossier, "recomputation-failed", why.at, why) for dossier in failed])
 
 
 def _replace(session: Session, verdicts: Sequence[Verdict]) -> None:
@@ -79,11 +80,6 @@ def _renew(session: Session, dossiers: Sequence[Dossier], is_late: bool) -> None
             .where(CASES.c.id.in_([dossier.case_id for dossier in dossiers]))
             .values(version=CASES.c.version + 1, is_late=is_late)
         )
-
-
-def _insert(session: Session, table: sa.Table, rows: list[Row]) -> None:
-    if rows:
-        session.execute(sa.insert(table), rows)
 
 
 def _clocks(book: LawBook, verdict: Verdict, why: Why) -> Iterator[Row]:
