@@ -21,7 +21,7 @@ COMMISSION = "commission"
 AWAITED_CASE, DECIDING_CASE, DECIDING_BODY = aliased(Case), aliased(Case), aliased(Body)
 
 
-def with_decision_in_force(statement: sa.Select[Any]) -> sa.Select[Any]:
+def with_decision_in_force(statement: sa.Select[*tuple[Any, ...]]) -> sa.Select[*tuple[Any, ...]]:
     """Join to a statement of ``CaseStay`` the court's decisions in force that the standing ones wait for.
 
     A decision counts when it is of the awaited case, or of a later instance of the same matter.
@@ -42,7 +42,7 @@ def with_decision_in_force(statement: sa.Select[Any]) -> sa.Select[Any]:
     )
 
 
-def cases_with_decision() -> sa.Select[Any]:
+def cases_with_decision() -> sa.Select[*tuple[Any, ...]]:
     """Return the statement of the rows of ``Awaited``: one for each case whose court has decided."""
     first = (sa.func.min(Decision.id).label("decision_id"), sa.func.min(Decision.taken_at).label("since"))
     rows = sa.select(sa.literal(COURT).label("what"), CaseStay.case_id, *first)

@@ -27,7 +27,7 @@ from casetracker.cases.models import Case, CaseDeadline, Decision, Event, Identi
 from casetracker.cases.models.party import IdentityMark
 from casetracker.cases.plain import plain
 from casetracker.cases.recomputing import note_verdicts
-from casetracker.cases.recomputing.judging import judge
+from casetracker.cases.recomputing.judging import Verdict, judge
 from casetracker.cases.recomputing.reading import NOT_COMPUTED, Dossier, StoredClock, Told
 from casetracker.cases.references import new_tracking_code, next_serial
 from casetracker.cases.rulings import add_ruling, add_slip, check_ruling, check_written
@@ -100,8 +100,13 @@ def register_many(session: Session, book: LawBook, vault: Vault, drafts: Sequenc
     for draft in drafts:
         _complete(session, book, vault, draft)
     cases = [draft.case for draft in drafts]
+    give_ids(session, CaseDeadline, _belonging(cases, "deadlines"))
+    give_ids(session, Decision, _belonging(cases, "decisions"))
+    verdicts = _contested(book, [case for case in cases if case.decisions])
     _write(session, cases)
-    _contest(session, book, [case for case in cases if case.decisions])
+    for actor in dict.fromkeys(case.created_by for case in cases):
+        chosen = [verdict for case, verdict in verdicts if case.created_by == actor]
+        note_verdicts(session, book, chosen, actor=actor, reason="decided")
 
 
 def _number(session: Session, drafts: Sequence[Draft]) -> None:
@@ -153,8 +158,6 @@ def _write(session: Session, cases: Sequence[Case]) -> None:
     write_all(session, Case, cases)
     note_sketches(session, cases)
     _write_people(session, cases)
-    give_ids(session, CaseDeadline, _belonging(cases, "deadlines"))
-    give_ids(session, Decision, _belonging(cases, "decisions"))
     for decision in (decision for case in cases for decision in case.decisions):
         decision.corrects_id = decision.corrects.id if decision.corrects else None
     for model, name in ((Event, "events"), (Decision, "decisions"), (CaseDeadline, "deadlines")):
@@ -193,17 +196,17 @@ def _write_people(session: Session, cases: Sequence[Case]) -> None:
     write_all(session, Party, parties)
 
 
-def _contest(session: Session, book: LawBook, decided: Sequence[Case]) -> None:
-    """Start what begins with a decision: the parties' limit to contest it."""
-    actors = {case.id: case.created_by for case in decided}
-    verdicts = [judge(book, _dossier(case)) for case in decided]
-    for actor in dict.fromkeys(actors.values()):
-        chosen = [verdict for verdict in verdicts if actors[verdict.dossier.case_id] == actor]
-        note_verdicts(session, book, chosen, actor=actor, reason="decided")
+def _contested(book: LawBook, decided: Sequence[Case]) -> list[tuple[Case, Verdict]]:
+    """Return what begins with the decisions, the parties' limit to contest it; the cases get its version."""
+    verdicts = [(case, judge(book, _dossier(case))) for case in decided]
+    for case, verdict in verdicts:
+        if verdict.changes:
+            case.version, case.is_late = case.version + 1, verdict.is_late
+    return verdicts
 
 
 def _dossier(case: Case) -> Dossier:
-    """Return what a recomputation would read of a case that was just written."""
+    """Return what a recomputation would read of a case that is about to be written."""
     return Dossier(
         case.id,
         case.reference,

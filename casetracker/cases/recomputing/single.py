@@ -12,7 +12,7 @@ from casetracker.audit.actions import record
 from casetracker.cases.models import Case
 from casetracker.cases.recomputing.judging import Move, Verdict, judge, moves_of
 from casetracker.cases.recomputing.reading import read_one
-from casetracker.cases.recomputing.writing import Why, write
+from casetracker.cases.recomputing.writing import Why, write, write_clocks
 from casetracker.lawbook import LawBook
 
 REFRESHED = ("deadlines", "events", "is_late", "version")
@@ -53,11 +53,11 @@ def recompute_case(
 def note_verdicts(
     session: Session, book: LawBook, verdicts: Sequence[Verdict], *, actor: str, reason: str
 ) -> None:
-    """Write what has to change in cases that nobody else can change meanwhile, and record it."""
-    write(session, book, verdicts, Why(actor, reason, db.now()))
-    for verdict in verdicts:
-        if verdict.changes:
-            _note(session, f"case:{verdict.dossier.reference}", moves_of(verdict), actor, reason)
+    """Write the new clocks of cases that are just being written, with their next version, and record it."""
+    changed = [verdict for verdict in verdicts if verdict.changes]
+    write_clocks(session, book, changed, Why(actor, reason, db.now()))
+    for verdict in changed:
+        _note(session, f"case:{verdict.dossier.reference}", moves_of(verdict), actor, reason)
 
 
 def _note(session: Session, thing: str, moves: Sequence[Move], actor: str, reason: str) -> None:

@@ -40,16 +40,19 @@ def write(session: Session, book: LawBook, verdicts: Sequence[Verdict], why: Why
     The cases must be locked, and the caller notes the audit row.
     """
     changed = [verdict for verdict in verdicts if verdict.changes]
-    if not changed:
-        return
+    write_clocks(session, book, changed, why)
+    for is_late in (True, False):
+        _renew(session, [verdict.dossier for verdict in changed if verdict.is_late is is_late], is_late)
+
+
+def write_clocks(session: Session, book: LawBook, changed: Sequence[Verdict], why: Why) -> None:
+    """Write the new clocks and what is told of them; the cases themselves are the caller's business."""
     _replace(session, changed)
     insert_rows(session, CLOCKS, [row for verdict in changed for row in _clocks(book, verdict, why)])
     insert_rows(session, EVENTS, [row for verdict in changed for row in _events(verdict, why)])
     unclear = [it.dossier.case_id for it in changed if it.dossier.told or any(map(_kept, it.changes))]
     if unclear:
         renew_clocks(session, unclear)
-    for is_late in (True, False):
-        _renew(session, [verdict.dossier for verdict in changed if verdict.is_late is is_late], is_late)
 
 
 def note_failures(session: Session, failed: Sequence[Dossier], why: Why) -> None:
