@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any, cast
 
@@ -58,6 +59,22 @@ def insert_rows(session: Session, model: type[Any] | sa.Table, rows: Sequence[Ro
         session.execute(_by_document(table, tuple(rows[0])), {"told": told})
     else:
         _insert_by_driver(session.connection(), table, rows)
+
+
+@contextmanager
+def planned_for_values(session: Session) -> Iterator[None]:
+    """Have the statements of the block planned for the values that they ask for.
+
+    PostgreSQL keeps plans, and keeps on with those of a table that it knew as empty while very many rows
+    come into it: every row is then compared with each of a list of values. Not for writing: the checks of
+    foreign keys would be planned for each row.
+    """
+    is_kept = session.get_bind().dialect.name == "postgresql"
+    if is_kept:
+        session.execute(sa.text("SET LOCAL plan_cache_mode = force_custom_plan"))
+    yield
+    if is_kept:
+        session.execute(sa.text("SET LOCAL plan_cache_mode = auto"))
 
 
 def _insert_by_driver(connection: sa.Connection, table: sa.Table, rows: Sequence[Row]) -> None:

@@ -15,6 +15,7 @@ from flask_babel import gettext as _
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
+from casetracker.bulk import planned_for_values
 from casetracker.cases.errors import InvalidInput
 from casetracker.cases.identities import Vault
 from casetracker.cases.inputs import DecisionSchema, read_input
@@ -175,10 +176,13 @@ class Desk:
         return told
 
     def _known_as(self, keys: set[str]) -> dict[str, Earlier]:
+        if not keys:
+            return {}
         statement = sa.select(Case.import_key, Case.reference, Case.received_at)
-        rows = self.session.execute(statement.where(Case.import_key.in_(keys))) if keys else ()
-        stored = {key: Earlier(reference, received_at) for key, reference, received_at in rows if key}
-        return self.earlier(keys) | stored
+        with planned_for_values(self.session):
+            rows = self.session.execute(statement.where(Case.import_key.in_(keys)))
+            stored = {key: Earlier(reference, received_at) for key, reference, received_at in rows if key}
+            return self.earlier(keys) | stored
 
     def _repeated(self, judged: Judged, before: Earlier) -> Fate:
         """Return the fate of a row whose key is known; a number given twice is refused.
