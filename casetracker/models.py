@@ -13,7 +13,7 @@ from casetracker.filing import models as filing
 from casetracker.publication import models as publication
 from casetracker.publication import publications
 from casetracker.registry import models as registry
-from casetracker.search import generations
+from casetracker.search import generations, vocabulary
 from casetracker.search import models as search
 from casetracker.statistics import models as statistics
 
@@ -34,6 +34,7 @@ __all__ = [
     "search",
     "statistics",
     "subscriptions",
+    "vocabulary",
 ]
 
 metadata = Base.metadata

@@ -15,11 +15,18 @@ from sqlalchemy.orm import Session, selectinload
 
 from casetracker.publication.models import PublicCase, PublicDecision
 from casetracker.registry.models import Body, Election
-from casetracker.search.analysis.analyser import ANALYSER_VERSION, LANGUAGES, analyse
+from casetracker.search.analysis.analyser import (
+    ANALYSER_VERSION,
+    LANGUAGES,
+    analyse,
+    stems,
+    words_with_language,
+)
 from casetracker.search.generations import note_changes
 from casetracker.search.models import SearchEntry
 from casetracker.search.streams import as_tsvector, as_words, stream
 from casetracker.search.texts import numbers_of, texts_of
+from casetracker.search.vocabulary import Spelling, drop_words, note_words, spellings
 
 _COPIED = ("slug", "reference", "election_id", "body_id", "body_level", "region", "subject", "status")
 _BATCH = 500
@@ -35,28 +42,34 @@ def index_case(session: Session, case: PublicCase) -> list[SearchEntry]:
         remove_case(session, case)
         return []
     known = {entry.ordinal: entry for entry in _entries_of(session, case)}
+    stems_before = _stems_of(session, case) if known else set()
     current: list[SearchEntry] = []
+    spelt: set[Spelling] = set()
     shown = [decision for decision in case.decisions if decision.withdrawn_at is None]
     indexed: list[PublicDecision | None] = [*shown] or [None]
     for decision in indexed:
         entry = known.pop(decision.ordinal if decision else 0, None) or SearchEntry()
-        _fill(session, entry, case, decision)
+        spelt |= _fill(session, entry, case, decision)
         session.add(entry)
         current.append(entry)
     for stale in known.values():
         session.delete(stale)
     session.flush()
     note_changes(session, {entry.id for entry in (*current, *known.values())})
+    note_words(session, spelt)
+    drop_words(session, stems_before - {stem for _word, stem in spelt})
     return current
 
 
 def remove_case(session: Session, case: PublicCase) -> None:
     """Take every entry of a case out of the index."""
     entries = list(_entries_of(session, case))
+    stems_before = _stems_of(session, case) if entries else set()
     for entry in entries:
         session.delete(entry)
     session.flush()
     note_changes(session, {entry.id for entry in entries})
+    drop_words(session, stems_before)
 
 
 def reindex(session: Session, *, outdated_only: bool = False) -> int:
@@ -83,7 +96,19 @@ def _entries_of(session: Session, case: PublicCase) -> Iterable[SearchEntry]:
     return session.scalars(sa.select(SearchEntry).where(SearchEntry.public_case_id == case.id)).all()
 
 
-def _fill(session: Session, entry: SearchEntry, case: PublicCase, decision: PublicDecision | None) -> None:
+def _stems_of(session: Session, case: PublicCase) -> set[str]:
+    """Return the stems that the entries of a case hold in the database."""
+    held: sa.ColumnElement[str] = sa.type_coerce(SearchEntry.stems, sa.Text)
+    if session.get_bind().dialect.name == "postgresql":
+        held = sa.func.array_to_string(sa.func.tsvector_to_array(SearchEntry.stems), " ")
+    texts = session.scalars(sa.select(held).where(SearchEntry.public_case_id == case.id))
+    return {stem for text in texts for stem in text.split()}
+
+
+def _fill(
+    session: Session, entry: SearchEntry, case: PublicCase, decision: PublicDecision | None
+) -> set[Spelling]:
+    """Let an entry say what its case and decision say; give the words by which it can be found."""
     for name in _COPIED:
         setattr(entry, name, getattr(case, name))
     entry.kind = "decision" if decision else "case"
@@ -97,7 +122,7 @@ def _fill(session: Session, entry: SearchEntry, case: PublicCase, decision: Publ
     entry.decided_on = _local_day(decision.taken_at, case.zone) if decision else None
     entry.dated_on = entry.decided_on or entry.received_on
     entry.year = entry.dated_on.year
-    _fill_stems(session, entry, case, decision)
+    return _fill_stems(session, entry, case, decision)
 
 
 def _local_day(at: dt.datetime, zone: str) -> dt.date:
@@ -106,18 +131,31 @@ def _local_day(at: dt.datetime, zone: str) -> dt.date:
 
 def _fill_stems(
     session: Session, entry: SearchEntry, case: PublicCase, decision: PublicDecision | None
-) -> None:
-    title = _title(session, case, decision)
-    texts = [analyse(text.text, text.language) for text in texts_of(case, decision)]
+) -> set[Spelling]:
+    numbers = [analyse(number, case.language) for number in numbers_of(case, decision)]
+    names = [_spoken(*name) for name in _names(session, case)]
+    texts = [_spoken(text.text, text.language) for text in texts_of(case, decision)]
+    title = [*numbers, *map(_stems, names)]
     stored = as_tsvector if session.get_bind().dialect.name == "postgresql" else as_words
     entry.title_stems = stored(stream(*title))
-    entry.stems = stored(stream(*title, *texts))
+    held = stream(*title, *map(_stems, texts))
+    entry.stems = stored(held)
     entry.analyser_version = ANALYSER_VERSION
+    # What lies beyond the end of the stream cannot be found, so nobody is led to it.
+    findable = set(held)
+    spelt = spellings(word for spoken in (*names, *texts) for word in spoken)
+    return {(word, stem) for word, stem in spelt if stem in findable}
 
 
-def _title(session: Session, case: PublicCase, decision: PublicDecision | None) -> list[list[str]]:
-    """The stems by which a searcher means this very case: its numbers, its body and its election."""
-    numbers = [analyse(number, case.language) for number in numbers_of(case, decision)]
+def _names(session: Session, case: PublicCase) -> list[tuple[str, str]]:
+    """The names of the body and the election, in all languages: with the numbers, the title of a case."""
     named = (session.get(Body, case.body_id), session.get(Election, case.election_id))
-    names = [analyse(thing.name(lang), lang) for thing in named if thing for lang in LANGUAGES]
-    return [*numbers, *names]
+    return [(thing.name(lang), lang) for thing in named if thing for lang in LANGUAGES]
+
+
+def _spoken(text: str, language: str) -> list[tuple[str, str]]:
+    return [(word.raw, spoken) for word, spoken in words_with_language(text, language)]
+
+
+def _stems(spoken: list[tuple[str, str]]) -> list[str]:
+    return [stem for raw, language in spoken for stem in stems(raw, language)]

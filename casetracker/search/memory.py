@@ -22,7 +22,7 @@ from casetracker.search.columns import Bits, Columns, Numbers, read_columns, ren
 from casetracker.search.ddl import FULL_TEXT_TABLE
 from casetracker.search.generations import BEGINNING, Mark, changed_since, newest_mark
 from casetracker.search.models import SearchEntry
-from casetracker.search.query import Group, Query, to_fts5, to_tsquery
+from casetracker.search.query import Alternative, Group, Query, to_fts5, to_tsquery
 
 # What is kept of words is let go beyond this, what was asked for longest ago first.
 MOST_BYTES = 48 * 1024 * 1024
@@ -114,19 +114,35 @@ def matching_ids(session: Session, column: str, group: Group, among: frozenset[i
     """Ask the database which entries (of *among*, if given) hold a group in a column of stems."""
     bind = session.get_bind()
     if bind.dialect.name == "postgresql":
-        asked = sa.bindparam(None, to_tsquery(Query((group,))), sa.Text, unique=True)
-        holds = getattr(SearchEntry, column).op("@@")(sa.cast(asked, TSQUERY))
         numbers = sa.func.string_agg(sa.cast(SearchEntry.id, sa.Text), ",")
-        statement = sa.select(numbers).where(holds)
+        statement = sa.select(numbers).where(_holds(column, group))
         narrowed = statement if among is None else statement.where(SearchEntry.id.in_(among))
     else:
-        asked = sa.bindparam(None, f"{{{column}}} : ({to_fts5(Query((group,)))})", sa.Text, unique=True)
-        matching = sa.literal_column(_FULL_TEXT.name).op("MATCH", is_comparison=True)(asked)
-        statement = sa.select(sa.func.group_concat(_FULL_TEXT.c.rowid)).where(matching)
+        statement = sa.select(sa.func.group_concat(_FULL_TEXT.c.rowid)).where(_matches(column, group))
         narrowed = statement if among is None else statement.where(_FULL_TEXT.c.rowid.in_(among))
     # One text instead of a row for each of very many entries.
     text = session.scalar(narrowed)
     return np.fromstring(text, np.int64, sep=",") if text else np.zeros(0, np.int64)
+
+
+def holds_any(session: Session, column: str, stem: str) -> bool:
+    """Ask the database whether any entry holds a stem in a column of stems."""
+    group = (Alternative((stem,)),)
+    if session.get_bind().dialect.name == "postgresql":
+        statement = sa.select(SearchEntry.id).where(_holds(column, group))
+    else:
+        statement = sa.select(_FULL_TEXT.c.rowid).where(_matches(column, group))
+    return session.execute(statement.limit(1)).first() is not None
+
+
+def _holds(column: str, group: Group) -> sa.ColumnElement[bool]:
+    asked = sa.bindparam(None, to_tsquery(Query((group,))), sa.Text, unique=True)
+    return getattr(SearchEntry, column).op("@@", is_comparison=True)(sa.cast(asked, TSQUERY))
+
+
+def _matches(column: str, group: Group) -> sa.ColumnElement[bool]:
+    asked = sa.bindparam(None, f"{{{column}}} : ({to_fts5(Query((group,)))})", sa.Text, unique=True)
+    return sa.literal_column(_FULL_TEXT.name).op("MATCH", is_comparison=True)(asked)
 
 
 _MEMORIES: WeakKeyDictionary[Engine, Memory] = WeakKeyDictionary()

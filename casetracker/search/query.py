@@ -66,6 +66,15 @@ class Query:
 
 
 @dataclass(frozen=True, slots=True)
+class PlainWord:
+    """A word that was typed by itself, without quotes, minus or asterisk: `text[start:end]`."""
+
+    typed: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class _Piece:
     text: str
     is_phrase: bool
@@ -93,13 +102,28 @@ def parse(text: str) -> Query:
     )
 
 
+def plain_words(text: str) -> tuple[str, list[PlainWord]]:
+    """The text as it is understood, and the words in it that stand by themselves."""
+    understood = _understood(text)
+    found = [
+        PlainWord(match["word"], match.start(), match.end())
+        for match in _PIECE.finditer(understood)
+        if match["word"] and not match["minus"] and not match["star"]
+    ]
+    return understood, found
+
+
+def _understood(text: str) -> str:
+    return without_ignorable(text[:LONGEST_QUERY]).translate(_QUOTES)
+
+
 def _collect(pieces: Iterable[_Piece]) -> tuple[Group, ...]:
     return tuple(dict.fromkeys(group for piece in pieces for group in _groups(piece)))
 
 
 def _pieces(text: str) -> tuple[list[_Piece], bool]:
     shortened = len(text) > LONGEST_QUERY
-    found = _PIECE.finditer(without_ignorable(text[:LONGEST_QUERY]).translate(_QUOTES))
+    found = _PIECE.finditer(_understood(text))
     pieces = [
         _Piece(
             text=match["word"] if match["phrase"] is None else match["phrase"],

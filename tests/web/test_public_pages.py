@@ -78,6 +78,7 @@ PUBLIC_TABLES = {
         "search_fts",
         "search_state",
         "search_changes",
+        "search_words",
         "case_figures",
         "bodies",
         "elections",

@@ -47,6 +47,19 @@ def advise(asked: SearchRequest, found: Found) -> Advice | None:
     return _nothing_found(asked, found)
 
 
+def other_spelling(found: Found) -> dict[str, str] | None:
+    """Return the link to the search as it was probably meant, in words; None when nothing better is known."""
+    if found.proposal is None:
+        return None
+    meant = found.proposal.asked
+    text = _(
+        "Did you mean “%(words)s”? Found: %(count)s",
+        words=meant.text,
+        count=fmt_number(found.proposal.total),
+    )
+    return {"href": meant.address(), "text": text}
+
+
 def _too_deep(asked: SearchRequest) -> Advice:
     sentence = _(
         "Only the first %(pages)s pages of a result can be leafed through. Nobody finds a decision "

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
+from casetracker.search.correcting import FEW, corrected, is_far_more
 from casetracker.search.queries import SearchResult, count, search
 from casetracker.search.query import parse
 from casetracker.web.public.queries import Names, names_of
@@ -27,12 +28,21 @@ class Evidence:
 
 
 @dataclass(frozen=True)
+class Proposal:
+    """The same search in another spelling, and how much it finds."""
+
+    asked: SearchRequest
+    total: int
+
+
+@dataclass(frozen=True)
 class Found:
-    """The result, the names it shows, and the evidence when it is empty."""
+    """The result, the names it shows, the evidence when it is empty, and another spelling that finds more."""
 
     result: SearchResult
     names: Names
     evidence: Evidence | None
+    proposal: Proposal | None = None
 
 
 def find(session: Session, asked: SearchRequest) -> Found:
@@ -42,7 +52,7 @@ def find(session: Session, asked: SearchRequest) -> Found:
         return Found(nothing, _names(session, asked, nothing), None)
     result = search(session, asked.query, asked.filters, page=asked.page, sort=asked.sort)
     evidence = None if result.total else _evidence(session, asked)
-    return Found(result, _names(session, asked, result), evidence)
+    return Found(result, _names(session, asked, result), evidence, _proposal(session, asked, result))
 
 
 def cases_of(session: Session, filter_name: str, value: str, page: int) -> Found:
@@ -56,6 +66,19 @@ def _evidence(session: Session, asked: SearchRequest) -> Evidence:
     words = [word for word in _WORD.findall(asked.text) if not word.startswith("-")][:MOST_WORDS]
     alone = [(word, count(session, parse(word))) for word in words] if len(words) > 1 else []
     return Evidence(alone, count(session, asked.query) if asked.filters else 0)
+
+
+def _proposal(session: Session, asked: SearchRequest, result: SearchResult) -> Proposal | None:
+    """Return the search as it was probably meant, with its filters if something is left by them."""
+    text = corrected(session, asked.text) if result.total <= FEW else None
+    if text is None:
+        return None
+    meant = replace(asked, text=text, query=parse(text))
+    for other in (meant, meant.without_filters()) if asked.filters else (meant,):
+        total = search(session, other.query, other.filters).total
+        if is_far_more(total, result.total):
+            return Proposal(other, total)
+    return None
 
 
 def _names(session: Session, asked: SearchRequest, result: SearchResult) -> Names:

@@ -1,0 +1,117 @@
+"""The words of the published texts, as they are spelt there: what a spelling is corrected from.
+
+A word is kept with the stem under which it is indexed, and goes when no entry holds that stem any more. How
+frequent it is, the index tells. Filled from the public projection only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from casetracker.bulk import insert_rows
+from casetracker.db import Base
+from casetracker.search.analysis.analyser import is_common, stem_of
+from casetracker.search.analysis.spelling import LONGEST, folded, may_be_corrected
+from casetracker.search.analysis.tokens import LONGEST_PART, parts
+from casetracker.search.memory import STEMS, holds_any
+
+# Each look-up gives at most so many words, those of the nearest length first.
+MOST_FOUND = 400
+# Of the letters at the beginning and at the end of a word, so many choose what is looked at.
+MOST_LETTERS = 5
+_BATCH = 500
+# Follows every letter: the end of the range of all words that begin alike.
+_LAST = "\U0010ffff"
+
+Spelling = tuple[str, str]
+
+
+def _text(length: int) -> sa.types.TypeEngine[str]:
+    """Text that PostgreSQL sorts by its letters' numbers too, so that a range is the same on both."""
+    return sa.String(length).with_variant(postgresql.VARCHAR(length, collation="C"), "postgresql")
+
+
+class SearchWord(Base):
+    """A word of a published text and a stem that it is indexed under."""
+
+    __tablename__ = "search_words"
+
+    word: Mapped[str] = mapped_column(_text(LONGEST), primary_key=True)
+    stem: Mapped[str] = mapped_column(_text(LONGEST_PART), primary_key=True, index=True)
+    # As it is typed on a Russian keyboard, forwards and backwards.
+    folded: Mapped[str] = mapped_column(_text(LONGEST), index=True)
+    backwards: Mapped[str] = mapped_column(_text(LONGEST), index=True)
+
+
+def spellings(words: Iterable[tuple[str, str]]) -> set[Spelling]:
+    """Return the words to keep, each with its stem, of words as they stand in a text with their language."""
+    return {
+        (part, stem_of(part, language))
+        for raw, language in set(words)
+        for part in parts(raw)
+        if may_be_corrected(part) and not is_common(part)
+    }
+
+
+def note_words(session: Session, held: Collection[Spelling]) -> None:
+    """Add those words that are not known yet; never commits.
+
+    Whoever noted a change of the index before is alone until the end of the transaction.
+    """
+    known: set[Spelling] = set()
+    words = sorted({word for word, _stem in held})
+    for start in range(0, len(words), _BATCH):
+        rows = sa.select(SearchWord.word, SearchWord.stem)
+        batch = SearchWord.word.in_(words[start : start + _BATCH])
+        known.update((row.word, row.stem) for row in session.execute(rows.where(batch)))
+    new = sorted(set(held) - known)
+    rows_of_new = [
+        {"word": word, "stem": stem, "folded": folded(word), "backwards": folded(word)[::-1]}
+        for word, stem in new
+    ]
+    insert_rows(session, SearchWord, rows_of_new)
+
+
+def drop_words(session: Session, stems: Iterable[str]) -> None:
+    """Forget the words of those stems that no entry holds any more; never commits."""
+    gone = [stem for stem in sorted(set(stems)) if stem.isalpha() and not holds_any(session, STEMS, stem)]
+    for start in range(0, len(gone), _BATCH):
+        session.execute(sa.delete(SearchWord).where(SearchWord.stem.in_(gone[start : start + _BATCH])))
+
+
+def words_like(session: Session, typed: str, slack: int) -> Sequence[str]:
+    """Return words that may be meant by another: they begin or end like it, and are about as long.
+
+    Who made one mistake left the beginning or the end of the word as it is.
+    """
+    letters = folded(typed)
+    kept = max(1, min((len(letters) - 1) // 2, MOST_LETTERS))
+    found = dict.fromkeys(_words(session, SearchWord.folded == letters, letters, 0))
+    if slack:
+        begun = _begins(SearchWord.folded, letters[:kept])
+        ended = _begins(SearchWord.backwards, letters[::-1][:kept])
+        found |= dict.fromkeys(_words(session, begun, letters, slack))
+        found |= dict.fromkeys(_words(session, ended, letters, slack))
+    return tuple(found)
+
+
+def words_beginning(session: Session, typed: str, most: int) -> Sequence[Spelling]:
+    """Return the shortest words that begin like what was typed, with their stems."""
+    wanted = sa.select(SearchWord.word, SearchWord.stem).where(_begins(SearchWord.folded, folded(typed)))
+    ordered = wanted.order_by(sa.func.length(SearchWord.word), SearchWord.word, SearchWord.stem)
+    return [(row.word, row.stem) for row in session.execute(ordered.limit(most))]
+
+
+def _words(session: Session, alike: sa.ColumnElement[bool], letters: str, slack: int) -> Iterable[str]:
+    length = sa.func.length(SearchWord.folded)
+    near = length.between(len(letters) - slack, len(letters) + slack)
+    order = (sa.func.abs(length - len(letters)), SearchWord.folded, SearchWord.word, SearchWord.stem)
+    return session.scalars(sa.select(SearchWord.word).where(alike, near).order_by(*order).limit(MOST_FOUND))
+
+
+def _begins(column: sa.orm.InstrumentedAttribute[str], letters: str) -> sa.ColumnElement[bool]:
+    return sa.and_(column >= letters, column < letters + _LAST)
