@@ -57,7 +57,7 @@ function styles (fontFaces) {
 
 function scripts () {
   put('govuk-frontend.min.js', withoutSourceMap(read(source('govuk-frontend', 'dist', 'govuk', 'govuk-frontend.min.js'))))
-  for (const name of ['intake.js', 'body-picker.js', 'import-progress.js']) copy(join(here, 'js', name), name)
+  for (const name of ['intake.js', 'body-picker.js', 'import-progress.js', 'search-offers.js']) copy(join(here, 'js', name), name)
   put('app.js', read(join(here, 'js', 'app.js')).replace('govuk-frontend.min.js', versioned('govuk-frontend.min.js')))
   copy(join(here, 'js', 'upload.js'), 'upload.js')
 }

@@ -14,7 +14,8 @@ import casetracker.web.public.places
 import casetracker.web.public.register_pages
 import casetracker.web.public.robots
 import casetracker.web.public.search_files
-import casetracker.web.public.statistics  # noqa: F401
+import casetracker.web.public.statistics
+import casetracker.web.public.suggesting  # noqa: F401
 from casetracker.web.public.blueprint import pages
 
 __all__ = ["register"]

@@ -34,12 +34,14 @@ def release(folder: Path) -> str:
     return digest.hexdigest()
 
 
-def unless_known(tag: str, changed_at: dt.datetime | None, render: Callable[[], str]) -> Response:
+def unless_known(
+    tag: str, changed_at: dt.datetime | None, render: Callable[[], str], media_type: str = "text/html"
+) -> Response:
     """Return the page, or 304 without rendering it when the reader has this very version.
 
     The tag is weak: the same content, though not byte for byte (a compressing proxy may stand between).
     """
-    answer = Response(mimetype="text/html")
+    answer = Response(mimetype=media_type)
     answer.set_etag(tag, weak=True)
     answer.last_modified = changed_at
     answer.cache_control.no_cache = True

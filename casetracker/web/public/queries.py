@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from casetracker.publication.models import PublicDecision
+from casetracker.publication.models import PublicCase, PublicDecision
 from casetracker.publication.queries import newest_decisions, public_case
 from casetracker.registry.models import Body, Election
 from casetracker.registry.queries import body_by_id_or_code, current_election, list_elections
@@ -23,13 +23,18 @@ __all__ = [
     "Home",
     "Names",
     "body",
+    "cases_of_slugs",
     "election",
     "every_name",
     "filter_names",
     "home",
     "names_of",
+    "newest_codes",
     "public_case",
 ]
+
+# A number without its election is sought in so many.
+NEWEST_ELECTIONS = 12
 
 
 @dataclass(frozen=True)
@@ -101,6 +106,19 @@ def filter_names(session: Session, body_ids: Sequence[str]) -> Names:
     possible = {name for name in body_ids if IDENTIFIER.fullmatch(name)}
     elections = {election.id: election for election in list_elections(session)}
     return Names(_by_id(session, Body, possible), elections)
+
+
+def newest_codes(session: Session) -> list[str]:
+    """Return the codes of the elections that were held last, as addresses write them."""
+    return [election.code.lower() for election in list_elections(session)[:NEWEST_ELECTIONS]]
+
+
+def cases_of_slugs(session: Session, slugs: Sequence[str], limit: int) -> Sequence[tuple[str, str]]:
+    """Return the reference and slug of the published cases among these slugs, in their order."""
+    named = sa.select(PublicCase.slug, PublicCase.reference)
+    rows = session.execute(named.where(PublicCase.slug.in_(slugs), PublicCase.state == "published"))
+    references = {row.slug: row.reference for row in rows} if slugs else {}
+    return [(references[slug], slug) for slug in slugs if slug in references][:limit]
 
 
 def _by_id(session: Session, model: Any, ids: set[Any]) -> dict[str, Any]:
