@@ -17,7 +17,7 @@ from casetracker.search.analysis.analyser import stems
 from casetracker.search.analysis.kazakh_lexicon import lexicon
 
 Groups = Sequence[Sequence[str]]
-NOUNS, EVERYTHING, UNKNOWN = "nouns", "all words", "not in the lexicon"
+NOUNS, NEAR, EVERYTHING = "nouns", "near-words", "all words"
 # Recall and precision: what is aimed at, and what the analyser must not fall below (a little under what was
 # measured on 28 November 2026). Whoever makes it better raises the floors.
 AIMS = {NOUNS: (0.85, 0.97), EVERYTHING: (0.60, 0.95)}
@@ -47,12 +47,21 @@ def read_forms(path: Path) -> Mapping[str, Groups]:
 
 
 def measure_all(read: Mapping[str, Groups]) -> dict[str, Figures]:
-    """Return the figures of each part of speech, of all words, and of those not in the lexicon."""
-    everything = [group for groups in read.values() for group in groups]
+    """Return the figures of each part of speech and of all words, with and without those chosen as alike."""
+    near = read.get(NEAR, ())
+    parts = {part: list(groups) for part, groups in read.items() if part != NEAR}
+    ordinary = [group for groups in parts.values() for group in groups]
+    everything = [*ordinary, *near]
     known = {*lexicon().nouns.values(), *lexicon().verbs.values()}
-    unknown = [group for group in everything if known.isdisjoint(stems(group[0], "kk"))]
-    measured = {part: measure(groups) for part, groups in read.items()}
-    return measured | {EVERYTHING: measure(everything), UNKNOWN: measure(unknown)}
+    chosen = {
+        NOUNS: [*parts.get(NOUNS, ()), *near],
+        f"{NOUNS} without {NEAR}": parts.get(NOUNS, ()),
+        **{part: groups for part, groups in parts.items() if part != NOUNS},
+        EVERYTHING: everything,
+        f"{EVERYTHING} without {NEAR}": ordinary,
+        "not in the lexicon": [group for group in everything if known.isdisjoint(stems(group[0], "kk"))],
+    }
+    return {name: measure(groups) for name, groups in chosen.items()}
 
 
 def measure(groups: Groups) -> Figures:
