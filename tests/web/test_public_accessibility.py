@@ -26,6 +26,7 @@ PAGES = (
     "/",
     "/search?q=байқаушылардың&subject=observers",
     "/search?q=слон байқаушы&region=x",
+    "/search?q=байкаушылардын",
     "/search?page=51",
     "/cases/2022-pres/rec-astana-0001",
     "/cases/2022-pres/rec-astana-0002",
