@@ -21,8 +21,9 @@ from casetracker.search.memory import STEMS, holds_any
 
 # Each look-up gives at most so many words, those of the nearest length first.
 MOST_FOUND = 400
-# Of the letters at the beginning and at the end of a word, so many choose what is looked at.
-MOST_LETTERS = 5
+# So many letters at the beginning or end of a word choose what is looked at: one would choose a tenth
+# of all words.
+FEWEST_LETTERS, MOST_LETTERS = 2, 5
 _BATCH = 500
 # Follows every letter: the end of the range of all words that begin alike.
 _LAST = "\U0010ffff"
@@ -89,7 +90,7 @@ def words_like(session: Session, typed: str, slack: int) -> Sequence[str]:
     Who made one mistake left the beginning or the end of the word as it is.
     """
     letters = folded(typed)
-    kept = max(1, min((len(letters) - 1) // 2, MOST_LETTERS))
+    kept = max(FEWEST_LETTERS, min((len(letters) - 1) // 2, MOST_LETTERS))
     found = dict.fromkeys(_words(session, SearchWord.folded == letters, letters, 0))
     if slack:
         begun = _begins(SearchWord.folded, letters[:kept])
