@@ -130,7 +130,20 @@ def _sqlite_connected(connection: Any, _record: Any) -> None:
 
 def _sqlite_begin(connection: sa.Connection) -> None:
     mode = connection.get_execution_options().get("sqlite_begin", "DEFERRED")
-    connection.exec_driver_sql(f"BEGIN {mode}")
+    if mode:
+        connection.exec_driver_sql(f"BEGIN {mode}")
+
+
+def connect_for_statements() -> sa.Connection:
+    """Return a connection on which each statement is a transaction of its own, at once and for good.
+
+    For work that is one statement, done very often: one message to the database instead of four.
+    """
+    connection = db.engine.connect()
+    if connection.dialect.name == "sqlite":
+        # Without a BEGIN the driver is in this mode already.
+        return connection.execution_options(sqlite_begin=None)
+    return connection.execution_options(isolation_level="AUTOCOMMIT")
 
 
 @contextmanager

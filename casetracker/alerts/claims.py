@@ -120,14 +120,14 @@ def _claimed(mail: OutboxMail, claim: str, until: dt.datetime) -> ClaimedMail:
     return ClaimedMail(claim=claim, until=until, **{name: getattr(mail, name) for name in plain})
 
 
-def mark_sent(session: Session, mail: ClaimedMail, now: dt.datetime) -> bool:
+def mark_sent(connection: sa.Connection, mail: ClaimedMail, now: dt.datetime) -> bool:
     """Record that a mail was taken by the mail server; False when the claim had been lost."""
-    return _settle(session, mail, state="sent", sent_at=now, last_error=None)
+    return _settle(connection, mail, state="sent", sent_at=now, last_error=None)
 
 
 def mark_failed(session: Session, mail: ClaimedMail, reason: str) -> bool:
     """Record that a mail will never arrive, and why; False when the claim had been lost."""
-    return _settle(session, mail, state="failed", last_error=reason)
+    return _settle(session.connection(), mail, state="failed", last_error=reason)
 
 
 def mark_for_retry(session: Session, mail: ClaimedMail, now: dt.datetime, reason: str) -> bool:
@@ -135,15 +135,17 @@ def mark_for_retry(session: Session, mail: ClaimedMail, now: dt.datetime, reason
     if mail.attempts >= MOST_TRIES:
         return mark_failed(session, mail, reason)
     next_attempt_at = now + LADDER[mail.attempts - 1]
-    return _settle(session, mail, state="pending", next_attempt_at=next_attempt_at, last_error=reason)
+    values = {"state": "pending", "next_attempt_at": next_attempt_at, "last_error": reason}
+    return _settle(session.connection(), mail, **values)
 
 
 def release(session: Session, mail: ClaimedMail, next_attempt_at: dt.datetime) -> bool:
     """Give back a mail that nobody tried to send; the try is not counted. False as above."""
     attempts = mail.attempts - 1
-    return _settle(session, mail, state="pending", next_attempt_at=next_attempt_at, attempts=attempts)
+    values = {"state": "pending", "next_attempt_at": next_attempt_at, "attempts": attempts}
+    return _settle(session.connection(), mail, **values)
 
 
-def _settle(session: Session, mail: ClaimedMail, **values: Any) -> bool:
+def _settle(connection: sa.Connection, mail: ClaimedMail, **values: Any) -> bool:
     mine = {"its_id": mail.id, "its_claim": mail.claim}
-    return session.connection().execute(SETTLE, values | mine).rowcount == 1
+    return connection.execute(SETTLE, values | mine).rowcount == 1

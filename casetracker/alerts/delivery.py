@@ -9,6 +9,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
+import sqlalchemy as sa
 import structlog
 from flask import Flask, current_app
 from sqlalchemy.exc import OperationalError
@@ -99,6 +100,8 @@ class _Sender:
         self.done = Delivered()
         self.margin = dt.timedelta(seconds=ANSWERS * settings.smtp_timeout_seconds)
         self.lease = LEASE + self.margin
+        # Kept from mail to mail, like that to the mail server.
+        self._marking: sa.Connection | None = None
 
     def claim(self) -> list[ClaimedMail]:
         """Return what this sender alone may send now."""
@@ -114,6 +117,7 @@ class _Sender:
                 batch = self.claim()
         finally:
             self.transport.close()
+            self._close_marking()
         return self.done
 
     def send_all(self, batch: list[ClaimedMail]) -> bool:
@@ -162,8 +166,18 @@ class _Sender:
             log.error("mail_sent_after_lease", mail=mail.id, message_id=mail.message_id)
 
     def _mark_sent(self, mail: ClaimedMail) -> bool:
-        with db.unit_of_work() as session:
-            return claims.mark_sent(session, mail, db.now())
+        try:
+            self._marking = self._marking or db.connect_for_statements()
+            return claims.mark_sent(self._marking, mail, db.now())
+        except OperationalError:
+            # The next try is on another connection.
+            self._close_marking()
+            raise
+
+    def _close_marking(self) -> None:
+        if self._marking is not None:
+            self._marking.close()
+            self._marking = None
 
     def _fail(self, mail: ClaimedMail, reason: str) -> None:
         with db.unit_of_work() as session:

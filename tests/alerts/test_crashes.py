@@ -30,8 +30,8 @@ LATER = dt.datetime.fromisoformat(LAST_DAY) + dt.timedelta(minutes=30)
         ("casetracker.alerts.claims:claim_mails:after", 1),  # claimed, not committed
         ("casetracker.alerts.delivery:_Sender.send_all:before", 1),  # the claim is committed
         ("casetracker.alerts.transport:SmtpTransport.send:after", 2),  # sent, not marked
-        ("casetracker.alerts.claims:mark_sent:after", 2),  # marked, not committed
-        ("casetracker.alerts.delivery:_Sender._mark_sent:after", 1),  # the mark is committed
+        ("casetracker.alerts.claims:mark_sent:before", 2),  # about to be marked
+        ("casetracker.alerts.claims:mark_sent:after", 1),  # the mark is a transaction of its own
     ],
 )
 def test_sender_killed_anywhere_loses_nothing(

@@ -251,8 +251,8 @@ def test_claim_is_a_lease_that_is_lost_when_it_runs_out(planned: Case, session: 
     with unit_of_work(session):
         (second,) = claim_mails(session, SOON + LEASE, "two", limit=5, lease=LEASE)
     with unit_of_work(session):
-        assert not mark_sent(session, first, SOON)
-        assert mark_sent(session, second, SOON)
+        assert not mark_sent(session.connection(), first, SOON)
+        assert mark_sent(session.connection(), second, SOON)
     assert (first.message_id, first.attempts, second.attempts) == (second.message_id, 1, 2)
 
 
