@@ -31,11 +31,22 @@ class TextsSchema(Answer):
     en = ma.fields.String()
 
 
-class PageSchema(Answer):
-    """Where a page of a list stands in the whole; ``Link`` names the pages beside it."""
+class OnwardSchema(Answer):
+    """How a list goes on; ``Link`` names the address of what follows."""
 
     total = ma.fields.Integer(metadata={"description": "How many there are on all pages."})
-    page = ma.fields.Integer(metadata={"description": "This page; the first is 1."})
+    next = ma.fields.String(
+        allow_none=True,
+        metadata={"description": "The `cursor` of what follows; null on the last page."},
+    )
+
+
+class PageSchema(OnwardSchema):
+    """Where a page of a list stands in the whole."""
+
+    page = ma.fields.Integer(
+        metadata={"absent": "when a cursor was sent", "description": "This page; the first is 1."}
+    )
     pages = ma.fields.Integer(metadata={"description": "How many pages there are."})
 
 

@@ -9,6 +9,7 @@ from flask_smorest import Api
 
 from casetracker.api import fields
 from casetracker.api.answers import ProblemSchema
+from casetracker.api.cursors import Cursor
 from casetracker.api.problems import KINDS, MEDIA_TYPE
 from casetracker.cases import fields as entered
 
@@ -29,6 +30,8 @@ Complaints about elections, their time limits, and the decisions on them.
 * **Dates**: a time limit is a civil date and lasts until 24:00 in the zone of the body that counts it;
   `due_at` is that end as an instant. The law leaves open whether the day of the event counts: warn by
   `strict_on`, call nothing late before `due_on` has ended.
+* **Lists** are read on by `next` of the page before, sent as `cursor`, or by the address that `Link` names
+  as `next`: what is added meanwhile moves nothing. Some lists take the number of a page instead.
 * **Limits**: `X-RateLimit-Limit`, `-Remaining` and `-Reset` tell how much is left; `429` has `Retry-After`.
 """
 CONFIGURATION = {
@@ -94,6 +97,7 @@ FIELD_TYPES: dict[type, tuple[str, str | None]] = {
     fields.Day: ("string", "date"),
     fields.Moment: ("string", None),
     fields.RequestKey: ("string", None),
+    Cursor: ("string", None),
 }
 PARAMETERS: dict[str, tuple[str, dict[str, Any]]] = {
     "Language": (
@@ -126,7 +130,7 @@ def _described(_converter: Any, field: Any, **_options: Any) -> dict[str, Any]:
         return {"maxLength": field.longest}
     if isinstance(field, fields.Number):
         return {"minimum": field.least, "maximum": field.most}
-    if isinstance(field, fields.Name | fields.RequestKey):
+    if isinstance(field, fields.Name | fields.RequestKey | Cursor):
         return {"pattern": f"^{field.pattern.pattern}$"}
     return _described_moment(field)
 

@@ -50,6 +50,29 @@ def public_hearings(
     return session.scalars(statement).all(), int(total or 0)
 
 
+def hearings_after(
+    session: Session, wanted: WantedHearings, after: tuple[dt.datetime, int] | None, limit: int
+) -> tuple[Sequence[PublicHearing], int]:
+    """Return the next hearings behind a start and an id, and how many there are on all pages.
+
+    The first to start comes first; one more than *limit* is given when more follow.
+    """
+    conditions = _conditions(wanted)
+    total = session.scalar(sa.select(sa.func.count(PublicHearing.id)).where(*conditions))
+    if after is not None:
+        start, number = after
+        same = sa.and_(PublicHearing.starts_at == start, PublicHearing.id > number)
+        conditions.append(sa.or_(PublicHearing.starts_at > start, same))
+    statement = (
+        sa.select(PublicHearing)
+        .where(*conditions)
+        .order_by(PublicHearing.starts_at, PublicHearing.id)
+        .options(selectinload(PublicHearing.cases))
+        .limit(limit + 1)
+    )
+    return session.scalars(statement).all(), int(total or 0)
+
+
 def starts_of(session: Session, wanted: WantedHearings) -> Sequence[tuple[dt.datetime, str]]:
     """Return start and zone of every hearing that is wanted, to count them by day."""
     statement = sa.select(PublicHearing.starts_at, PublicHearing.zone).where(*_conditions(wanted))

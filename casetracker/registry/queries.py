@@ -57,26 +57,51 @@ def which_bodies(
 
 
 def page_of_bodies(
-    session: Session, *conditions: sa.ColumnElement[bool], page: int, page_size: int
+    session: Session,
+    *conditions: sa.ColumnElement[bool],
+    page: int,
+    page_size: int,
+    after: str | None = None,
 ) -> tuple[Sequence[Body], int]:
-    """Return a page (from 1) of the bodies that meet the conditions, precincts too, and how many do."""
-    return _page(session, sa.select(Body).where(*conditions), (Body.code,), page, page_size)
+    """Return a page (from 1) of the bodies that meet the conditions, precincts too, and how many do.
+
+    One more is given when there are more; *after* begins behind a code instead of at the page.
+    """
+    behind = None if after is None else Body.code > after
+    return _page(session, sa.select(Body).where(*conditions), behind, (Body.code,), page, page_size)
 
 
 def page_of_elections(
-    session: Session, *, kind: str | None = None, page: int, page_size: int
+    session: Session,
+    *,
+    kind: str | None = None,
+    page: int,
+    page_size: int,
+    after: tuple[dt.date, str] | None = None,
 ) -> tuple[Sequence[Election], int]:
-    """Return a page (from 1) of the elections (of one kind), the latest first, and how many there are."""
+    """Return a page (from 1) of the elections (of one kind), the latest first, and how many there are.
+
+    One more is given when there are more; *after* begins behind a voting day and an id.
+    """
     statement = sa.select(Election).where(*([Election.kind == kind] if kind else []))
-    return _page(session, statement, (Election.voting_on.desc(), Election.id), page, page_size)
+    behind = None
+    if after is not None:
+        same = sa.and_(Election.voting_on == after[0], Election.id > after[1])
+        behind = sa.or_(Election.voting_on < after[0], same)
+    return _page(session, statement, behind, (Election.voting_on.desc(), Election.id), page, page_size)
 
 
 def _page(
-    session: Session, statement: sa.Select[Any], order: Sequence[Any], page: int, page_size: int
+    session: Session,
+    statement: sa.Select[Any],
+    behind: sa.ColumnElement[bool] | None,
+    order: Sequence[Any],
+    page: int,
+    page_size: int,
 ) -> tuple[Sequence[Any], int]:
     total = session.scalar(sa.select(sa.func.count()).select_from(statement.subquery()))
-    rows = statement.order_by(*order).offset((page - 1) * page_size).limit(page_size)
-    return session.scalars(rows).all(), int(total or 0)
+    rows = statement.offset((page - 1) * page_size) if behind is None else statement.where(behind)
+    return session.scalars(rows.order_by(*order).limit(page_size + 1)).all(), int(total or 0)
 
 
 def body_by_id_or_code(session: Session, name: str) -> Body | None:

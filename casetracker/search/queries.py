@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from enum import StrEnum
 
 import numpy as np
 import sqlalchemy as sa
@@ -15,26 +14,29 @@ from casetracker.search.analysis.analyser import ANALYSER_VERSION
 from casetracker.search.columns import FACET_COLUMNS, Bits, Columns, Numbers
 from casetracker.search.memory import STEMS, TITLE, Memory, memory_of
 from casetracker.search.models import SearchEntry
+from casetracker.search.ordering import PAGE_SIZE, Left, Ordered, Sort, ordered
 from casetracker.search.query import Query, Reason
 
-PAGE_SIZE = 25
+__all__ = [
+    "FACETS",
+    "PAGE_SIZE",
+    "Facet",
+    "Filters",
+    "SearchResult",
+    "Sort",
+    "count",
+    "matching_cases",
+    "outdated_entries",
+    "search",
+]
+
 FACETS = tuple(FACET_COLUMNS)
-# The places of the newest entries are looked through in such steps until a page is full.
-STEP = 4_096
 
 # No list shows these, and they are long.
 UNLISTED_OF_CASE = (PublicCase.clocks, PublicCase.timeline, PublicCase.corrections)
 UNLISTED_OF_DECISION = (PublicDecision.cited, PublicDecision.ground_citations, PublicDecision.ground_text)
 
 Filters = Mapping[str, Sequence[str]]
-
-
-class Sort(StrEnum):
-    """The order of hits; each ends in the id, so that it is the same every time."""
-
-    RELEVANCE = "relevance"
-    NEWEST = "newest"
-    OLDEST = "oldest"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,11 @@ class Facet:
 
 @dataclass(frozen=True)
 class SearchResult:
-    """One page of hits (`page` counts from 1) with the facets of the whole result."""
+    """One page of hits (`page` counts from 1) with the facets of the whole result.
+
+    Attributes:
+        left: where the page ends; None when nothing follows.
+    """
 
     query: Query
     total: int
@@ -56,6 +62,7 @@ class SearchResult:
     pages: int
     hits: Sequence[SearchEntry]
     facets: Mapping[str, Sequence[Facet]] = field(default_factory=dict)
+    left: Left | None = None
 
 
 @dataclass(frozen=True)
@@ -83,11 +90,13 @@ def search(
     filters: Filters | None = None,
     page: int = 1,
     sort: Sort = Sort.RELEVANCE,
+    after: Left | None = None,
 ) -> SearchResult:
     """The entries that a query finds; with nothing typed, all of them; with nothing searchable, none.
 
     `filters` maps a name of `FACETS` to the values allowed (any of them); unknown names raise KeyError,
-    unknown values find nothing. A page before the first is the first, one after the last is empty.
+    unknown values find nothing. A page before the first is the first, one after the last is empty; with
+    *after*, the hits behind the place where a list of the same sort was left are given instead.
     """
     chosen = _chosen(filters or {})
     page = max(1, page)
@@ -98,9 +107,13 @@ def search(
     allowed = {name: _allowed(asked.columns, name, values) for name, values in chosen.items()}
     found = _narrowed(holding, allowed)
     total = int(np.count_nonzero(found))
-    hits = _hits(asked, found, page, sort) if total > (page - 1) * PAGE_SIZE else ()
     facets = _facets(asked.columns, holding, found, allowed, chosen)
-    return SearchResult(query, total, page, -(-total // PAGE_SIZE), hits, facets)
+    pages = -(-total // PAGE_SIZE)
+    if not after and page > pages:
+        return SearchResult(query, total, page, pages, (), facets)
+    shown = _ordered(asked, found, page, sort, after)
+    hits = _entries(session, asked.columns.ids[shown.places])
+    return SearchResult(query, total, page, pages, hits, facets, shown.left)
 
 
 def outdated_entries(session: Session) -> int:
@@ -192,33 +205,12 @@ def _counts(columns: Columns, name: str, places: Numbers) -> dict[str, int]:
     }
 
 
-def _hits(asked: _Search, found: Bits, page: int, sort: Sort) -> Sequence[SearchEntry]:
-    first, wanted = (page - 1) * PAGE_SIZE, page * PAGE_SIZE
-    newest = asked.columns.newest
-    if sort is Sort.OLDEST:
-        places = _first_of(newest[::-1], found, wanted)
-    elif sort is Sort.NEWEST or asked.query.is_empty:
-        places = _first_of(newest, found, wanted)
-    else:
+def _ordered(asked: _Search, found: Bits, page: int, sort: Sort, after: Left | None) -> Ordered:
+    groups = [found]
+    if sort is Sort.RELEVANCE and not asked.query.is_empty:
         in_title = asked.holding(TITLE) & found
-        places = _first_of(newest, in_title, wanted)
-        if len(places) < wanted:
-            others = _first_of(newest, found & ~in_title, wanted - len(places))
-            places = np.concatenate([places, others])
-    return _entries(asked.session, asked.columns.ids[places[first:wanted]])
-
-
-def _first_of(order: Numbers, found: Bits, wanted: int) -> Numbers:
-    """Return the first of the places in an order that were found, as many as are wanted."""
-    parts, missing = [], wanted
-    for start in range(0, len(order), STEP):
-        step = order[start : start + STEP]
-        part = step[found[step]][:missing]
-        parts.append(part)
-        missing -= len(part)
-        if missing <= 0:
-            break
-    return np.concatenate(parts) if parts else order[:0]
+        groups = [in_title, found & ~in_title]
+    return ordered(asked.columns, groups, page, is_oldest_first=sort is Sort.OLDEST, after=after)
 
 
 def _entries(session: Session, ids: Numbers) -> Sequence[SearchEntry]:

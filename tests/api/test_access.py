@@ -24,6 +24,8 @@ PUBLIC = frozenset(
         "api.docs",
         "register.show_case",
         "register.find_decisions",
+        "hearings.list_hearings",
+        "statistics.show_statistics",
         "places.list_bodies",
         "places.list_elections",
         "law.list_rules",

@@ -6,19 +6,23 @@ from casetracker.api.document import LANGUAGE_PARAMETERS, DescribedApi
 from casetracker.api.v1 import (
     cases,
     forum,
+    hearings,
     places,
     problem_kinds,
     published,
     rules,
     staff_cases,
     staff_documents,
+    statistics,
 )
 from casetracker.api.v1.telling import API
 from casetracker.protection import csrf, limiter
 
 __all__ = ["PUBLIC", "STAFF", "register"]
 
-PUBLIC = tuple(module.resource for module in (published, places, rules, forum, problem_kinds))
+PUBLIC = tuple(
+    module.resource for module in (published, hearings, statistics, places, rules, forum, problem_kinds)
+)
 STAFF = (cases.resource, staff_cases.resource, staff_documents.resource)
 # Each address may ask so often; beyond it stands 429 with Retry-After.
 PUBLIC_LIMIT, STAFF_LIMIT = "120 per minute", "60 per minute"

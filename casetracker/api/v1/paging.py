@@ -2,25 +2,61 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
 from flask import request
+from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
+
+from casetracker.api.problems import FieldError, Problem
 
 Answered = tuple[dict[str, Any], int, dict[str, str]]
 
 
-def page_of(items: Sequence[Any], *, total: int, page: int, pages: int, **more: Any) -> Answered:
-    """Return a page as a view answers it: body, status and the header ``Link`` (RFC 8288)."""
+def one_way(asked: dict[str, Any]) -> None:
+    """Refuse a page's number beside a cursor: they say two things."""
+    if asked["page"] is not None and asked["cursor"] is not None:
+        sentence = _("Send either a page number or a cursor, not both.")
+        raise Problem("invalid-input", errors=[FieldError("cursor", sentence, in_body=False)])
+
+
+def cut(found: Sequence[Any], size: int, cursor: Callable[[Any], str]) -> tuple[Sequence[Any], str | None]:
+    """Return what a page shows of a list of which one more may have been read, and where it goes on."""
+    shown = found[:size]
+    return shown, cursor(shown[-1]) if len(found) > size else None
+
+
+def page_of(
+    items: Sequence[Any], following: str | None, asked: dict[str, Any], *, total: int, pages: int, **more: Any
+) -> Answered:
+    """Return a page as a view answers it: linked by numbers when one was asked for, else by cursors."""
+    page = asked["page"]
+    if page is None:
+        place = {} if asked["cursor"] else {"page": 1}
+        return onward(items, following, total=total, pages=pages, **place, **more)
     links = {"first": 1, "prev": min(page - 1, pages), "next": page + 1, "last": pages}
-    shown = [f'<{_address(number)}>; rel="{name}"' for name, number in links.items() if 1 <= number <= pages]
-    body = {"total": total, "page": page, "pages": pages, "items": items, **more}
-    return body, 200, {"Link": ", ".join(shown)} if shown else {}
+    told = {name: _address(page=str(number)) for name, number in links.items() if 1 <= number <= pages}
+    body = {"total": total, "page": page, "pages": pages, "next": following, "items": items, **more}
+    return body, 200, _link(told)
 
 
-def _address(page: int) -> str:
+def onward(items: Sequence[Any], following: str | None, **more: Any) -> Answered:
+    """Return a part of a list that is read on by a cursor."""
+    told = {"first": _address()} | ({"next": _address(cursor=following)} if following else {})
+    return {"next": following, "items": items, **more}, 200, _link(told)
+
+
+def _link(told: dict[str, str]) -> dict[str, str]:
+    """Return the header ``Link`` (RFC 8288)."""
+    return {"Link": ", ".join(f'<{address}>; rel="{name}"' for name, address in told.items())} if told else {}
+
+
+def _address(**place: str) -> str:
     arguments = MultiDict(request.args)
-    arguments["page"] = str(page)
-    return f"{request.path}?{urlencode(list(arguments.items(multi=True)))}"
+    for name in ("page", "cursor"):
+        arguments.poplist(name)
+    arguments.update(place)
+    query = urlencode(list(arguments.items(multi=True)))
+    return f"{request.path}?{query}" if query else request.path

@@ -9,13 +9,15 @@ from flask_babel import gettext as _
 
 from casetracker import db
 from casetracker.api.blueprints import Resource
-from casetracker.api.problems import Problem
+from casetracker.api.cursors import cursor_of
+from casetracker.api.problems import FieldError, Problem
 from casetracker.api.v1 import telling
-from casetracker.api.v1.paging import page_of
+from casetracker.api.v1.paging import one_way, page_of
 from casetracker.api.v1.schemas.public import HitPageSchema, PublicCaseSchema, SearchQuery
 from casetracker.publication.models import PublicCase
 from casetracker.publication.queries import public_case
-from casetracker.search.queries import FACETS, Sort, search
+from casetracker.search.ordering import Left, Sort
+from casetracker.search.queries import FACETS, search
 from casetracker.search.query import Reason, parse
 
 resource = Resource("register", __name__, description="The published register (public).")
@@ -53,19 +55,31 @@ def _published(election: str, slug: str) -> PublicCase:
 def find_decisions(asked: dict[str, Any]) -> Any:
     """Search published decisions, and published cases that have none yet.
 
-    Without `q`, everything published is listed. No more than 50 pages can be leafed through: narrow the
-    search by a filter instead.
+    Without `q`, everything published is listed. No more than 50 pages can be leafed through by their
+    number; by cursor there is no end before the last hit.
     """
-    query = parse(asked.get("q") or "")
+    one_way(asked)
+    query, sort = parse(asked.get("q") or ""), Sort(asked["sort"])
     filters = {name: [str(value) for value in asked[name]] for name in FACETS}
-    found = search(db.db.session, query, filters, asked["page"], Sort(asked["sort"]))
+    page, after = asked["page"] or 1, _left(asked["cursor"], sort)
+    found = search(db.db.session, query, filters, page, sort, after=after)
     reason = None if query.reason in (None, Reason.NOTHING_TYPED) else query.reason.value
-    items = [telling.hit(entry, query) for entry in found.hits]
+    left = found.left
     return page_of(
-        items,
+        [telling.hit(entry, query) for entry in found.hits],
+        cursor_of(sort.value, left.group, left.day, left.id) if left else None,
+        asked,
         total=found.total,
-        page=found.page,
         pages=found.pages,
         facets=found.facets,
         nothing_searched=reason,
     )
+
+
+def _left(cursor: tuple[Any, ...] | None, sort: Sort) -> Left | None:
+    if cursor is None:
+        return None
+    if cursor[0] != sort.value:
+        sentence = _("This cursor belongs to a list in another order. Keep the sort, or begin anew.")
+        raise Problem("invalid-input", errors=[FieldError("cursor", sentence, in_body=False)])
+    return Left(*cursor[1:])

@@ -14,10 +14,10 @@ from casetracker.publication.models import PublicCase, PublicDecision
 from casetracker.publication.queries import newest_decisions, public_case
 from casetracker.registry.models import Body, Election
 from casetracker.registry.queries import body_by_id_or_code, current_election, list_elections
+from casetracker.remembering import remembered
 from casetracker.statistics.queries import Overview, counts, last_change
 from casetracker.statistics.slices import Filters
 from casetracker.web.public.addresses import IDENTIFIER
-from casetracker.web.public.remembering import remembered
 
 __all__ = [
     "Home",

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import marshmallow as ma
 
 from casetracker import labels
 from casetracker.api.answers import Answer, PageSchema, TextsSchema
+from casetracker.api.cursors import Cursor, text
+from casetracker.api.cursors import day as day_key
 from casetracker.api.fields import Day, Name, Number, OneOf
 from casetracker.cases.inputs import Strict
 from casetracker.registry.models import BODY_KINDS
@@ -14,16 +18,28 @@ DEEPEST_PAGE = 1000
 LARGEST_PAGE = 200
 
 
+CURSOR: dict[str, Any] = {
+    "load_default": None,
+    "metadata": {"description": "`next` of the page before; not together with `page`."},
+}
+
+
 class PageQuery(Strict):
     """Which page of a list."""
 
-    page = Number(least=1, most=DEEPEST_PAGE, load_default=1)
+    page = Number(
+        least=1,
+        most=DEEPEST_PAGE,
+        load_default=None,
+        metadata={"description": "The number of a page; it moves when something is added."},
+    )
     page_size = Number(least=1, most=LARGEST_PAGE, load_default=50)
 
 
 class BodyQuery(PageQuery):
     """Which bodies."""
 
+    cursor = Cursor(text, **CURSOR)
     kind = OneOf(BODY_KINDS)
     level = OneOf(labels.KINDS["body-level"])
     region = Name(longest=9, metadata={"description": "KATO code of the region."})
@@ -34,6 +50,7 @@ class BodyQuery(PageQuery):
 class ElectionQuery(PageQuery):
     """Which elections."""
 
+    cursor = Cursor(day_key, text, **CURSOR)
     kind = OneOf(labels.KINDS["election-kind"])
 
 

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from casetracker import labels
 from casetracker.api.answers import Answer, PageSchema
+from casetracker.api.cursors import Cursor, number, text
 from casetracker.api.fields import Name, Number, OneOf, Words
 from casetracker.api.v1.schemas.law import CaseDeadlineSchema
 from casetracker.cases.inputs import Strict
@@ -154,7 +155,23 @@ class SearchQuery(Strict):
     year = _any_of(Number(least=1990, most=2199), "Year of the decision or of receipt.")
     language = _any_of(OneOf(labels.KINDS["language"]), "Language of the text.")
     sort = OneOf(tuple(Sort), load_default=Sort.RELEVANCE.value)
-    page = Number(least=1, most=DEEPEST_PAGE, load_default=1)
+    page = Number(
+        least=1,
+        most=DEEPEST_PAGE,
+        load_default=None,
+        metadata={"description": "The number of a page; it moves when something is published."},
+    )
+    cursor = Cursor(
+        text,
+        number,
+        number,
+        number,
+        load_default=None,
+        metadata={
+            "description": "`next` of the page before, of a search with the same words and sort; not "
+            "together with `page`."
+        },
+    )
 
 
 class HitSchema(Answer):

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from casetracker import db
 from casetracker.exchange.writing import MIME_TYPES, csv_chunks
 from casetracker.registry.queries import list_elections
+from casetracker.remembering import remembered
 from casetracker.runtime import lawbook
 from casetracker.statistics import queries as figures
 from casetracker.statistics.queries import Overview
@@ -18,7 +19,6 @@ from casetracker.web.public import queries
 from casetracker.web.public.addresses import identifier_of
 from casetracker.web.public.blueprint import pages
 from casetracker.web.public.conditional import entity_tag, unless_known
-from casetracker.web.public.remembering import remembered
 from casetracker.web.public.search_request import read_page
 from casetracker.web.public.statistics.listing import listing_page
 from casetracker.web.public.statistics.points import standards_page
