@@ -49,6 +49,17 @@ def test_elections_are_listed_latest_first(app: Flask, api: Api) -> None:
     assert kinds == {"presidential"}
 
 
+def test_elections_read_on_by_cursor_are_those_of_one_page(api: Api) -> None:
+    whole = [one["id"] for one in api.get("/api/v1/elections?page_size=200").get_json()["items"]]
+    seen, asked = [], "page_size=1"
+    while asked:
+        body = api.get(f"/api/v1/elections?{asked}").get_json()
+        seen += [one["id"] for one in body["items"]]
+        asked = f"page_size=1&cursor={body['next']}" if body["next"] else ""
+    assert seen == whole
+    assert len(seen) > 2
+
+
 def test_page_after_the_last_is_empty_and_links_back(api: Api) -> None:
     answer = api.get("/api/v1/elections?page=1000&page_size=200")
     assert answer.get_json()["items"] == []
@@ -58,6 +69,11 @@ def test_page_after_the_last_is_empty_and_links_back(api: Api) -> None:
 BAD_PARAMETERS = {
     "bodies?page_size=201": "page_size",
     "bodies?page=1001": "page",
+    "bodies?page=2&cursor=WyJBIl0": "cursor",
+    "bodies?cursor=WzFd": "cursor",
+    "bodies?cursor=WyJcdTAwMDAiXQ": "cursor",
+    "bodies?cursor=%00": "cursor",
+    "elections?cursor=WyIyMDIyLTAyLTMwIiwieCJd": "cursor",
     "bodies?on=2022-02-30": "on",
     "bodies?on=20221120": "on",
     "bodies?level=high": "level",

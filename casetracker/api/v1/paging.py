@@ -29,15 +29,28 @@ def cut(found: Sequence[Any], size: int, cursor: Callable[[Any], str]) -> tuple[
 
 
 def page_of(
-    items: Sequence[Any], following: str | None, asked: dict[str, Any], *, total: int, pages: int, **more: Any
+    items: Sequence[Any],
+    following: str | None,
+    asked: dict[str, Any],
+    *,
+    total: int,
+    pages: int,
+    deepest: int,
+    **more: Any,
 ) -> Answered:
-    """Return a page as a view answers it: linked by numbers when one was asked for, else by cursors."""
+    """Return a page as a view answers it: linked by numbers when one was asked for, else by cursors.
+
+    Pages beyond the *deepest* have no number that may be asked for; a cursor still leads there.
+    """
     page = asked["page"]
     if page is None:
         place = {} if asked["cursor"] else {"page": 1}
         return onward(items, following, total=total, pages=pages, **place, **more)
-    links = {"first": 1, "prev": min(page - 1, pages), "next": page + 1, "last": pages}
-    told = {name: _address(page=str(number)) for name, number in links.items() if 1 <= number <= pages}
+    last = min(pages, deepest)
+    links = {"first": 1, "prev": min(page - 1, last), "next": page + 1, "last": last}
+    told = {name: _address(page=str(number)) for name, number in links.items() if 1 <= number <= last}
+    if page == deepest and following:
+        told["next"] = _address(cursor=following)
     body = {"total": total, "page": page, "pages": pages, "next": following, "items": items, **more}
     return body, 200, _link(told)
 
@@ -55,8 +68,9 @@ def _link(told: dict[str, str]) -> dict[str, str]:
 
 def _address(**place: str) -> str:
     arguments = MultiDict(request.args)
-    for name in ("page", "cursor"):
+    for name in {"page", "cursor"} - place.keys():
         arguments.poplist(name)
-    arguments.update(place)
+    for name, value in place.items():
+        arguments[name] = value
     query = urlencode(list(arguments.items(multi=True)))
     return f"{request.path}?{query}" if query else request.path

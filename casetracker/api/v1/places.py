@@ -9,7 +9,13 @@ from casetracker.api.blueprints import Resource
 from casetracker.api.cursors import cursor_of
 from casetracker.api.v1 import telling
 from casetracker.api.v1.paging import cut, one_way, page_of
-from casetracker.api.v1.schemas.places import BodyPageSchema, BodyQuery, ElectionPageSchema, ElectionQuery
+from casetracker.api.v1.schemas.places import (
+    DEEPEST_PAGE,
+    BodyPageSchema,
+    BodyQuery,
+    ElectionPageSchema,
+    ElectionQuery,
+)
 from casetracker.registry.queries import page_of_bodies, page_of_elections, which_bodies
 
 resource = Resource("places", __name__, description="Commissions, courts and elections (public).")
@@ -32,7 +38,7 @@ def list_bodies(asked: dict[str, Any]) -> Any:
     )
     shown, following = cut(found, size, lambda body: cursor_of(body.code))
     named = [telling.named(body) for body in shown]
-    return page_of(named, following, asked, total=total, pages=-(-total // size))
+    return page_of(named, following, asked, total=total, pages=-(-total // size), deepest=DEEPEST_PAGE)
 
 
 @resource.get("/elections")
@@ -53,4 +59,4 @@ def list_elections(asked: dict[str, Any]) -> Any:
     )
     shown, following = cut(found, size, lambda one: cursor_of(one.voting_on, one.id))
     named = [telling.named(one) for one in shown]
-    return page_of(named, following, asked, total=total, pages=-(-total // size))
+    return page_of(named, following, asked, total=total, pages=-(-total // size), deepest=DEEPEST_PAGE)

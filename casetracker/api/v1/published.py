@@ -13,7 +13,7 @@ from casetracker.api.cursors import cursor_of
 from casetracker.api.problems import FieldError, Problem
 from casetracker.api.v1 import telling
 from casetracker.api.v1.paging import one_way, page_of
-from casetracker.api.v1.schemas.public import HitPageSchema, PublicCaseSchema, SearchQuery
+from casetracker.api.v1.schemas.public import DEEPEST_PAGE, HitPageSchema, PublicCaseSchema, SearchQuery
 from casetracker.publication.models import PublicCase
 from casetracker.publication.queries import public_case
 from casetracker.search.ordering import Left, Sort
@@ -71,6 +71,7 @@ def find_decisions(asked: dict[str, Any]) -> Any:
         asked,
         total=found.total,
         pages=found.pages,
+        deepest=DEEPEST_PAGE,
         facets=found.facets,
         nothing_searched=reason,
     )
