@@ -11,6 +11,7 @@ from casetracker import api, cli, db, logs, models, web
 from casetracker.cases.awaiting import follow_cases
 from casetracker.lawbook import assert_zone_data, load_lawbook
 from casetracker.publication.hearings import follow_hearings
+from casetracker.publication.linking import follow_links
 from casetracker.publication.unpublished import follow_decisions
 from casetracker.search.following import follow_publication
 from casetracker.statistics import following as figures
@@ -39,6 +40,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     follow_decisions()
     follow_publication()
     follow_hearings()
+    follow_links()
     figures.follow_publication()
     Babel(app, locale_selector=web.chosen_language, timezone_selector=lambda: "UTC")
     web.register(app)

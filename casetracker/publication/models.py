@@ -185,3 +185,51 @@ class PublicDocument(Base):
     published_at: Mapped[dt.datetime]
 
     case: Mapped[PublicCase] = relationship(back_populates="documents")
+
+
+class PublicMatter(Base):
+    """A chain of published cases about one thing, under a number that no other chain ever gets.
+
+    What belongs to it is told by the public links alone: two cases that only an unpublished one connects are
+    in no matter together.
+    """
+
+    __tablename__ = "public_matters"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    # The case that keeps the number: where its chain goes, the number goes.
+    anchor_id: Mapped[int] = mapped_column(sa.ForeignKey("public_cases.id"), index=True)
+    merged_into_id: Mapped[int | None] = mapped_column(sa.ForeignKey("public_matters.id"))
+    # Since when the anchor is linked with nothing.
+    ended_at: Mapped[dt.datetime | None]
+    version: Mapped[int] = mapped_column(default=1)
+    created_at: Mapped[dt.datetime]
+    updated_at: Mapped[dt.datetime]
+
+    anchor: Mapped[PublicCase] = relationship()
+
+
+class PublicMatterCase(Base):
+    """To which matter a public case belongs; a case that is linked with nothing belongs to none."""
+
+    __tablename__ = "public_matter_cases"
+
+    public_case_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("public_cases.id"), primary_key=True, autoincrement=False
+    )
+    matter_id: Mapped[int] = mapped_column(sa.ForeignKey("public_matters.id"), index=True)
+
+
+class PublicLink(Base):
+    """How two public cases hang together, from the lower to the upper one as in the case file."""
+
+    __tablename__ = "public_links"
+    __table_args__ = (sa.UniqueConstraint("kind", "from_id", "to_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(sa.String(20))
+    from_id: Mapped[int] = mapped_column(sa.ForeignKey("public_cases.id"), index=True)
+    to_id: Mapped[int] = mapped_column(sa.ForeignKey("public_cases.id"), index=True)
+    # Of the decision of the lower case that the next instance is about.
+    decision_ordinal: Mapped[int | None]
+    told_at: Mapped[dt.datetime]
