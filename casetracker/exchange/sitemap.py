@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from xml.sax.saxutils import escape
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from casetracker.publication.matter_queries import shown_matters
 from casetracker.publication.models import PublicCase, PublicDecision
 from casetracker.registry.models import Body, Election
 
@@ -45,6 +47,12 @@ def case_addresses(session: Session, part: int, base_url: str) -> Iterator[Addre
     )
     for slug, ordinal, updated_at in session.execute(decisions.execution_options(yield_per=ROWS_AT_ONCE)):
         yield f"{base_url}/cases/{slug}/decisions/{ordinal}", updated_at
+
+
+def matter_addresses(session: Session, base_url: str) -> Iterator[Address]:
+    """Give the addresses of the chains of published cases."""
+    for matter in islice(shown_matters(session), MOST_ADDRESSES):
+        yield f"{base_url}/matters/{matter.id}", matter.updated_at
 
 
 def place_addresses(session: Session, pages: Iterable[str], base_url: str) -> Iterator[Address]:

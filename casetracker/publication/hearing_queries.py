@@ -91,6 +91,24 @@ def hearings_of_case(session: Session, reference: str) -> Sequence[PublicHearing
     return session.scalars(statement).all()
 
 
+def next_hearings(
+    session: Session, references: Collection[str], now: dt.datetime
+) -> dict[str, PublicHearing]:
+    """Return the next hearing of each case that has one ahead, by its reference."""
+    statement = (
+        sa.select(PublicHearingCase.reference, PublicHearing)
+        .join(PublicHearingCase.hearing)
+        .where(
+            PublicHearingCase.reference.in_(references),
+            PublicHearing.starts_at >= now,
+            PublicHearing.result.is_(None),
+        )
+        .order_by(PublicHearing.starts_at.desc(), PublicHearing.id.desc())
+    )
+    # The earliest one is the last to be written down.
+    return {reference: hearing for reference, hearing in session.execute(statement)}
+
+
 def feed(session: Session, wanted: WantedHearings, now: dt.datetime) -> Sequence[PublicHearing]:
     """Return what a calendar is given: what is to come, and what was of late, cancelled ones too."""
     conditions = [*_conditions(wanted), PublicHearing.starts_at >= now - FEED_BACK]

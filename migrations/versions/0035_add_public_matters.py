@@ -21,7 +21,9 @@ MATTERS = sa.table(
     *(sa.column(name, sa.Integer()) for name in ("id", "anchor_id", "version")),
     *(sa.column(name, INSTANT) for name in ("created_at", "updated_at")),
 )
-PLACES = sa.table("public_matter_cases", *(sa.column(n, sa.Integer()) for n in ("public_case_id", "matter_id")))
+PLACES = sa.table(
+    "public_matter_cases", *(sa.column(n, sa.Integer()) for n in ("public_case_id", "matter_id"))
+)
 CASES = sa.table("public_cases", sa.column("id", sa.Integer()), sa.column("received_at", INSTANT))
 # Both cases are published, and so is the decision that the next instance is about.
 TOLD = """

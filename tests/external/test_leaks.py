@@ -18,6 +18,7 @@ from werkzeug.routing import Rule
 
 from casetracker import db
 from casetracker.cases.correcting import correct_facts
+from casetracker.cases.matters import link_cases
 from casetracker.cases.models import Case, Event
 from casetracker.documents.models import DocumentText
 from casetracker.exchange.opendata.dumping import dump_when_due
@@ -127,7 +128,12 @@ def secrets_stored(app: Flask) -> list[str]:
         decision = create_decision(session, case, **DECISION)
         _prepare_with_secrets(session, case)
         publish_case(session, case, decision, **PUBLIC_TEXTS)
-        create_decision(session, create_case(session, text=UNPUBLISHED), operative=UNPUBLISHED)
+        unpublished = create_case(session, text=UNPUBLISHED)
+        create_decision(session, unpublished, operative=UNPUBLISHED)
+        other = create_case(session)
+        publish_case(session, other, **PUBLIC_TEXTS)
+        for linked in (unpublished, other):
+            link_cases(session, "joined", case, linked, actor="user:1")
         for name, value in ROW.items():
             setattr(case, name, value)
         # What a correction changes follows into the register; why it was made does not.
@@ -214,6 +220,10 @@ def test_nothing_private_stands_on_any_answer(
     public_page = pages["/cases/2022-pres/rec-astana-0001?lang=kk"]
     assert "Ашық шешім." in public_page
     assert "Ашық мазмұн." in public_page
+    for address in ("/matters/1", "/api/v1/matters/1"):
+        chain = pages[f"{address}?lang=kk"]
+        assert "2022-PRES/REC-ASTANA/0003" in chain
+        assert "2022-PRES/REC-ASTANA/0002" not in chain
     told = [text for address, text in pages.items() if "/cases.csv" in address and "latest" not in address]
     assert told
     assert all("Ашық мазмұн." in text for text in told)
@@ -241,10 +251,16 @@ def test_projection_itself_holds_nothing_private(app: Flask) -> None:
     with stored(app) as session:
         stored_rows = [
             str(row)
-            for table in ("public_cases", "public_decisions", "public_documents", "search_entries")
+            for table in (
+                "public_cases",
+                "public_decisions",
+                "public_documents",
+                "public_links",
+                "search_entries",
+            )
             for row in session.execute(sa.text(f"SELECT * FROM {table}"))  # noqa: S608
         ]
-        assert session.scalars(sa.select(PublicCase)).one().summary == "Ашық мазмұн."
+        assert set(session.scalars(sa.select(PublicCase.summary))) == {"Ашық мазмұн."}
     told = " ".join(stored_rows).lower()
     assert [secret for secret in SECRETS if secret.lower() in told] == []
 

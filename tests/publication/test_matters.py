@@ -1,4 +1,4 @@
-"""Public matters: which published cases form a chain, and which number leads to it, whatever is done in what order."""
+"""Public matters: which published cases form a chain, and which number leads to it."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def cases(session: Session, app: Flask) -> dict[str, Case]:
 
 
 def do(session: Session, cases: dict[str, Case], told: str) -> None:
-    """Do one thing in a unit of work of its own: ``+A`` publishes, ``-A`` withdraws, ``A>B`` links, ``A|B`` ends it."""
+    """Do one thing: ``+A`` publishes, ``-A`` withdraws, ``A>B`` links, ``A|B`` ends that."""
     with db.unit_of_work(session):
         if told[0] == "+":
             publish_case(session, cases[told[1]])

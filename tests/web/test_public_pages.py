@@ -18,12 +18,13 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
+from casetracker.cases.matters import link_cases
 from casetracker.db import db
 from casetracker.publication.models import PublicCase
 from casetracker.registry.models import Body
 from casetracker.web import public
 from casetracker.web.public.regions import REGIONS
-from tests.builders.cases import create_case
+from tests.builders.cases import ACTOR, create_case, create_decision
 from tests.builders.publication import create_public_case, publish_case, stored, withdraw
 from tests.builders.registry import CENTRAL, create_registry
 
@@ -64,6 +65,9 @@ PAGES = {
     "/statistics/cases?measure=outcomes&value=satisfied&value=refused": 200,
     "/statistics/cases?measure=nothing&value=%00&page=x": 200,
     "/cases/2022-pres/rec-astana-0001/decisions/1": 200,
+    "/matters/1": 200,
+    "/matters/2": 404,
+    "/matters/99999999999999999999": 404,
     "/cases/2022-pres/rec-astana-0001/decisions/9": 404,
     "/open-data": 200,
     "/about": 200,
@@ -73,6 +77,7 @@ PAGES = {
 # What public pages may read: the projection, its index, and the register of bodies and elections.
 PUBLIC_TABLES = {
     *("public_cases", "public_decisions", "public_documents", "public_hearings", "public_hearing_cases"),
+    *("public_links", "public_matters", "public_matter_cases"),
     *(
         "search_entries",
         "search_fts",
@@ -90,8 +95,11 @@ NOT_FETCHED = {"canonical", "alternate"}
 
 def fill(session: Session) -> None:
     create_registry(session)
-    create_public_case(session)
-    publish_case(session, create_case(session, body=CENTRAL, language="ru"))
+    lower = create_case(session)
+    publish_case(session, lower, create_decision(session, lower))
+    upper = create_case(session, body=CENTRAL, language="ru")
+    publish_case(session, upper)
+    link_cases(session, "forwarded", lower, upper, actor=ACTOR)
     withdraw(create_public_case(session), "Қате жарияланған.")
 
 
@@ -148,7 +156,7 @@ def test_no_link_leads_nowhere(client: FlaskClient) -> None:
                 seen.add(plain)
                 waiting.append(plain)
     assert {"/", "/about", "/privacy", "/accessibility", "/bodies/kz-cec", "/elections/2022-pres"} <= seen
-    assert "/cases/2022-pres/rec-astana-0001" in seen
+    assert {"/cases/2022-pres/rec-astana-0001", "/matters/1"} <= seen
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ import casetracker.web.public.decisions
 import casetracker.web.public.hearings
 import casetracker.web.public.information
 import casetracker.web.public.law
+import casetracker.web.public.matters
 import casetracker.web.public.open_data
 import casetracker.web.public.places
 import casetracker.web.public.register_pages

@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from casetracker import db
 from casetracker.documents.errors import MissingContentError
 from casetracker.documents.storage import read_whole
+from casetracker.publication.matter_queries import place_of
 from casetracker.publication.models import PublicCase
 from casetracker.registry.slugs import reference_of
 from casetracker.runtime import document_store, lawbook, settings
@@ -19,6 +20,7 @@ from casetracker.web.public.blueprint import pages
 from casetracker.web.public.conditional import entity_tag, unless_known
 from casetracker.web.public.hearings import hearings_of
 from casetracker.web.public.presenters.case import case_page, changed_at, marks
+from casetracker.web.public.presenters.matter import place_marks, place_shown
 from casetracker.web.public.queries import names_of, public_case
 
 log = structlog.get_logger(__name__)
@@ -91,13 +93,16 @@ def _story(case: PublicCase) -> ResponseReturnValue:
     bodies = [case.body_id, case.contested_body_id]
     names, now = names_of(db.db.session, bodies, [case.election_id]), db.now()
     hearings = hearings_of(db.db.session, case.reference)
-    tag = entity_tag(lawbook(), [*marks(case, names, now), hearings])
+    place = place_of(db.db.session, case)
+    tag = entity_tag(lawbook(), [*marks(case, names, now), hearings, *place_marks(place)])
+    changes = [changed_at(case, now), *(it["updated_at"] for day in hearings for it in day["hearings"])]
     return unless_known(
         tag,
-        max([changed_at(case, now), *(it["updated_at"] for day in hearings for it in day["hearings"])]),
+        max([*changes, *([place.matter.updated_at] if place else [])]),
         lambda: render_template(
             "public/case.html",
             **case_page(lawbook(), case, names, settings().base_url, now),
             hearings=hearings,
+            place=place_shown(place),
         ),
     )

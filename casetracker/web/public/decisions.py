@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from casetracker import db
 from casetracker.exchange.akoma_ntoso import MEDIA_TYPE, Named, akoma_ntoso
+from casetracker.publication.matter_queries import place_of
 from casetracker.publication.models import PublicCase, PublicDecision
 from casetracker.runtime import lawbook, settings
 from casetracker.web.public.addresses import slug_of
@@ -17,6 +18,7 @@ from casetracker.web.public.cases import no_story
 from casetracker.web.public.conditional import entity_tag, unless_known, unless_same_bytes
 from casetracker.web.public.presenters.case import marks
 from casetracker.web.public.presenters.decisions import shown_decision
+from casetracker.web.public.presenters.matter import place_marks, place_shown
 from casetracker.web.public.presenters.one_decision import decision_page
 from casetracker.web.public.queries import Names, names_of, public_case
 from casetracker.web.rendering import label
@@ -60,11 +62,14 @@ def _page(slug: str, case: PublicCase | None, ordinal: int) -> ResponseReturnVal
     found, names = _decision(case, ordinal), _names(case)
     if found.withdrawn_at is not None:
         return _withdrawn(found)
-    tag = entity_tag(lawbook(), ["decision", ordinal, *marks(case, names, db.now())])
+    place = place_of(db.db.session, case)
+    tag = entity_tag(lawbook(), ["decision", ordinal, *marks(case, names, db.now()), *place_marks(place)])
     return unless_known(
         tag,
-        case.updated_at,
-        lambda: render_template("public/decision.html", **decision_page(found, names)),
+        max([case.updated_at, *([place.matter.updated_at] if place else [])]),
+        lambda: render_template(
+            "public/decision.html", **decision_page(found, names), place=place_shown(place)
+        ),
     )
 
 

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from casetracker import db
 from casetracker.exchange import sitemap
+from casetracker.publication.matter_queries import shown_matters
 from casetracker.runtime import settings
 from casetracker.web.public.blueprint import pages
 from casetracker.web.site_links import main_links
@@ -39,7 +40,10 @@ def sitemap_index() -> ResponseReturnValue:
     """Name the parts."""
     base_url = settings().base_url
     numbers = range(1, sitemap.parts(db.db.session) + 1)
-    addresses = [base_url + url_for("public.sitemap_of_places")]
+    # A part without any address is not allowed.
+    has_matters = next(shown_matters(db.db.session), None) is not None
+    names = ["sitemap_of_places", *(["sitemap_of_matters"] if has_matters else [])]
+    addresses = [base_url + url_for(f"public.{name}") for name in names]
     addresses += [base_url + url_for("public.sitemap_of_cases", number=number) for number in numbers]
     return Response(sitemap.index(addresses), mimetype=XML)
 
@@ -51,6 +55,12 @@ def sitemap_of_places() -> ResponseReturnValue:
     paths = ["/", *(link["href"] for link in main_links() if not link["href"].startswith(NOT_FOR_ROBOTS))]
     paths += [url_for(f"public.{name}") for name in ("open_data", "about", "accessibility", "privacy")]
     return _streamed(sitemap.place_addresses(db.db.session, paths, base_url))
+
+
+@pages.get("/sitemap-matters.xml")
+def sitemap_of_matters() -> ResponseReturnValue:
+    """Give the addresses of the chains of cases."""
+    return _streamed(sitemap.matter_addresses(db.db.session, settings().base_url))
 
 
 @pages.get("/sitemap-<int:number>.xml")

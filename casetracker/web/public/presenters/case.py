@@ -26,7 +26,7 @@ def case_page(book: LawBook, case: PublicCase, names: Names, base_url: str, now:
     return {
         "case": case,
         "title": label("subject", case.subject),
-        "standing": _standing(case),
+        "standing": standing_of(case),
         "about": _about(book, case, names),
         "clocks": [clock_card(book, clock, now) for clock in case.clocks],
         "events": _events(case, names),
@@ -83,7 +83,8 @@ def changed_at(case: PublicCase, now: dt.datetime) -> dt.datetime:
     return max([case.updated_at, *passed])
 
 
-def _standing(case: PublicCase) -> list[str]:
+def standing_of(case: PublicCase) -> list[str]:
+    """Say where a case stands: how it was decided, and whether that and its filing were in time."""
     told = [_stage(case)]
     ended = {clock["state"] for clock in case.clocks if clock["role"] == "review"}
     if "missed" in ended:

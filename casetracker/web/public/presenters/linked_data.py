@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from casetracker.publication.citing import case_identifier, decision_identifier
-from casetracker.publication.models import PublicCase, PublicDecision
+from casetracker.publication.models import PublicCase, PublicDecision, PublicMatter
 from casetracker.registry.models import Body, Election
 from casetracker.runtime import settings
 from casetracker.web.public.presenters.decisions import name_of
@@ -59,6 +60,26 @@ def decision_data(decision: PublicDecision, names: Names) -> Data:
     return {"@context": CONTEXT} | told
 
 
+def matter_data(matter: PublicMatter, cases: Sequence[PublicCase], names: Names) -> Data:
+    """Return a chain of published cases."""
+    address = matter_address(matter.id)
+    return {
+        "@context": CONTEXT,
+        "@type": "Collection",
+        "@id": address,
+        "url": address,
+        "identifier": str(matter.id),
+        "name": label("subject", cases[0].subject),
+        "dateCreated": matter.created_at.isoformat(),
+        "dateModified": max([matter.updated_at, *(case.updated_at for case in cases)]).isoformat(),
+        "version": matter.version,
+        "isAccessibleForFree": True,
+        "license": LICENCES[settings().open_data.licence][1],
+        "about": _event(cases[0].election_id, names),
+        "hasPart": [{"@id": case_address(case)} for case in cases],
+    }
+
+
 def body_data(body: Body) -> Data:
     """Return a commission or court."""
     told: Data = {
@@ -83,6 +104,11 @@ def election_data(election: Election) -> Data:
 def case_address(case: PublicCase) -> str:
     """Return the permanent address of a case."""
     return f"{settings().base_url}/cases/{case.slug}"
+
+
+def matter_address(number: int) -> str:
+    """Return the permanent address of a chain of cases."""
+    return f"{settings().base_url}/matters/{number}"
 
 
 def decision_address(decision: PublicDecision) -> str:

@@ -9,20 +9,18 @@ from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
 
-from casetracker.cases.models import Case, CaseDeadline, CaseLink, Decision, HandOver
-from casetracker.cases.models.link import FORWARDED, JOINED, NEXT_INSTANCE, VERTICAL
+from casetracker.cases.models import Case, CaseDeadline, Decision, HandOver
 from casetracker.cases.remedies import Remedies, Remedy
 from casetracker.cases.statuses import is_stayed
 from casetracker.law import LawError, tell_error
 from casetracker.law.forum import Route
 from casetracker.lawbook import LawBook
 from casetracker.registry.models import Body
+from casetracker.web.chains import Tie, back_relation_of, draw, relation_of
 from casetracker.web.rendering import fmt_date, label, language
 
 Shown = dict[str, Any]
 MaySee = Callable[[Body], bool]
-# What a link is called from its other end.
-BACK = {NEXT_INSTANCE: "lower-instance", FORWARDED: "forwarded-from", JOINED: JOINED}
 COLOURS = {
     "open": "green",
     "strict-passed": "yellow",
@@ -35,12 +33,8 @@ COLOURS = {
 
 def chain_of(case: Case, may_see: MaySee) -> list[Shown]:
     """Return the cases that a case is linked with, and how; only those in scope are opened."""
-    ups = [(label("link", link.kind), link.to_case) for link in case.links_from if link.ended_at is None]
-    downs = [
-        (label("link", BACK.get(link.kind, "parallel-commission")), link.from_case)
-        for link in case.links_to
-        if link.ended_at is None
-    ]
+    ups = [(relation_of(link.kind), link.to_case) for link in case.links_from if link.ended_at is None]
+    downs = [(back_relation_of(link.kind), link.from_case) for link in case.links_to if link.ended_at is None]
     return [{"relation": relation, **_told(other, may_see)} for relation, other in (*downs, *ups)]
 
 
@@ -57,53 +51,23 @@ def _told(case: Case, may_see: MaySee) -> Shown:
 
 def matter_tree(cases: Sequence[Case], may_see: MaySee, now: dt.datetime) -> list[Shown]:
     """Return the cases of a matter as a tree: what follows from a case hangs below it."""
-    ids = {case.id for case in cases}
-    links = [link for case in cases for link in case.links_from if link.ended_at is None]
-    followers: dict[int, list[CaseLink]] = {}
-    for link in links:
-        if link.kind in VERTICAL and link.to_case_id in ids:
-            followers.setdefault(link.from_case_id, []).append(link)
-    below = {link.to_case_id for found in followers.values() for link in found}
-    tops = [case for case in cases if case.id not in below]
-    drawn: set[int] = set()
-    return [_node(case, "", followers, links, may_see, now, drawn) for case in tops]
+    by_id = {case.id: case for case in cases}
+    ties = [
+        Tie(link.kind, link.from_case_id, link.to_case_id)
+        for case in cases
+        for link in case.links_from
+        if link.ended_at is None
+    ]
+    references = {case.id: case.reference for case in cases}
+    return draw(references, ties, lambda case: _in_tree(by_id[case], may_see, now))
 
 
-def _node(
-    case: Case,
-    relation: str,
-    followers: dict[int, list[CaseLink]],
-    links: Sequence[CaseLink],
-    may_see: MaySee,
-    now: dt.datetime,
-    drawn: set[int],
-) -> Shown:
-    drawn.add(case.id)
-    node = _told(case, may_see) | {"relation": relation, "beside": _beside(case, links)}
+def _in_tree(case: Case, may_see: MaySee, now: dt.datetime) -> Shown:
+    node = _told(case, may_see)
     if node["is_open"]:
         node |= {"decisions": [decision_in_words(it) for it in case.decisions], "clocks": _clocks(case, now)}
         node["is_stayed"] = is_stayed(case)
-    node["below"] = [
-        _node(link.to_case, label("link", link.kind), followers, links, may_see, now, drawn)
-        for link in followers.get(case.id, [])
-        if link.to_case_id not in drawn
-    ]
     return node
-
-
-def _beside(case: Case, links: Sequence[CaseLink]) -> list[str]:
-    """Return the cases that stand beside one, in words."""
-    found = []
-    for link in links:
-        if link.kind in VERTICAL or case.id not in (link.from_case_id, link.to_case_id):
-            continue
-        is_from = link.from_case_id == case.id
-        slug = link.kind if is_from else BACK.get(link.kind, "parallel-commission")
-        other = link.to_case if is_from else link.from_case
-        found.append(
-            _("%(relation)s: %(reference)s", relation=label("link", slug), reference=other.reference)
-        )
-    return found
 
 
 def decision_in_words(decision: Decision) -> str:
