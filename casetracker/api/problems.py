@@ -68,6 +68,11 @@ KINDS: dict[str, Kind] = {
         _l("The step does not fit where the case stands. Take one of those listed under possible."),
     ),
     "withdrawn": Kind(410, _l("Withdrawn from publication"), _l("This case was withdrawn from publication.")),
+    "no-longer-shown": Kind(
+        410,
+        _l("No longer shown"),
+        _l("What linked these cases was undone, or every one of them was withdrawn from publication."),
+    ),
     "precondition-failed": Kind(
         412,
         _l("Changed since"),
@@ -112,7 +117,15 @@ KINDS: dict[str, Kind] = {
 }
 # These are raised by our own views, which know more than a status says.
 SPECIFIC = frozenset(
-    {"not-json", "key-reused", "step-impossible", "withdrawn", "invalid-input", "not-computed"}
+    {
+        "not-json",
+        "key-reused",
+        "step-impossible",
+        "withdrawn",
+        "no-longer-shown",
+        "invalid-input",
+        "not-computed",
+    }
 )
 _BY_STATUS = {kind.status: slug for slug, kind in KINDS.items() if slug not in SPECIFIC}
 

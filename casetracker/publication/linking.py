@@ -64,7 +64,7 @@ def _told(cases: Collection[int]) -> sa.Select[PublicLink]:
 
 
 def _wanted(session: Session, cases: Collection[int], known: Mapping[Key, Any]) -> dict[Key, int | None]:
-    """Return what may be told of the links that stand in the case file, each with the decision it is about."""
+    """Return what may be told of the links that stand, each with the decision that it is about."""
     shown = sa.exists().where(
         PublicDecision.public_case_id == BELOW.id, PublicDecision.ordinal == Decision.ordinal
     )

@@ -23,6 +23,7 @@ PUBLIC = frozenset(
         "api-docs.openapi_json",
         "api.docs",
         "register.show_case",
+        "matters.show_matter",
         "register.find_decisions",
         "hearings.list_hearings",
         "statistics.show_statistics",

@@ -9,8 +9,9 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from casetracker.accounts.tokens import token_hash
+from casetracker.cases.matters import link_cases
 from casetracker.search.queries import PAGE_SIZE
-from tests.builders.cases import create_case
+from tests.builders.cases import ACTOR, create_case
 from tests.builders.publication import create_public_case, publish_case, stored, withdraw
 from tests.builders.registry import CENTRAL, create_registry
 from tests.builders.subscriptions import ask
@@ -48,6 +49,7 @@ PAGES = (
     "/calculator?rule=election-claim.court.review&on=2022-11-15&election=2022-pres",
     "/calculator?rule=election-claim.court.review&on=x&election_day=2022-11-20&stays.0.from=y&zone=Mars",
     "/cases/2022-pres/rec-astana-0001/decisions/1",
+    "/matters/1",
     "/open-data",
     "/about",
     "/accessibility",
@@ -81,11 +83,16 @@ def site(live_server: LiveServer) -> str:
         create_public_case(session, complaint={"language": "ru", "text": "Жалоба."}, decision=bare)
         withdraw(create_public_case(session), "Қате жарияланған.")
         publish_case(session, create_case(session, body="kz-siac-astana", **claim))
-        for _number in range(PAGE_SIZE + 1):
-            publish_case(session, create_case(session, body=CENTRAL, subject="media"))
+        media = [create_case(session, body=CENTRAL, subject="media") for _number in range(PAGE_SIZE + 1)]
+        for case in media:
+            publish_case(session, case)
+        for upper in media[1:3]:
+            link_cases(session, "forwarded", media[0], upper, actor=ACTOR)
         ask(session, language="ru", kind="body", target=CENTRAL).token_hash = token_hash(TOKEN)
         # The longest references must not push a narrow page sideways.
-        publish_case(session, create_case(session, body="kz-rec-east-kazakhstan"))
+        longest = create_case(session, body="kz-rec-east-kazakhstan")
+        publish_case(session, longest)
+        link_cases(session, "forwarded", media[2], longest, actor=ACTOR)
     return live_server.url
 
 

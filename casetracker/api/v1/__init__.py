@@ -7,6 +7,7 @@ from casetracker.api.v1 import (
     cases,
     forum,
     hearings,
+    matters,
     places,
     problem_kinds,
     published,
@@ -21,7 +22,8 @@ from casetracker.protection import csrf, limiter
 __all__ = ["PUBLIC", "STAFF", "register"]
 
 PUBLIC = tuple(
-    module.resource for module in (published, hearings, statistics, places, rules, forum, problem_kinds)
+    module.resource
+    for module in (published, matters, hearings, statistics, places, rules, forum, problem_kinds)
 )
 STAFF = (cases.resource, staff_cases.resource, staff_documents.resource)
 # Each address may ask so often; beyond it stands 429 with Retry-After.

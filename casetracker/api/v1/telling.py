@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
@@ -14,7 +14,8 @@ from casetracker.cases.models import Case
 from casetracker.law import Edition, Rule, citations_in_words, explain, tell_error
 from casetracker.lawbook import LawBook
 from casetracker.publication.clocks import public_clocks
-from casetracker.publication.models import PublicCase
+from casetracker.publication.measuring import timeliness_of
+from casetracker.publication.models import PublicCase, PublicLink, PublicMatter
 from casetracker.runtime import lawbook, settings
 from casetracker.search.models import SearchEntry
 from casetracker.search.query import Query
@@ -61,6 +62,51 @@ def public_case(case: PublicCase) -> Shown:
     """Return a published case with its page and its clocks explained."""
     url = f"{settings().base_url}/cases/{case.slug}"
     return Shown(case, url=url, deadlines=[clock(stored) for stored in case.clocks])
+
+
+def public_matter(
+    matter: PublicMatter, cases: Sequence[PublicCase], links: Sequence[PublicLink]
+) -> dict[str, Any]:
+    """Return a chain of published cases: each with where it is told, and how they hang together."""
+    references = {case.id: case.reference for case in cases}
+    told = [
+        {
+            "kind": link.kind,
+            "lower": references[link.from_id],
+            "upper": references[link.to_id],
+            "decision": link.decision_ordinal,
+        }
+        for link in links
+    ]
+    return {
+        "number": matter.id,
+        "url": f"{settings().base_url}/matters/{matter.id}",
+        "election": cases[0].election_id,
+        "cases": [_case_in_chain(case) for case in cases],
+        "links": told,
+        "created_at": matter.created_at,
+        "updated_at": max([matter.updated_at, *(case.updated_at for case in cases)]),
+        "version": matter.version,
+    }
+
+
+def _case_in_chain(case: PublicCase) -> dict[str, Any]:
+    """Return a case; of one that was withdrawn only its reference, and why."""
+    told: dict[str, Any] = {"reference": case.reference, "withdrawn_ground": case.withdrawn_ground}
+    told["case"], told["url"] = f"{API}/cases/{case.slug}", f"{settings().base_url}/cases/{case.slug}"
+    if case.state != "published":
+        nothing = ("body", "status", "received_at", "outcome", "decided_at", "timeliness")
+        return told | dict.fromkeys(nothing) | {"withdrawn_reason": case.withdrawn_reason}
+    newest = case.newest_final
+    return told | {
+        "withdrawn_reason": None,
+        "body": case.body_id,
+        "status": case.status,
+        "received_at": case.received_at,
+        "outcome": newest.outcome if newest else None,
+        "decided_at": newest.taken_at if newest else None,
+        "timeliness": timeliness_of(case),
+    }
 
 
 def hit(entry: SearchEntry, query: Query) -> Shown:

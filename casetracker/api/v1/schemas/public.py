@@ -13,6 +13,8 @@ from casetracker.api.cursors import Cursor, number, text
 from casetracker.api.fields import Name, Number, OneOf, Words
 from casetracker.api.v1.schemas.law import CaseDeadlineSchema
 from casetracker.cases.inputs import Strict
+from casetracker.cases.models.link import KINDS as LINK_KINDS
+from casetracker.publication.measuring import IN_TIME, LATE, PENDING, UNMEASURED
 from casetracker.search.columns import NO, YES
 from casetracker.search.queries import Sort
 from casetracker.search.query import LONGEST_QUERY
@@ -116,6 +118,49 @@ class PublicCaseSchema(Answer):
     decisions = ma.fields.List(ma.fields.Nested(PublicDecisionSchema))
     corrections = ma.fields.List(ma.fields.Nested(CorrectionSchema))
     published_at = ma.fields.DateTime()
+    updated_at = ma.fields.DateTime()
+    version = ma.fields.Integer()
+
+
+class MatterCaseSchema(Answer):
+    """A case of a chain; of one that was withdrawn, only its reference and why."""
+
+    reference = ma.fields.String()
+    case = ma.fields.String(metadata={"format": "uri-reference", "description": "The case in this API."})
+    url = ma.fields.String(metadata={"format": "uri", "description": "Its page for people."})
+    body = ma.fields.String(allow_none=True)
+    status = ma.fields.String(allow_none=True)
+    received_at = ma.fields.DateTime(allow_none=True)
+    outcome = ma.fields.String(allow_none=True)
+    decided_at = ma.fields.DateTime(allow_none=True)
+    timeliness = ma.fields.String(
+        allow_none=True, metadata={"enum": [PENDING, IN_TIME, LATE, UNMEASURED, None]}
+    )
+    withdrawn_ground = ma.fields.String(allow_none=True)
+    withdrawn_reason = ma.fields.String(allow_none=True)
+
+
+class MatterLinkSchema(Answer):
+    """How two cases of a chain hang together."""
+
+    kind = ma.fields.String(metadata={"enum": list(LINK_KINDS)})
+    lower = ma.fields.String(metadata={"description": "Reference of the case that it leads from."})
+    upper = ma.fields.String(metadata={"description": "Reference of the case that it leads to."})
+    decision = ma.fields.Integer(
+        allow_none=True,
+        metadata={"description": "`ordinal` of the decision that the next instance is about."},
+    )
+
+
+class MatterSchema(Answer):
+    """A chain of published cases about one thing."""
+
+    number = ma.fields.Integer()
+    url = ma.fields.String(metadata={"format": "uri", "description": "Its page for people."})
+    election = ma.fields.String()
+    cases = ma.fields.List(ma.fields.Nested(MatterCaseSchema))
+    links = ma.fields.List(ma.fields.Nested(MatterLinkSchema))
+    created_at = ma.fields.DateTime()
     updated_at = ma.fields.DateTime()
     version = ma.fields.Integer()
 
