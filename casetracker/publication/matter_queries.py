@@ -11,8 +11,6 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from casetracker.publication.models import PublicCase, PublicLink, PublicMatter, PublicMatterCase
 
 ROWS_AT_ONCE = 1000
-# A number of more digits was never given out, and no database holds it.
-GREATEST = 2**31 - 1
 
 
 @dataclass(frozen=True)
@@ -25,8 +23,6 @@ class Place:
 
 def public_matter(session: Session, number: int) -> PublicMatter | None:
     """Return a matter by its number, one that has ended or leads to another too."""
-    if not 1 <= number <= GREATEST:
-        return None
     wanted = sa.select(PublicMatter).where(PublicMatter.id == number)
     return session.scalars(wanted.options(joinedload(PublicMatter.anchor))).one_or_none()
 

@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 import time_machine
 from flask import Flask
-from werkzeug.routing import Rule
+from werkzeug.routing import IntegerConverter, Rule
 
 from casetracker.accounts import policy
 from casetracker.accounts.actions import create_token
@@ -86,8 +86,7 @@ def routes(app: Flask) -> list[tuple[str, str, str]]:
 
 def _values(rule: Rule) -> dict[str, object]:
     return {
-        name: 1 if type(rule._converters[name]).__name__ == "IntegerConverter" else "x"
-        for name in rule.arguments
+        name: 1 if isinstance(rule._converters[name], IntegerConverter) else "x" for name in rule.arguments
     }
 
 

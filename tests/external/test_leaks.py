@@ -131,7 +131,7 @@ def secrets_stored(app: Flask) -> list[str]:
         unpublished = create_case(session, text=UNPUBLISHED)
         create_decision(session, unpublished, operative=UNPUBLISHED)
         other = create_case(session)
-        publish_case(session, other, **PUBLIC_TEXTS)
+        publish_case(session, other, None, **PUBLIC_TEXTS)
         for linked in (unpublished, other):
             link_cases(session, "joined", case, linked, actor="user:1")
         for name, value in ROW.items():

@@ -9,11 +9,11 @@ from tests.migrations.test_migrations import CASE_ROWS, ROWS
 
 PUBLIC_CASE = (
     "INSERT INTO public_cases (id, slug, reference, state, election_id, body_id, body_level, procedure,"
-    " subject, status, complainant_kind, summary, language, contested_kind, received_at, receipt_known, zone, is_late,"
-    " clocks, clocks_at, timeline, published_at, updated_at, version, corrections)"
+    " subject, status, complainant_kind, summary, language, contested_kind, received_at, receipt_known, zone,"
+    " is_late, clocks, clocks_at, timeline, published_at, updated_at, version, corrections)"
     " VALUES ({id}, 's/{id}', '2022-PRES/CEC/{id}', '{state}', '2022-pres', 'kz-cec', 'central', 'p',"
-    " 'observers', 'decided', 'voter', 'x', 'ru', 'act', '2022-11-{day} 04:00:00', true, 'Asia/Almaty', false,"
-    " '[]', '2022-11-22 04:00:00', '[]', '2022-11-23 04:00:00', '2022-11-23 04:00:00', 1, '[]')"
+    " 'observers', 'decided', 'voter', 'x', 'ru', 'act', '2022-11-{day} 04:00:00', true, 'Asia/Almaty',"
+    " false, '[]', '2022-11-22 04:00:00', '[]', '2022-11-23 04:00:00', '2022-11-23 04:00:00', 1, '[]')"
 )
 LINK = (
     "INSERT INTO case_links (kind, from_case_id, to_case_id, created_at, created_by, ended_at)"

@@ -73,6 +73,14 @@ def test_matter_when_its_cases_are_published_then_is_drawn_as_one_chain(client: 
     ]
     again = {"If-None-Match": answer.headers["ETag"]}
     assert client.get("/matters/1?lang=en", headers=again).status_code == 304
+    api = client.get("/api/v1/matters/1")
+    assert api.json
+    assert [case["outcome"] for case in api.json["cases"]] == ["satisfied", None, None]
+    assert [case["withdrawn_reason"] for case in api.json["cases"]] == [None, "Қате жарияланған.", None]
+    links = [(it["kind"], it["lower"], it["upper"], it["decision"]) for it in api.json["links"]]
+    assert sorted(links)[1:] == [("next-instance", LOWER, COURT, 1)]
+    tag = {"If-None-Match": api.headers["ETag"]}
+    assert client.get("/api/v1/matters/1", headers=tag).status_code == 304
     assert client.get("/sitemap-matters.xml").text.count("/matters/1<") == 1
     for path in ("/cases/2022-pres/rec-astana-0001", "/cases/2022-pres/rec-astana-0001/decisions/1"):
         case = client.get(f"{path}?lang=en").text
@@ -104,6 +112,7 @@ def test_matter_when_it_is_parted_or_withdrawn_then_its_address_says_so(
         join_case(session, lower, other, actor=ACTOR)
     moved = client.get("/matters/2?lang=ru")
     assert (moved.status_code, moved.location) == (301, "/matters/1?lang=ru")
+    assert client.get("/api/v1/matters/2").location == "/api/v1/matters/1"
     with stored(app) as session:
         for reference in (LOWER, "ASTANA/0003"):
             case = session.scalars(sa.select(Case).where(Case.reference.endswith(reference))).one()
@@ -111,3 +120,6 @@ def test_matter_when_it_is_parted_or_withdrawn_then_its_address_says_so(
     gone = client.get("/matters/2?lang=en")
     assert gone.status_code == 410
     assert "/cases/2022-pres/rec-astana-0003" in gone.text
+    problem = client.get("/api/v1/matters/2").json
+    assert problem
+    assert problem["type"].endswith("no-longer-shown")
