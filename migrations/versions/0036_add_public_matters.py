@@ -58,7 +58,7 @@ def upgrade() -> None:
             ["to_id"], ["public_cases.id"], name=op.f("fk_public_links_to_id_public_cases")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_public_links")),
-        sa.UniqueConstraint("kind", "from_id", "to_id", name=op.f("uq_public_links_kind")),
+        sa.UniqueConstraint("kind", "from_id", "to_id", name=op.f("uq_public_links_kind_from_id_to_id")),
     )
     for column in ("from_id", "to_id"):
         op.create_index(op.f(f"ix_public_links_{column}"), "public_links", [column])

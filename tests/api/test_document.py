@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -39,7 +40,7 @@ def test_document_is_valid_openapi_3_1(document: dict[str, Any]) -> None:
 
 def test_every_address_of_the_api_is_described(app: Flask, document: dict[str, Any]) -> None:
     served = {
-        str(rule).replace("<", "{").replace(">", "}")
+        re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", str(rule))
         for rule in app.url_map.iter_rules()
         if str(rule).startswith("/api/v1/")
     }
