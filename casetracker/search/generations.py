@@ -55,9 +55,12 @@ class Mark:
 BEGINNING = Mark(0, "")
 
 
+_NEWEST = sa.select(SearchState.generation, SearchState.token)
+
+
 def newest_mark(session: Session) -> Mark:
     """Return the newest state of the index that this session sees."""
-    row = session.execute(sa.select(SearchState.generation, SearchState.token)).one_or_none()
+    row = session.execute(_NEWEST).one_or_none()
     return Mark(row.generation, row.token) if row else BEGINNING
 
 

@@ -215,10 +215,17 @@ def _ordered(asked: _Search, found: Bits, page: int, sort: Sort, after: Left | N
 
 def _entries(session: Session, ids: Numbers) -> Sequence[SearchEntry]:
     """Return the entries with the texts that a list shows; one that is gone meanwhile is left out."""
-    with_texts = (
+    wanted = ids.tolist()
+    by_id = {entry.id: entry for entry in session.scalars(_LISTED, {"wanted": wanted})}
+    return [by_id[number] for number in wanted if number in by_id]
+
+
+# Made once: making it takes as long as running it.
+_LISTED = (
+    sa.select(SearchEntry)
+    .where(SearchEntry.id.in_(sa.bindparam("wanted", expanding=True)))
+    .options(
         joinedload(SearchEntry.case).options(*(defer(column) for column in UNLISTED_OF_CASE)),
         joinedload(SearchEntry.decision).options(*(defer(column) for column in UNLISTED_OF_DECISION)),
     )
-    statement = sa.select(SearchEntry).where(SearchEntry.id.in_(ids.tolist())).options(*with_texts)
-    by_id = {entry.id: entry for entry in session.scalars(statement)}
-    return [by_id[number] for number in ids.tolist() if number in by_id]
+)

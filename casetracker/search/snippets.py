@@ -14,7 +14,7 @@ from casetracker.search.texts import Text
 
 LENGTH = 280
 _LEAD = 60
-_ELLIPSIS = Markup("…")
+_ELLIPSIS = "…"
 _NOTHING = Markup("")
 
 
@@ -30,7 +30,7 @@ def snippet(text: str, language: str, query: Query, length: int = LENGTH) -> Mar
 
     Without any such word (a hit in the title alone, an empty query) it is the beginning of the text.
     """
-    return _around(text, _found(text, language, query), length)
+    return _around(text, _found(text, language, query, length), length)
 
 
 def _around(text: str, found: Sequence[_Found], length: int) -> Markup:
@@ -43,21 +43,36 @@ def best_snippet(texts: Sequence[Text], query: Query, length: int = LENGTH) -> t
     """The snippet of the text that holds most of the words asked for, and that text's language."""
     if not texts:
         return _NOTHING, ""
-    found = [_found(text.text, text.language, query) for text in texts]
-    best = max(range(len(texts)), key=lambda place: _distinct(found[place]))
-    return _around(texts[best].text, found[best], length), texts[best].language
+    best, shown = texts[0], _found(texts[0].text, texts[0].language, query, length)
+    for text in texts[1:]:
+        if shown and _is_one_word(query):
+            break
+        found = _found(text.text, text.language, query, length)
+        if _distinct(found) > _distinct(shown):
+            best, shown = text, found
+    return _around(best.text, shown, length), best.language
 
 
 def _distinct(found: Sequence[_Found]) -> int:
     return len(frozenset().union(*(word.stems for word in found)))
 
 
-def _found(text: str, language: str, query: Query) -> list[_Found]:
-    """The words of the text one of whose stems was asked for."""
+def _found(text: str, language: str, query: Query, length: int) -> list[_Found]:
+    """The words of the text one of whose stems was asked for; of one word asked for, as far as is shown."""
     alternatives = [alternative for group in query.wanted for alternative in group]
     whole = {stem for alternative in alternatives for stem in alternative.stems}
     begun = tuple(alternative.stems[-1] for alternative in alternatives if alternative.prefix)
-    return [_Found(word.start, word.end, asked) for word, asked in words_with(text, language, whole, begun)]
+    one, found = _is_one_word(query), list[_Found]()
+    for word, asked in words_with(text, language, whole, begun):
+        if one and found and word.start > found[0].start + length:
+            break
+        found.append(_Found(word.start, word.end, asked))
+    return found
+
+
+def _is_one_word(query: Query) -> bool:
+    """Whether a single word was asked for: no passage holds more of that than the first."""
+    return len(query.wanted) == 1 and all(len(it.stems) == 1 for it in query.wanted[0])
 
 
 def _window(text: str, found: Sequence[_Found], length: int) -> tuple[int, int]:
@@ -82,12 +97,13 @@ def _at_blank(text: str, position: int) -> int:
 
 
 def _marked(text: str, start: int, end: int, found: Sequence[_Found]) -> Markup:
-    pieces = [_ELLIPSIS if start else _NOTHING]
+    pieces = [_ELLIPSIS if start else ""]
     position = start
     for word in found:
         pieces.append(escape(text[position : word.start]))
-        pieces.append(Markup("<mark>{}</mark>").format(text[word.start : word.end]))
+        pieces.append(f"<mark>{escape(text[word.start : word.end])}</mark>")
         position = word.end
     pieces.append(escape(text[position:end]))
-    pieces.append(_ELLIPSIS if end < len(text) else _NOTHING)
-    return _NOTHING.join(pieces)
+    pieces.append(_ELLIPSIS if end < len(text) else "")
+    # Every piece is escaped, or ours.
+    return Markup("".join(pieces))  # noqa: S704

@@ -2,6 +2,7 @@
 
 import html
 import re
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -9,10 +10,11 @@ from hypothesis import strategies as st
 from markupsafe import Markup
 
 from casetracker.search.analysis.analyser import stems, words_with_language
-from casetracker.search.analysis.beginnings import words_with
+from casetracker.search.analysis.beginnings import pattern_of, words_with
 from casetracker.search.query import parse
 from casetracker.search.snippets import LENGTH, best_snippet, snippet
 from casetracker.search.texts import Text
+from config.settings import CONFIG_DIR
 
 FILLER = "Осы мәселе бойынша түсінік берілді. " * 30
 
@@ -93,6 +95,34 @@ def test_every_word_of_a_stem_is_found_by_its_first_letters(text: str, language:
         wanted = [word for word, own in analysed if stem in own]
         found = [word for word, _asked in words_with(text, language, {stem})]
         assert found == wanted, stem
+
+
+FORMS = (CONFIG_DIR / "search/kazakh-forms.yaml", *Path(__file__).parent.glob("data/*_forms.yaml"))
+WORDS = re.findall(
+    r"[^\W\d_]+",
+    "\n".join(
+        path.read_text(encoding="utf-8")
+        for path in (
+            CONFIG_DIR / "search/kazakh-forms.yaml",
+            *Path(__file__).parent.glob("data/*_forms.yaml"),
+        )
+    ),
+)
+
+
+def test_every_known_form_is_found_by_the_first_letters_of_its_stem() -> None:
+    """Among them forms that lose a vowel of the stem, soften its last sound or drop a sign of a loan."""
+    for word in {*WORDS, "бюллетені", "съезге", "съезде", "чьё"}:
+        for language in ("kk", "ru", "en"):
+            for stem in stems(word, language):
+                assert pattern_of(frozenset({stem})).match(word), (word, stem)
+
+
+def test_of_one_word_the_first_text_and_passage_that_hold_it_are_shown() -> None:
+    texts = [Text("Шешім қабылданды.", "kk"), Text(f"{FILLER} сот {FILLER} сот", "kk"), Text("сот сот", "kk")]
+    shown, _language = best_snippet(texts, parse("сот"))
+    assert shown.startswith("…")
+    assert shown.count("<mark>сот</mark>") == 1
 
 
 @given(st.text(st.sampled_from("абйеёіқңғүұөһ aBcеoРХ12-/.,'\u00ad\u0306\u0301 \n"), max_size=60))

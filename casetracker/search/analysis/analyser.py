@@ -21,7 +21,8 @@ LANGUAGES = ("kk", "ru", "en")
 
 _KAZAKH_LETTER = re.compile("[әғқңөұүһі]")
 _KAZAKH_LETTER_RAW = re.compile("[әғқңөұүһіƏəӘҒҚҢӨҰҮҺІ]")
-_SENTENCE_END = re.compile(r"(?<=[.!?;])\s+(?=[^\W\d_a-zа-яёәғқңөұүһі])|\n\s*\n")
+# It begins with the few signs that may end a sentence: a text is passed over quickly then.
+_SENTENCE_END = re.compile(r"[.!?;\n](?:(?<!\n)\s+(?=[^\W\d_a-zа-яёәғқңөұүһі])|(?<=\n)\s*\n)")
 # Five words in a row without one Kazakh letter are hardly Kazakh; below that nothing can be said.
 _WORDS_TO_TELL = 5
 

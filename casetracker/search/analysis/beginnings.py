@@ -20,8 +20,11 @@ from casetracker.search.analysis.tokens import WORD, Word, words
 _LETTERS = [chr(code) for code in (*range(0x30, 0x250), *range(0x259, 0x276), *range(0x400, 0x530))]
 # What vanishes from a word: signs nobody sees, marks of letters, apostrophes.
 _MARKS = f"[\u0300-\u036f{IGNORABLE}{APOSTROPHES}]*"
-# Stems of fewer letters may end in a sound that stood for another one in the word.
-_SURE_LETTERS = 3
+# And what a Kazakh ending swallows: `бюллетень`, but `бюллетені`.
+_SIGNS = f"[\u0300-\u036f{IGNORABLE}{APOSTROPHES}ьЬъЪ]*"
+_SWALLOWED = str.maketrans("", "", "ьъ")
+# The last sounds of a stem may be others than in the word: `орын` is in `орнында`, `кітап` in `кітабы`.
+_UNSURE = 2
 
 
 @lru_cache(maxsize=1)
@@ -42,21 +45,35 @@ def _typed_as() -> dict[str, str]:
 
 @lru_cache(maxsize=512)
 def pattern_of(stems: frozenset[str]) -> re.Pattern[str]:
-    """Return what finds the beginnings of all parts of words that may have one of these stems."""
-    beginnings = {_beginning(stem) for stem in stems if stem}
-    return re.compile(rf"(?<![^\W_])(?:{'|'.join(sorted(beginnings)) or '(?!)'})")
+    """Return what finds the beginnings of all parts of words that may have one of these stems.
+
+    The first letter is looked for before what stands in front of it: a text is passed over quickly then.
+    """
+    beginnings = [_beginning(stem) for stem in sorted(stems) if stem]
+    if not beginnings:
+        return re.compile(r"(?!)")
+    first = "".join(sorted({letter for letters, _rest in beginnings for letter in letters}))
+    rests = "|".join(sorted({f"(?<=[{re.escape(letters)}]){rest}" for letters, rest in beginnings}))
+    return re.compile(rf"[{re.escape(first)}](?<![^\W_].)(?:{rests})", re.DOTALL)
 
 
-def _beginning(stem: str) -> str:
+def _beginning(stem: str) -> tuple[str, str]:
+    """Return the letters that a word with this stem may begin with, and a pattern of what follows."""
+    if stem[0].isdigit():
+        # A number may be written with zeros before it.
+        return "0" + _typed(stem[0]), f"(?:{_MARKS}{_any_of(stem[0])})?" if stem[0] != "0" else ""
+    letters = stem if stem.isascii() else stem.translate(_SWALLOWED)
     # English changes the second letter of a few short words: dying is of die.
-    sure = 2 if len(stem) >= _SURE_LETTERS and not stem.isascii() else 1
-    zeros = f"(?:0{_MARKS})*" if stem[0].isdigit() else ""
-    return zeros + _MARKS.join(_any_of(letter) for letter in stem[:sure])
+    sure = 1 if stem.isascii() or len(letters) <= _UNSURE else max(2, len(letters) - _UNSURE)
+    return _typed(letters[:1]), "".join(_SIGNS + _any_of(letter) for letter in letters[1:sure])
+
+
+def _typed(letter: str) -> str:
+    return _typed_as().get(letter) or "".join(sorted({letter, *letter.upper()}))
 
 
 def _any_of(letter: str) -> str:
-    variants = _typed_as().get(letter) or "".join({letter, *letter.upper()})
-    return f"[{re.escape(variants)}]"
+    return f"[{re.escape(_typed(letter))}]"
 
 
 def words_with(
@@ -79,8 +96,11 @@ def words_with(
         asked = {spoken: _asked(word.raw, spoken, whole, begun) for spoken in LANGUAGES}
         if not any(asked.values()):
             continue
-        ends = sentence_ends(text) if ends is None else ends
-        own = asked[_spoken_at(text, ends, word.start, language)]
+        own = asked[language]
+        # In which language a word is read matters only where that makes another stem of it.
+        if any(other != own for other in asked.values()):
+            ends = sentence_ends(text) if ends is None else ends
+            own = asked[_spoken_at(text, ends, word.start, language)]
         if own:
             yield word, own
 
