@@ -185,7 +185,11 @@ class AnsweredRequest(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     token_id: Mapped[int] = mapped_column(sa.ForeignKey("api_tokens.id"))
     key: Mapped[str] = mapped_column(sa.String(100))
-    # Of where it was sent and its body: the same key with another one is refused.
+    # Of where it was sent, If-Match and its body: the same key with another one is refused.
     digest: Mapped[str] = mapped_column(sa.String(64))
+    # Who answers it; without a status it is being answered just now.
+    claim: Mapped[str | None] = mapped_column(sa.String(32), index=True)
+    status: Mapped[int | None]
+    headers: Mapped[dict[str, Any]]
     body: Mapped[dict[str, Any]]
     answered_at: Mapped[dt.datetime] = mapped_column(index=True)

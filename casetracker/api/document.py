@@ -30,9 +30,18 @@ Complaints about elections, their time limits, and the decisions on them.
 * **Dates**: a time limit is a civil date and lasts until 24:00 in the zone of the body that counts it;
   `due_at` is that end as an instant. The law leaves open whether the day of the event counts: warn by
   `strict_on`, call nothing late before `due_on` has ended.
-* **Lists** are read on by `next` of the page before, sent as `cursor`, or by the address that `Link` names
-  as `next`: what is added meanwhile moves nothing. Some lists take the number of a page instead.
-* **Limits**: `X-RateLimit-Limit`, `-Remaining` and `-Reset` tell how much is left; `429` has `Retry-After`.
+* **Lists** are read on by `next` of the page before, sent as `cursor`, or by the address that `Link`
+  names as `next`: what is added meanwhile moves nothing. Some lists take the number of a page instead.
+* **Limits**: `RateLimit-Policy` names the limit (`q` requests in `w` seconds) and `RateLimit` what is
+  left of it (`r` requests, `t` seconds until all of them are there again), as the draft of the IETF has
+  them; `X-RateLimit-Limit`, `-Remaining` and `-Reset` tell the same. `429` has `Retry-After`.
+* **Writing twice**: send an `Idempotency-Key` of your own with every request that writes. Sent again
+  within 24 hours with the same key, token, address, `If-Match` and body, it does nothing and gets the
+  first answer: status, body, `Location` and `ETag`, but for a tracking code, which is told once. The same
+  key with another request is refused (`422`); while the first one is being answered, `409` with
+  `Retry-After`. A request that was refused is not kept: mend it and send it with the same key.
+* **Writing blindly**: what changes a case needs its `ETag` in `If-Match`. Without it stands `428`; when
+  the case changed since, `412`, whose `changes` tell what was recorded last.
 """
 CONFIGURATION = {
     "API_TITLE": TITLE,

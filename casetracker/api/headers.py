@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import math
+import time
+
 from flask import Flask, Response, request
+
+from casetracker.protection import limiter
 
 OPEN_TO_ALL = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": (
-        "Content-Language, ETag, Link, Retry-After, "
+        "Content-Language, ETag, Link, RateLimit, RateLimit-Policy, Retry-After, "
         "X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset"
     ),
 }
@@ -37,6 +42,17 @@ def only_when_changed(response: Response) -> Response:
     return response
 
 
+def told_limits(response: Response, policy: str) -> Response:
+    """Tell what is left of the limit, in the words of the draft of the IETF beside those of old."""
+    limit = limiter.current_limit
+    if limit is not None:
+        left = max(0, math.ceil(limit.reset_at - time.time()))
+        amount, window = limit.limit.amount, limit.limit.get_expiry()
+        response.headers["RateLimit-Policy"] = f'"{policy}";q={amount};w={window}'
+        response.headers["RateLimit"] = f'"{policy}";r={max(0, limit.remaining)};t={left}'
+    return response
+
+
 def private(response: Response) -> Response:
     """Let nothing that staff see be kept on the way."""
     response.cache_control.no_store = True
@@ -49,5 +65,5 @@ def register(app: Flask, public: tuple[str, ...], staff: tuple[str, ...]) -> Non
     @app.after_request
     def add_headers(response: Response) -> Response:
         if request.blueprint in public:
-            return only_when_changed(open_to_all(response))
-        return private(response) if request.blueprint in staff else response
+            return only_when_changed(told_limits(open_to_all(response), "public"))
+        return private(told_limits(response, "staff")) if request.blueprint in staff else response

@@ -55,11 +55,19 @@ KINDS: dict[str, Kind] = {
         _l("This address does not take this method. The header Allow lists those that it takes."),
     ),
     "key-reused": Kind(
-        409,
+        422,
         _l("Key used for another request"),
         _l(
-            "A different complaint was registered with this Idempotency-Key. Nothing was registered now. "
-            "Use a new key for a new complaint."
+            "A different request was sent with this Idempotency-Key. Nothing was done now. Use a new key for "
+            "a new request."
+        ),
+    ),
+    "in-progress": Kind(
+        409,
+        _l("Still being answered"),
+        _l(
+            "The same request is being answered just now. Wait as long as the header Retry-After says, and "
+            "send it again."
         ),
     ),
     "step-impossible": Kind(
@@ -120,6 +128,7 @@ SPECIFIC = frozenset(
     {
         "not-json",
         "key-reused",
+        "in-progress",
         "step-impossible",
         "withdrawn",
         "no-longer-shown",

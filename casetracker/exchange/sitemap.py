@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from casetracker.publication.matter_queries import shown_matters
-from casetracker.publication.models import PublicCase, PublicDecision
+from casetracker.publication.models import PublicCase, PublicDecision, PublicMatter
 from casetracker.registry.models import Body, Election
 
 NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
@@ -53,6 +53,19 @@ def matter_addresses(session: Session, base_url: str) -> Iterator[Address]:
     """Give the addresses of the chains of published cases."""
     for matter in islice(shown_matters(session), MOST_ADDRESSES):
         yield f"{base_url}/matters/{matter.id}", matter.updated_at
+
+
+def matter_marks(session: Session) -> tuple[object, ...]:
+    """Return what the addresses of chains depend on, beside the published cases."""
+    told = sa.select(sa.func.max(PublicMatter.updated_at), sa.func.count(PublicMatter.id))
+    return tuple(session.execute(told).one())
+
+
+def place_marks(session: Session) -> tuple[int, ...]:
+    """Return what the addresses of elections and bodies depend on: they are added, and never taken away."""
+    elections = sa.select(sa.func.count(Election.id)).scalar_subquery()
+    bodies = sa.select(sa.func.count(Body.id)).where(Body.generated.is_(False)).scalar_subquery()
+    return tuple(session.execute(sa.select(elections, bodies)).one())
 
 
 def place_addresses(session: Session, pages: Iterable[str], base_url: str) -> Iterator[Address]:

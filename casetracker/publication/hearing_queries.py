@@ -50,6 +50,11 @@ def public_hearings(
     return session.scalars(statement).all(), int(total or 0)
 
 
+def count_hearings(session: Session, wanted: WantedHearings) -> int:
+    """Return how many hearings are wanted."""
+    return session.scalar(sa.select(sa.func.count(PublicHearing.id)).where(*_conditions(wanted))) or 0
+
+
 def hearings_after(
     session: Session, wanted: WantedHearings, after: tuple[dt.datetime, int] | None, limit: int
 ) -> tuple[Sequence[PublicHearing], int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -92,11 +93,14 @@ def test_too_many_requests_are_told_with_when_to_come_back(limited: Api) -> None
     assert first.status_code == 401
     assert first.headers["X-RateLimit-Limit"] == "60"
     assert first.headers["X-RateLimit-Remaining"] == "59"
+    assert first.headers["RateLimit-Policy"] == '"staff";q=60;w=60'
+    assert re.fullmatch(r'"staff";r=59;t=(60|[1-5]?\d)', first.headers["RateLimit"])
     for _request in range(59):
         limited.post(CASES, COMPLAINT)
     answer = limited.post(f"{CASES}?lang=en", COMPLAINT)
     body = assert_problem(answer, 429, "too-many-requests")
     assert 0 < int(answer.headers["Retry-After"]) <= 60
+    assert answer.headers["RateLimit"].startswith('"staff";r=0;t=')
     assert "Retry-After" in body["detail"]
     # The public side is counted for itself.
     assert limited.get("/api/v1/rules").status_code == 200

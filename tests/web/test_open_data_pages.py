@@ -117,6 +117,10 @@ def test_sitemap_leads_to_every_published_page_and_to_no_withdrawn_one(
     for address in found:
         assert client.get(address).status_code == 200, address
     assert client.get("/sitemap-3.xml").status_code == 404
+    for path in ("/sitemap.xml", *parts):
+        tag = client.get(path).headers["ETag"]
+        again = client.get(path, headers={"If-None-Match": tag})
+        assert (again.status_code, again.data) == (304, b""), path
 
 
 def addresses(client: FlaskClient, path: str) -> list[str]:

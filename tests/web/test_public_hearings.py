@@ -7,12 +7,16 @@ from typing import Any
 
 import icalendar
 import pytest
+import sqlalchemy as sa
 import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
 
-from casetracker.db import unit_of_work
+from casetracker.db import now, unit_of_work
+from casetracker.publication import hearing_queries
+from casetracker.publication.models import PublicHearing
 from tests.builders.cases import COMPLAINT, create_case
 from tests.builders.hearings import adjourn, cancel, create_hearing, move, record
 from tests.builders.publication import publish_case
@@ -137,3 +141,29 @@ def test_calendar_leads_to_the_week_of_the_list_not_to_that_of_utc(
         create_hearing(session, create_case(session), starts_at="2022-11-28T01:00")
     with time_machine.travel(MONDAY, tick=False):
         assert "day=2022-11-28" in client.get("/hearings.ics").text.replace("\r\n ", "")
+
+
+def test_reader_who_has_the_page_is_told_so_until_a_hearing_changes_or_begins(
+    session: Session, calendar: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def ask(**seen: str) -> TestResponse:
+        return calendar.get(
+            "/hearings?lang=en", headers={name.replace("_", "-"): it for name, it in seen.items()}
+        )
+
+    with time_machine.travel("2022-11-22T00:00Z", tick=False) as clock:
+        tag = ask().headers["ETag"]
+        with monkeypatch.context() as without_rows:
+            without_rows.setattr(hearing_queries, "public_hearings", None)
+            assert ask(If_None_Match=tag).status_code == 304
+        other = calendar.get("/hearings?lang=en&region=750000000", headers={"If-None-Match": tag})
+        assert other.status_code == 200
+        assert calendar.get("/hearings?lang=en&page=2", headers={"If-None-Match": tag}).status_code == 302
+        clock.shift(dt.timedelta(days=1, hours=6))  # the one of Wednesday has begun
+        assert ask(If_None_Match=tag).status_code == 200
+        tag = ask().headers["ETag"]
+        with unit_of_work(session):
+            moved = session.scalars(sa.select(PublicHearing)).first()
+            assert moved is not None
+            moved.room, moved.updated_at = "7", now()
+        assert ask(If_None_Match=tag).status_code == 200

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from casetracker.accounts import policy
-from casetracker.api.access import caller, staff_only
+from casetracker.api.access import staff_only
 from casetracker.api.blueprints import Resource
-from casetracker.api.v1 import registering, staff_telling, telling
+from casetracker.api.v1 import registering
 from casetracker.api.v1.schemas.staff import RegisteredCaseSchema, RequestKeyHeader
 from casetracker.cases.inputs import ComplaintSchema
 
@@ -17,7 +17,8 @@ LOCATION = {
     "Location": {
         "description": "Where the case file stands in this API, for staff.",
         "schema": {"type": "string", "format": "uri-reference"},
-    }
+    },
+    "ETag": {"description": "The version of the case, for If-Match.", "schema": {"type": "string"}},
 }
 
 
@@ -27,9 +28,6 @@ LOCATION = {
 @resource.arguments(RequestKeyHeader, location="headers")
 @resource.arguments(ComplaintSchema)
 @resource.response(201, RegisteredCaseSchema, description="Registered.", headers=LOCATION)
-@resource.alt_response(
-    200, schema=RegisteredCaseSchema, description="Registered before with this key.", headers=LOCATION
-)
 @resource.problems(400, 401, 403, 409, 413, 415, 422)
 def register_case(header: dict[str, Any], values: dict[str, Any]) -> Any:
     """Register a complaint; its reference and every time limit come in the same transaction.
@@ -38,6 +36,4 @@ def register_case(header: dict[str, Any], values: dict[str, Any]) -> Any:
     cannot be computed. `election` and `body` are ids or codes of the lists in this API. A moment
     without an offset is local time of the body.
     """
-    case, code = registering.register(caller(), values, header.get("key"))
-    status = 201 if code else 200
-    return telling.registered_case(case, code), status, {"Location": staff_telling.href(case)}
+    return registering.register(values, header.get("key"))

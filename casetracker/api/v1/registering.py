@@ -4,105 +4,64 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask import Response
 from flask_babel import gettext as _
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from casetracker import db
 from casetracker.accounts import policy
-from casetracker.accounts.models import User
+from casetracker.api.access import caller
 from casetracker.api.problems import Problem
-from casetracker.api.v1.telling import language
-from casetracker.cases.actions import Registration, register_complaint
-from casetracker.cases.errors import DuplicateImport
-from casetracker.cases.identities import Person, Vault, look
-from casetracker.cases.intake import Complaint, check_complaint
-from casetracker.cases.models import Case
-from casetracker.cases.queries import case_by_reference
+from casetracker.api.v1 import staff_telling, telling
+from casetracker.api.v1.once import Told, digest_of_body, once, plain
+from casetracker.api.v1.schemas.staff import RegisteredCaseSchema
+from casetracker.cases.actions import register_complaint
+from casetracker.cases.identities import Vault
+from casetracker.registry.models import Body
+from casetracker.registry.queries import body_by_id_or_code
 from casetracker.runtime import lawbook, settings
 
-PLAIN = (
-    "procedure",
-    "subject",
-    "contested_kind",
-    "contested_on",
-    "contested_number",
-    "text",
-    "relief",
-    "channel",
-    "language",
-)
 
-
-def register(user: User, values: dict[str, Any], key: str | None) -> tuple[Case, str | None]:
-    """Return the case and its tracking code; no code when this *key* registered the case before.
+def register(values: dict[str, Any], key: str | None) -> Response:
+    """Return the answer to a complaint: of now, or the one that was given to the same request before.
 
     *values* is what ``ComplaintSchema`` gives. Raises :class:`InvalidInput` for what does not fit, and
     :class:`Problem` for a body outside the user's scope and for a key of a different complaint.
     """
-    import_key = key and f"api:{user.id}:{key}"
-    try:
-        registration = _register(user, values, import_key)
-    except DuplicateImport as known:
-        return _registered_before(user, values, known.reference), None
-    return registration.case, registration.tracking_code
+    return once(
+        key,
+        digest_of_body,
+        lambda session: _check_scope(session, values["body"]),
+        lambda session: _register(session, values),
+    )
 
 
-def _register(user: User, values: dict[str, Any], import_key: str | None) -> Registration:
-    try:
-        return _register_once(user, values, import_key)
-    except IntegrityError:
-        # The same key in the same moment: the other request was first, and now its case can be seen.
-        return _register_once(user, values, import_key)
+def _register(session: Session, values: dict[str, Any]) -> Told:
+    registration = register_complaint(
+        session, lawbook(), Vault(settings().identity_keys), values, actor=caller().ref
+    )
+    session.flush()
+    _check(registration.case.body)
+    told = telling.registered_case(registration.case, registration.tracking_code)
+    body = plain(RegisteredCaseSchema(), told)
+    headers = {
+        "Location": staff_telling.href(registration.case),
+        "ETag": staff_telling.etag(registration.case),
+    }
+    # The tracking code is told once: only a hash of it is kept.
+    kept = {name: value for name, value in body.items() if name != "tracking_code"}
+    return Told(body, kept, 201, headers)
 
 
-def _register_once(user: User, values: dict[str, Any], import_key: str | None) -> Registration:
-    with db.unit_of_work() as session:
-        _check_scope(session, user, values)
-        return register_complaint(session, lawbook(), _vault(), values, actor=user.ref, import_key=import_key)
+def _check_scope(session: Session, name: str) -> None:
+    """Refuse a body outside the user's scope; whether there is such a body is checked with all else."""
+    body = body_by_id_or_code(session, name)
+    if body is not None:
+        _check(body)
 
 
-def _check_scope(session: Session, user: User, values: dict[str, Any]) -> Complaint:
-    complaint = check_complaint(session, lawbook(), values)
-    if not policy.can(user, policy.REGISTER, complaint.body):
-        name = complaint.body.name(language())
+def _check(body: Body) -> None:
+    if not policy.can(caller(), policy.REGISTER, body):
+        name = body.name(telling.language())
         raise Problem(
             "not-allowed", _("The user of this token does not register complaints for %(name)s.", name=name)
         )
-    return complaint
-
-
-def _registered_before(user: User, values: dict[str, Any], reference: str) -> Case:
-    """Return the case of a repeated request; a different complaint under the same key is refused."""
-    with db.unit_of_work() as session:
-        complaint = _check_scope(session, user, values)
-        case = case_by_reference(session, reference)
-        if case is None:
-            raise LookupError(f"the case {reference} was registered and is not there")
-        if not _is_same(session, user, case, complaint):
-            raise Problem("key-reused")
-        return case
-
-
-def _is_same(session: Session, user: User, case: Case, complaint: Complaint) -> bool:
-    complainant = next(party for party in case.parties if party.role == "complainant")
-    # The names lie behind the one door that records every look, also one that only compares.
-    people = look(session, _vault(), case, actor=user.ref, reason="request sent again")
-    person = people.get(complainant.id, Person(None, None))
-    given = complaint.values
-    pairs = [
-        *((getattr(case, name), given[name]) for name in PLAIN),
-        (case.election_id, complaint.election.id),
-        (case.body_id, complaint.body.id),
-        (case.contested_body_id, complaint.contested_body.id if complaint.contested_body else None),
-        (case.received_at, complaint.received_at),
-        (case.filed_at, complaint.filed_at),
-        (complainant.kind, given["complainant_kind"]),
-        (complainant.organisation, given["complainant_organisation"]),
-        (person, Person(given["complainant_name"], given["complainant_contact"])),
-    ]
-    return all(stored == sent for stored, sent in pairs)
-
-
-def _vault() -> Vault:
-    return Vault(settings().identity_keys)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
-from typing import Any
+from typing import IO, Any
 
 import structlog
 from flask import request
@@ -15,15 +16,19 @@ from casetracker.accounts import policy
 from casetracker.api.access import caller, staff_only
 from casetracker.api.blueprints import Resource
 from casetracker.api.problems import Problem
+from casetracker.api.v1.once import Told, digest_of, once, plain
 from casetracker.api.v1.schemas.documents import (
     DocumentListSchema,
     FateListSchema,
     PublicDocumentListSchema,
+    UploadHeaders,
 )
+from casetracker.api.v1.staff_steps import refusals_told, version_seen
 from casetracker.api.v1.telling import Shown
 from casetracker.cases.inputs import read_input
 from casetracker.cases.models import Case
 from casetracker.cases.queries import case_by_reference
+from casetracker.cases.versions import check_version
 from casetracker.documents.actions import Details, note_opened
 from casetracker.documents.errors import MissingContentError, NotServableError
 from casetracker.documents.inputs import DocumentSchema
@@ -41,6 +46,7 @@ log = structlog.get_logger(__name__)
 OF_A_CASE = "/staff/cases/<election>/<slug>/documents"
 ELECTION = re.compile(r"[a-z0-9-]{1,40}", re.ASCII)
 SLUG = re.compile(r"(?P<body>[a-z0-9-]{1,40})-(?P<serial>[0-9]{4,9})", re.ASCII)
+PIECE = 1024 * 1024
 NUMBER = re.compile(r"[0-9]{1,9}", re.ASCII)
 SECURED: dict[str, Any] = {"security": [{"token": []}]}
 MULTIPART: dict[str, Any] = {
@@ -101,9 +107,10 @@ def list_public_documents(election: str, slug: str) -> Any:
 @resource.post(OF_A_CASE)
 @staff_only(policy.ADD_DOCUMENT)
 @resource.doc(requestBody=MULTIPART, **SECURED)
+@resource.arguments(UploadHeaders, location="headers")
 @resource.response(201, FateListSchema, description="At least one file was stored, or was there already.")
-@resource.problems(401, 403, 404, 413, 415, 422)
-def add_documents(election: str, slug: str) -> Any:
+@resource.problems(401, 403, 404, 409, 412, 413, 415, 422)
+def add_documents(header: dict[str, Any], election: str, slug: str) -> Any:
     """Upload documents to a case; each has its own fate, and what is right is stored.
 
     Sending a file again changes nothing: it is recognised by its content. When every file was refused, the
@@ -113,11 +120,15 @@ def add_documents(election: str, slug: str) -> Any:
     _case(db.db.session, election, slug)
     if request.mimetype != "multipart/form-data":
         raise Problem("unsupported-media-type", _("Send the files and what they are as multipart/form-data."))
-    fates = _take(election, slug, read_input(DocumentSchema(), request.form.to_dict()))
-    if all(fate.state == "refused" for fate in fates):
-        told = " ".join(f"{fate.name}: {fate.sentence}" for fate in fates)
-        raise Problem("invalid-input", told)
-    return {"files": fates}
+    values, place = read_input(DocumentSchema(), request.form.to_dict()), (election, slug)
+
+    def act(session: Session) -> Told:
+        if header.get("seen") is not None:
+            check_version(_case(session, *place), version_seen(header["seen"]))
+        return _fates(_take(*place, values))
+
+    with refusals_told(place):
+        return once(header.get("key"), _digest, lambda session: _case(session, *place), act)
 
 
 @resource.get(f"{OF_A_CASE}/<document>/file")
@@ -147,6 +158,28 @@ def _content(document: Document) -> bytes:
     except MissingContentError as error:
         log.error("document_content_missing", document=document.id, sha256=document.sha256)
         raise Problem("internal-error") from error
+
+
+def _fates(fates: list[Fate]) -> Told:
+    if all(fate.state == "refused" for fate in fates):
+        told = " ".join(f"{fate.name}: {fate.sentence}" for fate in fates)
+        raise Problem("invalid-input", told)
+    body = plain(FateListSchema(), {"files": fates})
+    return Told(body, body, 201)
+
+
+def _digest() -> str:
+    """Return what makes an upload the same: the boundary between its parts is another one each time."""
+    sums = [(file.filename, _sum(file.stream)) for file in request.files.getlist("files")]
+    return digest_of(sorted(request.form.items(multi=True)), sums)
+
+
+def _sum(content: IO[bytes]) -> str:
+    found = hashlib.sha256()
+    while piece := content.read(PIECE):
+        found.update(piece)
+    content.seek(0)
+    return found.hexdigest()
 
 
 def _take(election: str, slug: str, values: dict[str, Any]) -> list[Fate]:

@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from flask import Response, jsonify, request
+from flask import Response
 from flask_babel import gettext as _
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from casetracker import db
 from casetracker.accounts import policy
-from casetracker.accounts.models import AnsweredRequest, User
-from casetracker.accounts.queries import answered_request
-from casetracker.api.access import caller, caller_token
+from casetracker.accounts.models import User
+from casetracker.api.access import caller
 from casetracker.api.problems import Problem
 from casetracker.api.v1 import staff_telling
+from casetracker.api.v1.once import Told, digest_of_body, once, plain
 from casetracker.api.v1.schemas.staff_cases import StepTakenSchema
 from casetracker.cases.errors import ImpossibleStep, StaleCase
 from casetracker.cases.identities import Vault
@@ -53,37 +50,33 @@ def case_in_scope(session: Session, user: User, election: str, slug: str) -> Cas
 
 def take(step: str, place: Place, header: dict[str, Any], values: dict[str, Any]) -> Response:
     """Return the answer to a step: of now, or the one that was given to the same request before."""
-    key = header.get("key")
-    try:
-        return _take_once(step, place, key, header.get("seen"), values)
-    except IntegrityError:
-        if key is None:
-            raise
-        # The same key in the same moment: the other request was first, and now its answer can be seen.
-        return _take_once(step, place, key, header.get("seen"), values)
+
+    def act(session: Session) -> Told:
+        return _take(session, step, place, version_seen(header.get("seen")), values)
+
+    with refusals_told(place):
+        return once(
+            header.get("key"), digest_of_body, lambda session: case_to_change(session, step, place), act
+        )
 
 
-def _take_once(
-    step: str, place: Place, key: str | None, seen: str | None, values: dict[str, Any]
-) -> Response:
-    user, token_id, digest = caller(), caller_token().id, _digest()
-    with _refusals_told(place), db.unit_of_work() as session:
-        case = case_in_scope(session, user, *place)
-        if not policy.can(user, STEPS[step].action, case.body):
-            raise Problem("not-allowed")
-        known = answered_request(session, token_id, key) if key else None
-        if known is not None:
-            return _again(known, digest)
-        version = _version(seen)
-        _refuse_private(values)
-        outcome = DOORS[step].act(session, lawbook(), case, values, _doer(user, version))
-        session.flush()
-        session.expire(case)
-        told = staff_telling.taken(case_in_scope(session, user, *place), user, outcome)
-        body: dict[str, Any] = json.loads(json.dumps(StepTakenSchema().dump(told)))
-        if key:
-            session.add(_answer(token_id, key, digest, to_keep(body)))
-    return _told(body)
+def case_to_change(session: Session, step: str, place: Place) -> Case:
+    """Return the case of an address in which the caller may take a step."""
+    case = case_in_scope(session, caller(), *place)
+    if not policy.can(caller(), STEPS[step].action, case.body):
+        raise Problem("not-allowed")
+    return case
+
+
+def _take(session: Session, step: str, place: Place, version: int, values: dict[str, Any]) -> Told:
+    user, case = caller(), case_to_change(session, step, place)
+    _refuse_private(values)
+    outcome = DOORS[step].act(session, lawbook(), case, values, _doer(user, version))
+    session.flush()
+    session.expire(case)
+    told = staff_telling.taken(case_in_scope(session, user, *place), user, outcome)
+    body = plain(StepTakenSchema(), told)
+    return Told(body, to_keep(body), headers={"ETag": staff_telling.etag_of(body["case"]["version"])})
 
 
 def _refuse_private(values: dict[str, Any]) -> None:
@@ -92,35 +85,14 @@ def _refuse_private(values: dict[str, Any]) -> None:
             refuse_private(name, values[name])
 
 
-def _again(known: AnsweredRequest, digest: str) -> Response:
-    if known.digest != digest:
-        detail = _("A different request was sent with this Idempotency-Key. Nothing was done now.")
-        raise Problem("key-reused", detail)
-    return _told(known.body)
-
-
 def to_keep(body: dict[str, Any]) -> dict[str, Any]:
     """Return an answer without the tracking code of a case: it is told once, and kept only as a hash."""
     opened = body["opened"]
     return body if opened is None else body | {"opened": opened | {"tracking_code": None}}
 
 
-def _told(body: dict[str, Any]) -> Response:
-    answer = jsonify(body)
-    answer.headers["ETag"] = staff_telling.etag_of(body["case"]["version"])
-    return answer
-
-
-def _answer(token_id: int, key: str, digest: str, body: dict[str, Any]) -> AnsweredRequest:
-    return AnsweredRequest(token_id=token_id, key=key, digest=digest, body=body, answered_at=db.now())
-
-
-def _digest() -> str:
-    """Return what makes a request the same: where it was sent, and its body."""
-    return hashlib.sha256(request.path.encode() + b"\n" + request.get_data(cache=True)).hexdigest()
-
-
-def _version(seen: str | None) -> int:
+def version_seen(seen: str | None) -> int:
+    """Return the version that the header If-Match names."""
     if seen is None:
         raise Problem("precondition-required")
     found = SEEN.fullmatch(seen.strip())
@@ -140,7 +112,7 @@ def _doer(user: User, version: int) -> Doer:
 
 
 @contextmanager
-def _refusals_told(place: Place) -> Iterator[None]:
+def refusals_told(place: Place) -> Iterator[None]:
     """Tell what the case room refuses as problems."""
     try:
         yield

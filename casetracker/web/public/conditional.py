@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
 
-from flask import Response, request
+from flask import Response, request, stream_with_context
 
 from casetracker.lawbook import LawBook
 from config.settings import PROJECT_DIR
@@ -48,6 +48,22 @@ def unless_known(
     answer.make_conditional(request)
     if answer.status_code != 304:
         answer.set_data(render())
+    return answer
+
+
+def unless_known_file(
+    tag: str, changed_at: dt.datetime | None, media_type: str, pieces: Callable[[], Iterator[str]]
+) -> Response:
+    """Return a file for programs piece by piece, or 304 without making it for who has this version."""
+    answer = Response(mimetype=media_type)
+    answer.set_etag(tag, weak=True)
+    answer.last_modified = changed_at
+    answer.cache_control.public = True
+    answer.cache_control.no_cache = True
+    answer.make_conditional(request)
+    if answer.status_code != 304:
+        answer.headers.pop("Content-Length", None)
+        answer.response = stream_with_context(pieces())
     return answer
 
 

@@ -15,8 +15,10 @@ from casetracker import db
 from casetracker.exchange.hearing_calendar import calendar_of
 from casetracker.publication import hearing_queries
 from casetracker.publication.models import PublicHearing
-from casetracker.runtime import settings
+from casetracker.runtime import lawbook, settings
+from casetracker.statistics.queries import last_change
 from casetracker.web.public.blueprint import pages
+from casetracker.web.public.conditional import entity_tag, unless_known
 from casetracker.web.public.hearing_request import TODAY, ZONE, HearingRequest, read_hearings
 from casetracker.web.public.presenters.hearings import Listed, Shown, by_day, hearings_page
 from casetracker.web.public.queries import Names, names_of
@@ -28,11 +30,19 @@ MOST_ON_START_PAGE = 10
 @pages.get("/hearings")
 def list_hearings() -> ResponseReturnValue:
     """Show the hearings of a day, a week, a month, from now on, or what has been."""
-    asked = read_hearings(request.args, db.now())
-    listed = _listed(asked)
-    if asked.page > listed.pages:
-        return redirect(page_url(listed.pages))
-    return render_template("public/hearings.html", **hearings_page(asked, listed))
+    session, asked = db.db.session, read_hearings(request.args, db.now())
+    if asked.page > 1:
+        last = _pages(hearing_queries.count_hearings(session, asked.wanted()))
+        if asked.page > last:
+            return redirect(page_url(last))
+    changed_at, marks = last_change(session, asked.now)
+    # At midnight the page begins with another day.
+    midnight = dt.datetime.combine(asked.now.astimezone(ZONE), dt.time(), tzinfo=ZONE)
+    return unless_known(
+        _tag(asked, marks),
+        max(changed_at, midnight),
+        lambda: render_template("public/hearings.html", **hearings_page(asked, _listed(asked))),
+    )
 
 
 @pages.get("/hearings.ics")
@@ -79,12 +89,26 @@ def _listed(asked: HearingRequest) -> Listed:
     return Listed(
         found,
         total,
-        max(1, -(-total // hearing_queries.PAGE_SIZE)),
+        _pages(total),
         _names(found, bodies, asked),
         hearing_queries.published_slugs(session, _references(found)),
         bodies,
         starts,
     )
+
+
+def _pages(total: int) -> int:
+    return max(1, -(-total // hearing_queries.PAGE_SIZE))
+
+
+def _tag(asked: HearingRequest, marks: tuple[str, ...]) -> str:
+    """Return a tag that changes with the hearings, with which of them began, and with what is asked."""
+    session = db.db.session
+    bodies = names_of(session, [*hearing_queries.bodies_with_hearings(session), asked.body_id], []).bodies
+    named = sorted(body.name(language()) for body in bodies.values())
+    today = asked.now.astimezone(ZONE).date()
+    wanted = (asked.view, asked.day, asked.body_id, asked.region, asked.page, today)
+    return entity_tag(lawbook(), [language(), *wanted, *marks, *named])
 
 
 def _references(found: Sequence[PublicHearing]) -> set[str]:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from flask import Response, abort, stream_with_context, url_for
+from flask import Response, abort, url_for
 from flask.typing import ResponseReturnValue
 
 from casetracker import db
 from casetracker.exchange import sitemap
 from casetracker.publication.matter_queries import shown_matters
-from casetracker.runtime import settings
+from casetracker.runtime import lawbook, settings
+from casetracker.statistics.queries import last_change
 from casetracker.web.public.blueprint import pages
+from casetracker.web.public.conditional import entity_tag, unless_known_file, unless_same_bytes
 from casetracker.web.site_links import main_links
 
 XML = "application/xml"
@@ -45,31 +45,44 @@ def sitemap_index() -> ResponseReturnValue:
     names = ["sitemap_of_places", *(["sitemap_of_matters"] if has_matters else [])]
     addresses = [base_url + url_for(f"public.{name}") for name in names]
     addresses += [base_url + url_for("public.sitemap_of_cases", number=number) for number in numbers]
-    return Response(sitemap.index(addresses), mimetype=XML)
+    return unless_same_bytes(sitemap.index(addresses).encode(), XML)
 
 
 @pages.get("/sitemap-pages.xml")
 def sitemap_of_places() -> ResponseReturnValue:
     """Give the addresses of the pages around the cases."""
-    base_url = settings().base_url
+    session, base_url = db.db.session, settings().base_url
     paths = ["/", *(link["href"] for link in main_links() if not link["href"].startswith(NOT_FOR_ROBOTS))]
     paths += [url_for(f"public.{name}") for name in ("open_data", "about", "accessibility", "privacy")]
-    return _streamed(sitemap.place_addresses(db.db.session, paths, base_url))
+    tag = entity_tag(lawbook(), [base_url, *paths, *sitemap.place_marks(session)])
+    return unless_known_file(
+        tag, None, XML, lambda: sitemap.part_chunks(sitemap.place_addresses(session, paths, base_url))
+    )
 
 
 @pages.get("/sitemap-matters.xml")
 def sitemap_of_matters() -> ResponseReturnValue:
     """Give the addresses of the chains of cases."""
-    return _streamed(sitemap.matter_addresses(db.db.session, settings().base_url))
+    session, base_url = db.db.session, settings().base_url
+    changed_at, marks = last_change(session, db.now())
+    return unless_known_file(
+        entity_tag(lawbook(), [base_url, *sitemap.matter_marks(session), *marks]),
+        changed_at,
+        XML,
+        lambda: sitemap.part_chunks(sitemap.matter_addresses(session, base_url)),
+    )
 
 
 @pages.get("/sitemap-<int:number>.xml")
 def sitemap_of_cases(number: int) -> ResponseReturnValue:
     """Give the addresses of one part of the cases."""
-    if not 1 <= number <= sitemap.parts(db.db.session):
+    session, base_url = db.db.session, settings().base_url
+    if not 1 <= number <= sitemap.parts(session):
         abort(404)
-    return _streamed(sitemap.case_addresses(db.db.session, number, settings().base_url))
-
-
-def _streamed(addresses: Iterator[sitemap.Address]) -> Response:
-    return Response(stream_with_context(sitemap.part_chunks(addresses)), mimetype=XML)
+    changed_at, marks = last_change(session, db.now())
+    return unless_known_file(
+        entity_tag(lawbook(), [base_url, number, *marks]),
+        changed_at,
+        XML,
+        lambda: sitemap.part_chunks(sitemap.case_addresses(session, number, base_url)),
+    )

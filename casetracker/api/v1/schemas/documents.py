@@ -5,6 +5,8 @@ from __future__ import annotations
 import marshmallow as ma
 
 from casetracker.api.answers import Answer
+from casetracker.api.fields import Words
+from casetracker.api.v1.schemas.staff import RequestKeyHeader
 
 
 class DocumentAnswer(Answer):
@@ -26,6 +28,19 @@ class DocumentAnswer(Answer):
     text_problem = ma.fields.String(allow_none=True)
     withdrawn_at = ma.fields.DateTime(allow_none=True)
     withdrawn_reason = ma.fields.String(allow_none=True)
+
+
+class UploadHeaders(RequestKeyHeader):
+    """A key by which a request sent twice is done once; and which version was seen, for who cares."""
+
+    seen = Words(
+        longest=100,
+        data_key="If-Match",
+        metadata={
+            "description": "The `ETag` of the case as you saw it. An upload replaces nothing, so it may be "
+            "left out; when it is sent and the case changed since, nothing is stored (412)."
+        },
+    )
 
 
 class DocumentListSchema(Answer):

@@ -15,8 +15,9 @@ class RequestKeyHeader(ma.Schema):
     key = RequestKey(
         data_key="Idempotency-Key",
         metadata={
-            "description": "Made up by the caller, one for each complaint. Sent again with the same "
-            "complaint, it answers 200 with the case that it became; with a different one, 409."
+            "description": "Made up by the caller, one for each request. Sent again with the same request, "
+            "it gives the same answer and does nothing; with a different one, 422; while the first is being "
+            "answered, 409. Kept for 24 hours, for each token by itself; what was refused is not kept."
         },
     )
 
@@ -36,7 +37,7 @@ class RegisteredCaseSchema(Answer):
     url = ma.fields.String(metadata={"format": "uri", "description": "Its page for staff."})
     tracking_code = ma.fields.String(
         metadata={
-            "absent": "when it was registered before",
+            "absent": "when the request is sent again",
             "description": "For the complainant. Told once, with 201: only a hash of it is kept.",
         }
     )

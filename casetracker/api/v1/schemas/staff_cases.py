@@ -8,8 +8,9 @@ import marshmallow as ma
 
 from casetracker import labels
 from casetracker.api.answers import Answer
-from casetracker.api.fields import Name, Number, OneOf, RequestKey, Words
+from casetracker.api.fields import Name, Number, OneOf, Words
 from casetracker.api.v1.schemas.law import CaseDeadlineSchema
+from casetracker.api.v1.schemas.staff import RequestKeyHeader
 from casetracker.cases.inputs import Strict
 from casetracker.cases.statuses import ALL
 from casetracker.cases.steps import DOORS
@@ -190,20 +191,13 @@ class StepTakenSchema(Answer):
     )
 
 
-class StepHeaders(ma.Schema):
+class StepHeaders(RequestKeyHeader):
     """Which version was seen, and a key by which a request sent twice is done once."""
 
     seen = Words(
         longest=100,
         data_key="If-Match",
         metadata={"description": "The `ETag` of the case as you saw it; needed (428 without it)."},
-    )
-    key = RequestKey(
-        data_key="Idempotency-Key",
-        metadata={
-            "description": "Made up by the caller, one for each step. Sent again with the same body, it "
-            "gives the same answer and does nothing; with a different one, 409. Kept for 48 hours."
-        },
     )
 
 
