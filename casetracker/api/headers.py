@@ -46,8 +46,9 @@ def told_limits(response: Response, policy: str) -> Response:
     """Tell what is left of the limit, in the words of the draft of the IETF beside those of old."""
     limit = limiter.current_limit
     if limit is not None:
-        left = max(0, math.ceil(limit.reset_at - time.time()))
         amount, window = limit.limit.amount, limit.limit.get_expiry()
+        # The limiter rounds up to whole seconds of the clock, which may be one more than the window has.
+        left = min(window, max(0, math.ceil(limit.reset_at - time.time())))
         response.headers["RateLimit-Policy"] = f'"{policy}";q={amount};w={window}'
         response.headers["RateLimit"] = f'"{policy}";r={max(0, limit.remaining)};t={left}'
     return response
