@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
-from casetracker.labels import exchange, statistics, telling
+from casetracker.labels import exchange, searching, statistics, telling
 from casetracker.labels.auditing import AUDIT_ACTIONS, AUDIT_DETAILS
 from casetracker.labels.cases import EVENTS, LINKS, REMEDY_STATES, STATUSES, STEPS
 from casetracker.labels.decisions import (
@@ -347,6 +347,7 @@ KINDS: dict[str, dict[str, LazyString]] = {
     "alert-way": ALERT_WAYS,
     "alert-scope": ALERT_SCOPES,
     "language": LANGUAGES,
+    "yes-no": searching.YES_NO,
     "law-subject": LAW_SUBJECTS,
     "rule-mark": RULE_MARKS,
     "lateness": LATENESS,

@@ -16,7 +16,9 @@ import numpy.typing as npt
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from casetracker.publication.measuring import COMMISSION, COURT, OTHER
 from casetracker.publication.models import PublicCase, PublicDecision
+from casetracker.registry.models import COMMISSION_LEVELS, COURT_LEVELS
 from casetracker.search.models import SearchEntry
 
 YES, NO = "yes", "no"
@@ -34,9 +36,15 @@ def _yes_no(column: Any) -> sa.ColumnElement[str]:
     return sa.case((column.is_(True), YES), (column.is_(False), NO))
 
 
+_FORUM = sa.case(
+    (SearchEntry.body_level.in_(COMMISSION_LEVELS), COMMISSION),
+    (SearchEntry.body_level.in_(COURT_LEVELS), COURT),
+    else_=OTHER,
+)
 FACET_COLUMNS: Mapping[str, Any] = {
     "election": SearchEntry.election_id,
     "body": SearchEntry.body_id,
+    "forum": _FORUM,
     "body_level": SearchEntry.body_level,
     "region": SearchEntry.region,
     "subject": SearchEntry.subject,

@@ -78,6 +78,14 @@ FILTERED: list[tuple[dict[str, str | list[str]], set[str]]] = [
     ({"year": "2022", "election": "2022-pres"}, {KAZAKH, RUSSIAN, OPEN}),
     ({"year": "2019"}, set()),
     ({"body": "kz-cec", "subject": "counting"}, {RUSSIAN}),
+    ({"forum": "commission"}, {KAZAKH, RUSSIAN, OPEN}),
+    ({"forum": "court"}, set()),
+    ({"stage": ["registered", "admitted"]}, {OPEN}),
+    ({"complainant": "observer", "stage": "decided"}, {KAZAKH, RUSSIAN}),
+    ({"ground": "late"}, set()),
+    ({"filed_late": "no", "language": "ru"}, {RUSSIAN}),
+    ({"reasoned": "yes"}, {KAZAKH, RUSSIAN}),
+    ({"open_session": ["yes", "no"]}, {KAZAKH, RUSSIAN}),
 ]
 WRONG: list[dict[str, str | list[str]]] = [
     {"election": "1066-pres"},
@@ -90,6 +98,10 @@ WRONG: list[dict[str, str | list[str]]] = [
     {"year": "20222"},
     {"year": "٢٠٢٢"},
     {"language": "xx"},
+    {"forum": "tribunal"},
+    {"stage": "<i>"},
+    {"complainant": "nobody", "ground": "none"},
+    {"reasoned": "true", "open_session": "1", "filed_late": ""},
     {"sort": "price"},
     {"page": "0"},
     {"page": "-1"},
@@ -194,6 +206,21 @@ def test_search_when_filtered_shows_what_fits_and_keeps_the_choice(client: Flask
         chosen = sum(1 if isinstance(given, str) else len(given) for given in filters.values())
         assert set(Hits(page).hrefs) == hits, filters
         assert page.count("Remove this filter") == chosen
+
+
+@pytest.mark.usefixtures("register")
+def test_filters_when_seldom_used_stand_behind_one_heading_with_their_counts(client: FlaskClient) -> None:
+    page = re.sub(r"\s+", " ", search(client))
+    before, _heading, more = page.partition("More filters")
+    assert "Where the case stands" not in before
+    group = more[more.index('name="stage"') :].split("</details>")[0]
+    counted = re.findall(r'value="([\w-]+)".*? ([\w, ]+) <span class="app-filters__count">\((\d+)\)', group)
+    assert counted == [("decided", "Decided", "2"), ("registered", "Registered", "1")]
+    assert '<details class="govuk-details" open' not in page
+    narrowed = re.sub(r"\s+", " ", search(client, stage="decided"))
+    assert narrowed.count('<details class="govuk-details" open') == 2
+    assert 'value="decided" checked' in narrowed
+    assert "Where the case stands: Decided" in narrowed
 
 
 @pytest.mark.usefixtures("register")

@@ -66,9 +66,10 @@ def states(app: Flask) -> list[tuple[str, str]]:
         (f"/cases/{CASE}", "/subscribe?case=2022-pres/rec-astana-0001", "Case 2022-PRES/REC-ASTANA/0001"),
         ("/bodies/kz-rec-astana", "/subscribe?place=kz-rec-astana", "Astana"),
         (
-            "/search?q=байқаушы&subject=observers",
-            "/subscribe?q=%D0%B1%D0%B0%D0%B9%D2%9B%D0%B0%D1%83%D1%88%D1%8B&amp;subject=observers",
-            "Search “байқаушы”",
+            "/search?q=байқаушы&subject=observers&open_session=no",
+            "/subscribe?q=%D0%B1%D0%B0%D0%B9%D2%9B%D0%B0%D1%83%D1%88%D1%8B"
+            "&amp;subject=observers&amp;open_session=no",
+            "Search “байқаушы”; In open session: No; Subject: Rights of observers",
         ),
     ],
 )

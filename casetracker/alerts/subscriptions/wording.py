@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session, load_only
 from casetracker import labels
 from casetracker.alerts.subscriptions.changes import CHANGED, DECIDED, DECISION_WITHDRAWN, WITHDRAWN
 from casetracker.alerts.subscriptions.models import Subscription, SubscriptionNotice
+from casetracker.labels.searching import LABELLED_FILTERS, SEARCH_FILTERS
 from casetracker.law.wording import date_in_words
 from casetracker.publication.models import PublicCase, PublicHearing
 from casetracker.registry.models import Body, Election
@@ -22,7 +23,6 @@ from casetracker.registry.slugs import reference_of, slug_of
 # The days of the list of hearings are those of the capital.
 ZONE = ZoneInfo("Asia/Almaty")
 Line = dict[str, str]
-LABELLED = {"body_level": "body-level", "subject": "subject", "outcome": "outcome", "language": "language"}
 PLACES: dict[str, Any] = {"election": Election, "body": Body}
 
 
@@ -40,8 +40,9 @@ def _search(session: Session, asked: Mapping[str, Any], language: str) -> str:
     words = str(asked.get("q", ""))
     parts = [_("Search “%(words)s”", words=words) if words else _("Search for everything that is published")]
     for name, values in sorted(asked.items()):
-        if name in LABELLED:
-            parts += [str(labels.label(LABELLED[name], value)) for value in values]
+        if name in LABELLED_FILTERS:
+            told = [labels.label(LABELLED_FILTERS[name], value) for value in values]
+            parts += [f"{SEARCH_FILTERS[name]}: {value}" for value in told]
         elif name in PLACES:
             found = [session.get(PLACES[name], value) for value in values]
             parts += [place.name(language) for place in found if place is not None]

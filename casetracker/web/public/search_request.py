@@ -14,6 +14,7 @@ from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
 
 from casetracker import labels
+from casetracker.labels.searching import LABELLED_FILTERS, SEARCH_FILTERS
 from casetracker.search.analysis.normalise import without_ignorable
 from casetracker.search.queries import Sort
 from casetracker.search.query import LONGEST_QUERY, Query, Reason, parse
@@ -27,17 +28,6 @@ FILES = {"atom": "Atom", "csv": "CSV", "xlsx": "XLSX", "json": "JSON"}
 MOST_VALUES = 40
 LONGEST_SHOWN = 60
 PLACE_FILTERS = ("election", "body")
-# The groups of the filter form, in its order; "body" comes from a body's page only.
-FILTERS: dict[str, LazyString] = {
-    "election": _l("Election"),
-    "body_level": _l("Deciding body"),
-    "region": _l("Region"),
-    "subject": _l("Subject"),
-    "outcome": _l("Outcome"),
-    "year": _l("Year"),
-    "language": _l("Language of the text"),
-    "body": _l("Commission or court"),
-}
 SORTS: dict[Sort, LazyString] = {
     Sort.RELEVANCE: _l("Best match"),
     Sort.NEWEST: _l("Newest first"),
@@ -142,7 +132,7 @@ def _filters(arguments: MultiDict[str, str], names: Names) -> tuple[Filters, lis
     allowed = _allowed(names)
     chosen: dict[str, tuple[str, ...]] = {}
     notices = []
-    for name, legend in FILTERS.items():
+    for name, legend in SEARCH_FILTERS.items():
         given = [value for value in dict.fromkeys(arguments.getlist(name)[:MOST_VALUES]) if value]
         known = tuple(value for value in given if value in allowed[name])
         chosen |= {name: known} if known else {}
@@ -151,16 +141,8 @@ def _filters(arguments: MultiDict[str, str], names: Names) -> tuple[Filters, lis
 
 
 def _allowed(names: Names) -> dict[str, Container[str]]:
-    return {
-        "election": names.elections,
-        "body": names.bodies,
-        "body_level": labels.BODY_LEVELS,
-        "region": REGIONS,
-        "subject": labels.SUBJECTS,
-        "outcome": labels.OUTCOMES,
-        "year": YEARS,
-        "language": labels.LANGUAGES,
-    }
+    places = {"election": names.elections, "body": names.bodies, "region": REGIONS, "year": YEARS}
+    return places | {name: labels.KINDS[kind] for name, kind in LABELLED_FILTERS.items()}
 
 
 def _unknown(legend: str, value: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from casetracker.labels.searching import LABELLED_FILTERS, SEARCH_FILTERS
 from casetracker.search.queries import PAGE_SIZE, Facet, SearchResult
 from casetracker.web.public.advice import Advice
 from casetracker.web.public.presenters.results import hits
@@ -13,7 +14,6 @@ from casetracker.web.public.regions import region_name
 from casetracker.web.public.search_request import (
     DEEPEST_PAGE,
     FILES,
-    FILTERS,
     MOST_ROWS,
     SORTS,
     SearchRequest,
@@ -25,7 +25,8 @@ Shown = dict[str, Any]
 # A group of one value narrows nothing; a very long one is cut, the most frequent values kept.
 MOST_OPTIONS = 25
 HIDDEN_GROUPS = ("body",)
-KINDS = {"body_level": "body-level", "subject": "subject", "outcome": "outcome", "language": "language"}
+# What is seldom asked for stands behind one heading.
+SELDOM = ("stage", "complainant", "ground", "filed_late", "reasoned", "open_session")
 
 
 def search_page(asked: SearchRequest, result: SearchResult, names: Names, advice: Advice | None) -> Shown:
@@ -58,7 +59,7 @@ def _files(asked: SearchRequest) -> list[Shown]:
 
 
 def _groups(facets: Mapping[str, Sequence[Facet]], names: Names) -> list[Shown]:
-    shown = [name for name in FILTERS if name in facets and name not in HIDDEN_GROUPS]
+    shown = [name for name in SEARCH_FILTERS if name in facets and name not in HIDDEN_GROUPS]
     return [_group(name, facets[name], names) for name in shown if _is_useful(facets[name])]
 
 
@@ -79,12 +80,13 @@ def _group(name: str, facets: Sequence[Facet], names: Names) -> Shown:
         }
         for facet in kept
     ]
-    return {"name": name, "legend": str(FILTERS[name]), "options": options}
+    legend = str(SEARCH_FILTERS[name])
+    return {"name": name, "legend": legend, "options": options, "is_seldom": name in SELDOM}
 
 
 def _value_in_words(name: str, value: str, names: Names) -> str:
-    if name in KINDS:
-        return label(KINDS[name], value)
+    if name in LABELLED_FILTERS:
+        return label(LABELLED_FILTERS[name], value)
     if name == "election":
         return names.election(value, language())
     if name == "body":
@@ -95,7 +97,7 @@ def _value_in_words(name: str, value: str, names: Names) -> str:
 def _chosen(asked: SearchRequest, names: Names) -> list[Shown]:
     return [
         {
-            "text": f"{FILTERS[name]}: {_value_in_words(name, value, names)}",
+            "text": f"{SEARCH_FILTERS[name]}: {_value_in_words(name, value, names)}",
             "href": asked.without(name, value).address(),
         }
         for name, values in asked.filters.items()
@@ -105,7 +107,7 @@ def _chosen(asked: SearchRequest, names: Names) -> list[Shown]:
 
 def _kept_by_filters(asked: SearchRequest) -> list[tuple[str, str]]:
     """What the filter form sends along: everything that it has no field for."""
-    return [pair for pair in _pairs(asked) if pair[0] not in FILTERS or pair[0] in HIDDEN_GROUPS]
+    return [pair for pair in _pairs(asked) if pair[0] not in SEARCH_FILTERS or pair[0] in HIDDEN_GROUPS]
 
 
 def _kept_by_words(asked: SearchRequest) -> list[tuple[str, str]]:
