@@ -10,8 +10,10 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from dataclasses import dataclass, field
+from itertools import product
 from typing import Any
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from casetracker.cases.actions import Provenance, register_complaint
@@ -19,11 +21,14 @@ from casetracker.cases.decisions import record_decision
 from casetracker.cases.errors import DuplicateImport
 from casetracker.cases.identities import Vault
 from casetracker.cases.inputs import ComplaintSchema, DecisionSchema, read_input
+from casetracker.cases.matters import join_matters
 from casetracker.cases.models import Case, Decision
+from casetracker.cases.models.link import PARALLEL
 from casetracker.exchange.demo.telling import in_each_language, in_words, read_data
 from casetracker.exchange.demo.users import four_eyes
 from casetracker.lawbook import LawBook
 from casetracker.publication.actions import publish
+from casetracker.registry.models import COMMISSION_LEVELS
 
 Record = dict[str, Any]
 LANGUAGE = "kk"
@@ -39,7 +44,10 @@ class RecordReport:
 
 
 def load_record(session: Session, book: LawBook, vault: Vault, *, actor: str) -> RecordReport:
-    """Register and publish the proceedings of ``public-record.yaml`` that can be cases. Not committed."""
+    """Register and publish the proceedings of ``public-record.yaml`` that can be cases, and link them.
+
+    Not committed.
+    """
     notes = read_data("public-record-notes.yaml")
     report = RecordReport()
     for entry in read_data("public-record.yaml")["proceedings"]:
@@ -52,7 +60,22 @@ def load_record(session: Session, book: LawBook, vault: Vault, *, actor: str) ->
             report.added += 1
         except DuplicateImport:
             report.known += 1
+    _link(session, actor)
     return report
+
+
+def _link(session: Session, actor: str) -> None:
+    """Link the proceedings that the record ties together: before a commission, and before a court."""
+    matters: dict[str, list[Case]] = {}
+    for entry in read_data("public-record.yaml")["proceedings"]:
+        case = session.scalars(sa.select(Case).where(Case.import_key == _key(entry))).one_or_none()
+        if case is not None:
+            matters.setdefault(entry["matter"], []).append(case)
+    for cases in matters.values():
+        commissions = [case for case in cases if case.body.level in COMMISSION_LEVELS]
+        courts = [case for case in cases if case.body.level not in COMMISSION_LEVELS]
+        for lower, upper in product(commissions, courts):
+            join_matters(session, lower, upper, actor=actor, kind=PARALLEL)
 
 
 def why_left_out(entry: Record) -> str | None:
@@ -123,9 +146,8 @@ class Telling:
 def _add(session: Session, book: LawBook, vault: Vault, telling: Telling, actor: str) -> None:
     entry = telling.entry
     values = read_input(ComplaintSchema(), complaint_data(telling))
-    key = f"public-record/{entry['id']}"
     case = register_complaint(
-        session, book, vault, values, actor=actor, import_key=key, provenance=telling.provenance
+        session, book, vault, values, actor=actor, import_key=_key(entry), provenance=telling.provenance
     ).case
     decision = None
     if entry["outcome"] and entry["dates"]["decided_on"]:
@@ -172,6 +194,10 @@ def _decision_data(telling: Telling) -> Record:
         "remedy": entry["remedy"] or "none",
         "language": LANGUAGE,
     }
+
+
+def _key(entry: Record) -> str:
+    return f"public-record/{entry['id']}"
 
 
 def _iso(day: dt.date | None) -> str | None:
