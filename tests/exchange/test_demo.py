@@ -27,6 +27,7 @@ from casetracker.exchange.demo import DEMO_PASSWORD, DEMO_USERS, DemoReport, loa
 from casetracker.exchange.demo.extract import LEFT_PENDING, PLACEHOLDER
 from casetracker.exchange.demo.record import days_of, why_left_out
 from casetracker.exchange.demo.telling import read_data
+from casetracker.publication.matter_queries import cases_of, links_of, shown_matters
 from casetracker.publication.models import PublicCase, PublicDecision, PublicHearing
 from casetracker.registry.models import Body
 from casetracker.runtime import lawbook, settings
@@ -37,7 +38,7 @@ from tests.support.postgres import PostgresServer
 from tests.support.sharing import built
 
 PUBLIC_TABLES = (
-    *("public_cases", "public_decisions", "public_hearings", "public_hearing_cases"),
+    *("public_cases", "public_decisions", "public_hearings", "public_hearing_cases", "public_links"),
     "search_entries",
 )
 RECORD = read_data("public-record.yaml")["proceedings"]
@@ -126,6 +127,21 @@ def test_hearings_are_synthetic_and_say_so(loaded: Session) -> None:
     assert {hearing.place for hearing in shown} <= set(MARKS.values())
     invented = {case.import_key or "" for case in loaded.scalars(sa.select(Case).where(Case.hearings.any()))}
     assert all(key.startswith("journal/") for key in invented)
+
+
+def test_chains_are_shown_of_the_record_and_of_what_is_invented(loaded: Session) -> None:
+    known = {case.reference: case.import_key or "" for case in loaded.scalars(sa.select(Case))}
+    chains = {}
+    for matter in shown_matters(loaded):
+        cases = cases_of(loaded, matter)
+        (link,) = links_of(loaded, matter)
+        chains[link.kind] = [known[case.reference] for case in cases]
+    assert chains.keys() == {"parallel", "next-instance"}
+    nominee = ["public-record/nominee-2022-cec", "public-record/nominee-2022-court"]
+    assert chains["parallel"] == nominee
+    lower, upper = chains["next-instance"]
+    assert lower.startswith("journal/")
+    assert upper == f"{lower}-2"
 
 
 def test_enough_is_published_and_found_by_search(loaded: Session) -> None:

@@ -14,6 +14,7 @@ from casetracker.cases.decisions import record_decision
 from casetracker.cases.identities import Vault, look
 from casetracker.cases.inputs import DecisionSchema, read_input
 from casetracker.cases.models import Case, Decision
+from casetracker.exchange.demo.chains import add_chain
 from casetracker.exchange.demo.hearings import add_hearings
 from casetracker.exchange.demo.reasoning import Reasoner
 from casetracker.exchange.demo.users import four_eyes
@@ -87,8 +88,12 @@ def load_extract(session: Session, book: LawBook, vault: Vault, path: Path, *, a
         imported = import_journal(session, book, vault, journal, Terms(actor, adjust=adjuster))
     _refuse_errors(imported)
     report = ExtractReport(imported.count("registered"), imported.count("duplicate"))
-    for case in _cases(session, [fate.reference for fate in imported.fates if fate.state == "registered"]):
+    cases = _cases(session, [fate.reference for fate in imported.fates if fate.state == "registered"])
+    for case in cases:
         _decide_and_publish(session, book, vault, case, adjuster, report, actor)
+    upper = add_chain(session, book, vault, cases, adjuster.reasoner, PLACEHOLDER, actor=actor)
+    if upper is not None:
+        _publish(session, vault, upper, upper.decisions[0])
     return report
 
 

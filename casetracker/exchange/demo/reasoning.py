@@ -34,6 +34,10 @@ class Reasoner:
         """Return the words that say that a text is invented."""
         return str(self._phrases["mark"][language])
 
+    def contesting(self, language: str, number: str) -> str:
+        """Return what a complaint against the decision of this number says."""
+        return str(self._phrases["contesting"][language].format(number=number))
+
     def decision_data(self, case: Case, number: str, name: str, reply: Reply, taken_at: str) -> Record:
         """Return the decision on *case* as it would be entered, for ``DecisionSchema``.
 
