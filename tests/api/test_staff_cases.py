@@ -97,7 +97,9 @@ def test_list_is_read_page_by_page_while_others_register(
     with app.app_context(), unit_of_work() as session:
         for day in ("2022-11-21T11:00", "2022-11-21T12:00", "2022-12-05T12:00"):
             create_case(session, received_at=day)
-    first = get(api, f"{CASES}?limit=2", token).get_json()
+    listed = get(api, f"{CASES}?limit=2", token)
+    first = listed.get_json()
+    assert f'<{CASES}?limit=2&cursor={first["next"]}>; rel="next"' in listed.headers["Link"]
     with app.app_context(), unit_of_work() as session:
         create_case(session)
     second = get(api, f"{CASES}?limit=2&cursor={first['next']}", token).get_json()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 import pytest
@@ -32,10 +34,16 @@ def here(app: Flask, registry: None) -> str:
     return ADDRESS
 
 
-def send(client: FlaskClient, token: str, *sent: tuple[str, bytes], **fields: str) -> TestResponse:
+def send(
+    client: FlaskClient,
+    token: str,
+    *sent: tuple[str, bytes],
+    also: Mapping[str, str] = MappingProxyType({}),
+    **fields: str,
+) -> TestResponse:
     data = {"kind": "evidence", "language": "ru"} | fields
     chosen = [(io.BytesIO(content), name) for name, content in sent]
-    headers = {"Authorization": f"Bearer {token}"}
+    headers = {"Authorization": f"Bearer {token}", **also}
     sending: dict[str, Any] = {"data": {**data, "files": chosen}, "content_type": "multipart/form-data"}
     return client.post(f"{ADDRESS}?lang=en", headers=headers, **sending)
 
@@ -110,3 +118,28 @@ def test_documents_are_for_who_may_see_the_parties_of_the_case(
     elsewhere = make_token(role="lawyer", body_id="kz-rec-almaty")
     assert_problem(fetch(client, here, elsewhere), 404, "not-found")
     assert_problem(send(client, elsewhere, ("a.txt", b"a")), 404, "not-found")
+
+
+def test_upload_sent_again_with_its_key_gets_the_first_answer_and_a_changed_case_refuses_it(
+    app: Flask, client: FlaskClient, here: str, token: str
+) -> None:
+    key = {"Idempotency-Key": "files-1"}
+    first = send(client, token, ("Акт.pdf", files.pdf()), also=key)
+    again = send(client, token, ("Акт.pdf", files.pdf()), also=key)
+    assert (first.status_code, again.status_code) == (201, 201)
+    assert again.get_json() == first.get_json()
+    assert again.get_json()["files"][0]["state"] == "stored"
+    for other in ({"kind": "complaint"}, {"language": "kk"}):
+        assert_problem(send(client, token, ("Акт.pdf", files.pdf()), also=key, **other), 422, "key-reused")
+    assert_problem(send(client, token, ("Акт.txt", files.text()), also=key), 422, "key-reused")
+    stale = send(
+        client, token, ("т.txt", files.text()), also={"If-Match": '"999"', "Idempotency-Key": "files-2"}
+    )
+    assert_problem(stale, 412, "precondition-failed")
+    seen = fetch(client, here.removesuffix("/documents"), token).headers["ETag"]
+    mended = send(
+        client, token, ("т.txt", files.text()), also={"If-Match": seen, "Idempotency-Key": "files-2"}
+    )
+    assert mended.status_code == 201
+    with app.app_context(), unit_of_work() as session:
+        assert len(session.scalars(sa.select(Document)).all()) == 2

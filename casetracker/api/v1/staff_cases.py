@@ -10,6 +10,7 @@ from casetracker.accounts import policy
 from casetracker.api.access import caller, staff_only
 from casetracker.api.blueprints import Resource
 from casetracker.api.v1 import staff_steps, staff_telling
+from casetracker.api.v1.paging import onward
 from casetracker.api.v1.schemas.staff_cases import (
     StaffCasePageSchema,
     StaffCaseQuery,
@@ -39,7 +40,8 @@ def list_staff_cases(asked: dict[str, Any]) -> Any:
     found = page_of_cases(
         db.db.session, policy.scope_of(caller()), Wanted(**asked), after=cursor, limit=limit
     )
-    return staff_telling.page(found, limit)
+    told = staff_telling.page(found, limit)
+    return onward(told["items"], told["next"])
 
 
 @resource.get("/staff/cases/<election>/<slug>")
