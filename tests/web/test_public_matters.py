@@ -82,6 +82,9 @@ def test_matter_when_its_cases_are_published_then_is_drawn_as_one_chain(client: 
     tag = {"If-None-Match": api.headers["ETag"]}
     assert client.get("/api/v1/matters/1", headers=tag).status_code == 304
     assert client.get("/sitemap-matters.xml").text.count("/matters/1<") == 1
+    told_of_case = client.get("/api/v1/cases/2022-pres/siac-astana-0001").json
+    assert told_of_case
+    assert told_of_case["matter"] == 1
     for path in ("/cases/2022-pres/rec-astana-0001", "/cases/2022-pres/rec-astana-0001/decisions/1"):
         case = client.get(f"{path}?lang=en").text
         assert "This case is one of 3 in a chain." in case

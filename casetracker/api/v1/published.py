@@ -14,6 +14,7 @@ from casetracker.api.problems import FieldError, Problem
 from casetracker.api.v1 import telling
 from casetracker.api.v1.paging import one_way, page_of
 from casetracker.api.v1.schemas.public import DEEPEST_PAGE, HitPageSchema, PublicCaseSchema, SearchQuery
+from casetracker.publication.matter_queries import place_of
 from casetracker.publication.models import PublicCase
 from casetracker.publication.queries import public_case
 from casetracker.search.ordering import Left, Sort
@@ -33,7 +34,8 @@ PLACE = re.compile(r"[a-z0-9-]{1,60}", re.ASCII)
 @resource.problems(404, 410)
 def show_case(election: str, slug: str) -> Any:
     """Return a published case with its time limits, timeline and decisions."""
-    return telling.public_case(_published(election, slug))
+    case = _published(election, slug)
+    return telling.public_case(case, place_of(db.db.session, case))
 
 
 def _published(election: str, slug: str) -> PublicCase:

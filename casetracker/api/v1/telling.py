@@ -14,6 +14,7 @@ from casetracker.cases.models import Case
 from casetracker.law import Edition, Rule, citations_in_words, explain, tell_error
 from casetracker.lawbook import LawBook
 from casetracker.publication.clocks import public_clocks
+from casetracker.publication.matter_queries import Place
 from casetracker.publication.measuring import timeliness_of
 from casetracker.publication.models import PublicCase, PublicLink, PublicMatter
 from casetracker.runtime import lawbook, settings
@@ -58,10 +59,11 @@ def named(place: HasNames) -> Shown:
     return Shown(place, names=names, name=names[language()])
 
 
-def public_case(case: PublicCase) -> Shown:
-    """Return a published case with its page and its clocks explained."""
+def public_case(case: PublicCase, place: Place | None) -> Shown:
+    """Return a published case with its page, its place in a chain and its clocks explained."""
     url = f"{settings().base_url}/cases/{case.slug}"
-    return Shown(case, url=url, deadlines=[clock(stored) for stored in case.clocks])
+    matter = place.matter.id if place else None
+    return Shown(case, url=url, matter=matter, deadlines=[clock(stored) for stored in case.clocks])
 
 
 def public_matter(

@@ -93,6 +93,10 @@ class PublicCaseSchema(Answer):
 
     reference = ma.fields.String()
     url = ma.fields.String(metadata={"format": "uri", "description": "Its page for people."})
+    matter = ma.fields.Integer(
+        allow_none=True,
+        metadata={"description": "Number of its chain; null: it is linked with no published case."},
+    )
     election = ma.fields.String(attribute="election_id")
     body = ma.fields.String(attribute="body_id")
     body_level = ma.fields.String()
