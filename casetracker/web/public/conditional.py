@@ -8,9 +8,11 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
 
-from flask import Response, request, stream_with_context
+from flask import Response, current_app, request, stream_with_context
 
 from casetracker.lawbook import LawBook
+from casetracker.web.public.shelf import Shelf
+from casetracker.web.rendering import language
 from config.settings import PROJECT_DIR
 
 # What a page looks like and how it is worded: a new release must not be answered with "not modified".
@@ -40,6 +42,7 @@ def unless_known(
     """Return the page, or 304 without rendering it when the reader has this very version.
 
     The tag is weak: the same content, though not byte for byte (a compressing proxy may stand between).
+    Who asks for the first time may be given what was rendered for somebody else at the same address.
     """
     answer = Response(mimetype=media_type)
     answer.set_etag(tag, weak=True)
@@ -47,7 +50,7 @@ def unless_known(
     answer.cache_control.no_cache = True
     answer.make_conditional(request)
     if answer.status_code != 304:
-        answer.set_data(render())
+        answer.set_data(_shelf().page((tag, language(), request.url, media_type), render))
     return answer
 
 
@@ -65,6 +68,11 @@ def unless_known_file(
         answer.headers.pop("Content-Length", None)
         answer.response = stream_with_context(pieces())
     return answer
+
+
+def _shelf() -> Shelf:
+    shelf: Shelf = current_app.extensions.setdefault("public_shelf", Shelf())
+    return shelf
 
 
 def unless_same_bytes(content: bytes, media_type: str, changed_at: dt.datetime | None = None) -> Response:
