@@ -11,7 +11,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from flask_babel import lazy_gettext as _l
 
-from casetracker.exchange.exporting import Column, labelled, plain, yes_or_no
+from casetracker.exchange.exporting import Column, labelled, local, plain, yes_or_no
 from casetracker.search.models import SearchEntry
 
 # What XML 1.0 has no way to say.
@@ -40,6 +40,7 @@ def columns(base_url: str, body: Named, election: Named) -> Sequence[Column]:
         yes_or_no(_l("Reasoned"), "reasoned"),
         yes_or_no(_l("Open session"), "open_session"),
         *labelled(_l("Language of the text"), "language", "language"),
+        *local(_l("Time limit to decide ends"), "due_at", lambda hit: hit.case.zone),
     )
 
 
@@ -80,6 +81,7 @@ def _item(hit: SearchEntry, base_url: str) -> dict[str, Any]:
         "reasoned": hit.reasoned,
         "open_session": hit.open_session,
         "language": hit.language,
+        "due_at": _moment(hit.due_at) if hit.due_at else None,
         "updated_at": _moment(updated_at(hit)),
     }
 

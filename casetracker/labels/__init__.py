@@ -347,7 +347,6 @@ KINDS: dict[str, dict[str, LazyString]] = {
     "alert-way": ALERT_WAYS,
     "alert-scope": ALERT_SCOPES,
     "language": LANGUAGES,
-    "yes-no": searching.YES_NO,
     "law-subject": LAW_SUBJECTS,
     "rule-mark": RULE_MARKS,
     "lateness": LATENESS,
@@ -379,6 +378,7 @@ KINDS: dict[str, dict[str, LazyString]] = {
     "correction-reason": CORRECTION_REASONS,
     "withdrawal-ground": WITHDRAWAL_GROUNDS,
     **statistics.KINDS,
+    **searching.KINDS,
     "result": OUTCOMES | statistics.RESULTS,
     "counted-ground": GROUNDS | statistics.UNNAMED_GROUND,
 }

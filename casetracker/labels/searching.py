@@ -19,6 +19,7 @@ SEARCH_FILTERS: dict[str, LazyString] = {
     "stage": _l("Where the case stands"),
     "complainant": _l("Complainant"),
     "ground": _l("Ground of inadmissibility"),
+    "timeliness": _l("Time limits to decide"),
     "filed_late": _l("Filed late"),
     "reasoned": _l("Reasons given"),
     "open_session": _l("In open session"),
@@ -34,8 +35,18 @@ LABELLED_FILTERS = {
     "stage": "status",
     "complainant": "party-kind",
     "ground": "ground",
+    "timeliness": "timeliness-found",
     "filed_late": "yes-no",
     "reasoned": "yes-no",
     "open_session": "yes-no",
 }
+# What stands of the time limits to decide, whatever the hour.
+TIMELINESS = {
+    "in-time": _l("Decided within the time limit"),
+    "late": _l("Decided after the time limit"),
+    "unmeasured": _l("Ended, no time limit judged"),
+    "with-clock": _l("Pending, with a time limit"),
+    "no-clock": _l("Pending, no time limit running"),
+}
 YES_NO = {"yes": _l("Yes"), "no": _l("No")}
+KINDS = {"yes-no": YES_NO, "timeliness-found": TIMELINESS}

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, selectinload
 
+from casetracker.publication.measuring import due_at_of, timeliness_of
 from casetracker.publication.models import PublicCase, PublicDecision
 from casetracker.registry.models import Body, Election
 from casetracker.search.analysis.analyser import (
@@ -122,6 +123,7 @@ def _fill(
     entry.decided_on = _local_day(decision.taken_at, case.zone) if decision else None
     entry.dated_on = entry.decided_on or entry.received_on
     entry.year = entry.dated_on.year
+    entry.due_at, entry.timeliness = due_at_of(case), timeliness_of(case)
     return _fill_stems(session, entry, case, decision)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -16,12 +17,15 @@ import numpy.typing as npt
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from casetracker.publication.measuring import COMMISSION, COURT, OTHER
+from casetracker.publication.measuring import COMMISSION, COURT, OTHER, PENDING
 from casetracker.publication.models import PublicCase, PublicDecision
 from casetracker.registry.models import COMMISSION_LEVELS, COURT_LEVELS
 from casetracker.search.models import SearchEntry
 
 YES, NO = "yes", "no"
+WITH_CLOCK, NO_CLOCK = "with-clock", "no-clock"
+# Later than every limit, even with the number of any day taken off.
+NEVER = 2**40
 # So many rows are read from the database at once.
 BATCH = 20_000
 # So many entries are named to the database at once.
@@ -41,6 +45,13 @@ _FORUM = sa.case(
     (SearchEntry.body_level.in_(COURT_LEVELS), COURT),
     else_=OTHER,
 )
+# Whether a limit has passed changes without any change of the index, so only that one runs is told.
+_TIMELINESS = sa.case(
+    (SearchEntry.timeliness != PENDING, SearchEntry.timeliness),
+    (SearchEntry.timeliness.is_(None), None),
+    (SearchEntry.due_at.is_not(None), WITH_CLOCK),
+    else_=NO_CLOCK,
+)
 FACET_COLUMNS: Mapping[str, Any] = {
     "election": SearchEntry.election_id,
     "body": SearchEntry.body_id,
@@ -56,6 +67,7 @@ FACET_COLUMNS: Mapping[str, Any] = {
     "language": SearchEntry.language,
     "complainant": PublicCase.complainant_kind,
     "ground": PublicDecision.inadmissibility_ground,
+    "timeliness": _TIMELINESS,
     "filed_late": _yes_no(PublicCase.is_late),
 }
 """The name of each facet with the text of its value."""
@@ -71,6 +83,7 @@ class Columns:
         codes: by facet, the code of each entry's value; 0 stands for none.
         values: by facet, the value of each code.
         days: the day by which each entry is put in order, as its ordinal.
+        dues: when the next running limit to decide ends, in seconds of the epoch; NEVER when none runs.
         newest: the places of the entries that are there, the newest first.
     """
 
@@ -79,6 +92,7 @@ class Columns:
     codes: Mapping[str, Codes]
     values: Mapping[str, Sequence[str | None]]
     days: Numbers
+    dues: Numbers
     newest: Numbers
     _sorted_ids: Numbers
     _place_of_sorted: Numbers
@@ -87,6 +101,19 @@ class Columns:
     def size(self) -> int:
         """How many places there are."""
         return len(self.ids)
+
+    @cached_property
+    def due_keys(self) -> Numbers:
+        """By what entries stand when what is due next comes first; those without a limit follow by day."""
+        return np.where(self.dues == NEVER, NEVER - self.days, self.dues)
+
+    @cached_property
+    def next_due(self) -> Numbers:
+        """The places of the entries that are there: what is due next first, then the newest."""
+        runs = self.dues[self.newest] != NEVER
+        due = self.newest[runs]
+        by_limit = due[np.lexsort((-self.ids[due], self.dues[due]))]
+        return np.concatenate([by_limit, self.newest[~runs]])
 
     def places_of(self, ids: Numbers) -> Numbers:
         """Return the places of those of the entries that are known."""
@@ -133,9 +160,11 @@ def renewed(session: Session, old: Columns, changed: Collection[int]) -> Columns
         codes[name][places] = new.codes[name][is_known]
     days = np.concatenate([old.days, new.days[~is_known]])
     days[places] = new.days[is_known]
+    dues = np.concatenate([old.dues, new.dues[~is_known]])
+    dues[places] = new.dues[is_known]
     ids = np.concatenate([old.ids, new.ids[~is_known]])
     alive = np.concatenate([alive, np.ones(int((~is_known).sum()), np.bool_)])
-    return _columns(_Table(ids, codes, days), values, alive)
+    return _columns(_Table(ids, codes, days, dues), values, alive)
 
 
 @dataclass(frozen=True)
@@ -143,12 +172,13 @@ class _Table:
     ids: Numbers
     codes: Mapping[str, Codes]
     days: Numbers
+    dues: Numbers
 
 
 def _statement() -> sa.Select[Any]:
     facets = (column.label(name) for name, column in FACET_COLUMNS.items())
     return (
-        sa.select(SearchEntry.id, SearchEntry.dated_on, *facets)
+        sa.select(SearchEntry.id, SearchEntry.dated_on, SearchEntry.due_at, *facets)
         .join(PublicCase, PublicCase.id == SearchEntry.public_case_id)
         .outerjoin(PublicDecision, PublicDecision.id == SearchEntry.public_decision_id)
     )
@@ -157,14 +187,15 @@ def _statement() -> sa.Select[Any]:
 def _tables(batches: Iterable[Sequence[Any]], values: dict[str, list[str | None]]) -> _Table:
     """Return the rows as arrays; new values of facets get new codes."""
     known = {name: {value: code for code, value in enumerate(these)} for name, these in values.items()}
-    parts: list[list[npt.NDArray[Any]]] = [[] for _column in range(len(values) + 2)]
+    parts: list[list[npt.NDArray[Any]]] = [[] for _column in range(len(values) + 3)]
     for rows in batches:
         if not rows:
             continue
-        ids, days, *facets = zip(*rows, strict=True)
+        ids, days, dues, *facets = zip(*rows, strict=True)
         parts[0].append(np.array(ids, np.int64))
         parts[1].append(np.fromiter(map(dt.date.toordinal, days), np.int64, len(days)))
-        for place, (name, column) in enumerate(zip(values, facets, strict=True), start=2):
+        parts[2].append(np.fromiter(map(_seconds, dues), np.int64, len(dues)))
+        for place, (name, column) in enumerate(zip(values, facets, strict=True), start=3):
             codes = known[name]
             for value in dict.fromkeys(column):
                 codes.setdefault(value, len(codes))
@@ -174,9 +205,14 @@ def _tables(batches: Iterable[Sequence[Any]], values: dict[str, list[str | None]
     joined = [np.concatenate(part) if part else np.zeros(0, np.int64) for part in parts]
     return _Table(
         joined[0],
-        {name: it.astype(np.uint16) for name, it in zip(values, joined[2:], strict=True)},
+        {name: it.astype(np.uint16) for name, it in zip(values, joined[3:], strict=True)},
         joined[1],
+        joined[2],
     )
+
+
+def _seconds(at: dt.datetime | None) -> int:
+    return NEVER if at is None else int(at.timestamp())
 
 
 def _columns(table: _Table, values: Mapping[str, list[str | None]], alive: Bits | None = None) -> Columns:
@@ -190,6 +226,7 @@ def _columns(table: _Table, values: Mapping[str, list[str | None]], alive: Bits 
         codes=table.codes,
         values={name: tuple(these) for name, these in values.items()},
         days=table.days,
+        dues=table.dues,
         newest=order[alive[order]],
         _sorted_ids=table.ids[place_of_sorted],
         _place_of_sorted=place_of_sorted,

@@ -45,6 +45,10 @@ class SearchEntry(Base):
     decided_on: Mapped[dt.date | None]
     # The day of the decision, or of receipt while there is none: what results are sorted by.
     dated_on: Mapped[dt.date]
+    # When the next running limit to decide ends, of a pending case.
+    due_at: Mapped[dt.datetime | None]
+    # Whether the limits to decide were met, once the case has ended.
+    timeliness: Mapped[str | None] = mapped_column(sa.String(20))
     year: Mapped[int]
     language: Mapped[str] = mapped_column(sa.String(2))
     stems: Mapped[str] = mapped_column(STEMS, deferred=True)

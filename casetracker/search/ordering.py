@@ -21,6 +21,7 @@ class Sort(StrEnum):
     RELEVANCE = "relevance"
     NEWEST = "newest"
     OLDEST = "oldest"
+    DEADLINE = "deadline"
 
 
 @dataclass(frozen=True)
@@ -29,11 +30,11 @@ class Left:
 
     Attributes:
         group: the part of the list in which it stands: those with the words in their title come first.
-        day: the day by which it is put in order, as its ordinal.
+        key: by what it is put in order: the day as its ordinal, or what `due_keys` of the columns tells.
     """
 
     group: int
-    day: int
+    key: int
     id: int
 
 
@@ -45,39 +46,62 @@ class Ordered:
     left: Left | None
 
 
+@dataclass(frozen=True)
+class _Order:
+    """All places in an order, and the numbers by which they stand in it, the least first."""
+
+    places: Numbers
+    keys: Numbers
+    key_sign: int
+    id_sign: int
+
+
+def _order(columns: Columns, sort: Sort) -> _Order:
+    if sort is Sort.DEADLINE:
+        return _Order(columns.next_due, columns.due_keys, 1, -1)
+    if sort is Sort.OLDEST:
+        return _Order(columns.newest[::-1], columns.days, 1, 1)
+    return _Order(columns.newest, columns.days, -1, -1)
+
+
 def ordered(
-    columns: Columns, groups: list[Bits], page: int = 1, *, is_oldest_first: bool = False, after: Left | None
+    columns: Columns, groups: list[Bits], page: int = 1, *, sort: Sort = Sort.NEWEST, after: Left | None
 ) -> Ordered:
     """Return a page of the hits of some groups, one group after the other; *after* counts before *page*."""
     first = 0 if after else (page - 1) * PAGE_SIZE
     wanted = first + PAGE_SIZE + 1
-    order = columns.newest[::-1] if is_oldest_first else columns.newest
+    order = _order(columns, sort)
     found: list[tuple[int, Numbers]] = []
     for number, bits in enumerate(groups):
         if after and number < after.group:
             continue
-        start = _start(columns, order, after, is_oldest_first) if after and number == after.group else 0
-        places = _first_of(order[start:], bits, wanted)
+        start = _start(columns, order, after) if after and number == after.group else 0
+        places = _first_of(order.places[start:], bits, wanted)
         found.append((number, places))
         wanted -= len(places)
         if wanted <= 0:
             break
-    places = np.concatenate([part for _number, part in found]) if found else order[:0]
-    in_groups = np.concatenate([np.full(len(part), number) for number, part in found] or [order[:0]])
+    none = order.places[:0]
+    places = np.concatenate([part for _number, part in found]) if found else none
+    in_groups = np.concatenate([np.full(len(part), number) for number, part in found] or [none])
     shown = places[first : first + PAGE_SIZE]
     if len(places) <= first + PAGE_SIZE:
         return Ordered(shown, None)
     last = shown[-1]
     group = int(in_groups[first + PAGE_SIZE - 1])
-    return Ordered(shown, Left(group, int(columns.days[last]), int(columns.ids[last])))
+    return Ordered(shown, Left(group, int(order.keys[last]), int(columns.ids[last])))
 
 
-def _start(columns: Columns, order: Numbers, after: Left, is_oldest_first: bool) -> int:
+def _start(columns: Columns, order: _Order, after: Left) -> int:
     """Return the first place of an order behind where the list was left."""
-    sign = 1 if is_oldest_first else -1
-    left = (sign * after.day, sign * after.id)
+    left = (order.key_sign * after.key, order.id_sign * after.id)
     return bisect_right(
-        order, left, key=lambda place: (sign * int(columns.days[place]), sign * int(columns.ids[place]))
+        order.places,
+        left,
+        key=lambda place: (
+            order.key_sign * int(order.keys[place]),
+            order.id_sign * int(columns.ids[place]),
+        ),
     )
 
 

@@ -210,7 +210,7 @@ def _ordered(asked: _Search, found: Bits, page: int, sort: Sort, after: Left | N
     if sort is Sort.RELEVANCE and not asked.query.is_empty:
         in_title = asked.holding(TITLE) & found
         groups = [in_title, found & ~in_title]
-    return ordered(asked.columns, groups, page, is_oldest_first=sort is Sort.OLDEST, after=after)
+    return ordered(asked.columns, groups, page, sort=sort, after=after)
 
 
 def _entries(session: Session, ids: Numbers) -> Sequence[SearchEntry]:

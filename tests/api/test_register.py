@@ -96,6 +96,8 @@ FOUND = {
     "election=2022-pres&outcome=satisfied&outcome=refused&year=2022&reasoned=yes": 1,
     "subject=observers&language=kk&body=kz-rec-astana&stage=decided&open_session=yes": 1,
     "outcome=refused": 0,
+    "forum=commission&sort=deadline": 1,
+    "forum=court&timeliness=with-clock": 0,
     "body_level=precinct": 0,
     "reasoned=no": 0,
     "q=%00%FF%ED%A0%80": 0,

@@ -75,6 +75,11 @@ def public_case(session: Session, serial: int, **changes: Any) -> PublicCase:
     return case
 
 
+def limit(due_at: dt.datetime, state: str = "running") -> dict[str, str]:
+    """A published limit to decide, with what is told of it in the index."""
+    return {"role": "review", "state": state, "due_at": due_at.isoformat()}
+
+
 def public_decision(case: PublicCase, **changes: Any) -> PublicDecision:
     """A decision of the case, in its language."""
     values: dict[str, Any] = {

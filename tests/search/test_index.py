@@ -20,7 +20,7 @@ from casetracker.search.models import SearchEntry
 from casetracker.search.queries import PAGE_SIZE, Facet, Sort, outdated_entries, search
 from casetracker.search.query import parse
 from casetracker.search.streams import LAST_PLACE
-from tests.search.builders import RECEIVED, add_registry, public_case, public_decision
+from tests.search.builders import RECEIVED, add_registry, limit, public_case, public_decision
 from tests.support.postgres import PostgresServer
 
 KAZAKH = "Бақылаушы учаскеде болды. Комиссияның хаттамасы № 12/3-Б жойылды."
@@ -86,6 +86,33 @@ def test_hit_in_title_comes_first_then_the_newest(index_session: Session) -> Non
     assert found(index_session, "55") == [KK, EN, RU]
     assert found(index_session, "55", sort=Sort.NEWEST) == [EN, RU, KK]
     assert found(index_session, "55", sort=Sort.OLDEST) == [KK, RU, EN]
+
+
+def test_what_is_due_next_comes_first_and_what_has_no_limit_last(index_session: Session) -> None:
+    hours = dt.timedelta(hours=1)
+    pending: tuple[tuple[int, str, list[dict[str, str]]], ...] = (
+        (1, "registered", [limit(RECEIVED + 72 * hours), limit(RECEIVED + 50 * hours)]),
+        (2, "admitted", [limit(RECEIVED + 24 * hours)]),
+        (3, "admitted", [limit(RECEIVED + 24 * hours)]),  # at the same moment: the newest first
+        (4, "admitted", [limit(RECEIVED + hours, "stayed")]),
+        (5, "decided", [limit(RECEIVED + hours, "met")]),
+        (6, "decided", [limit(RECEIVED + hours, "missed")]),
+    )
+    for serial, status, clocks in pending:
+        received = RECEIVED - serial * dt.timedelta(days=1)
+        case = public_case(index_session, serial, status=status, clocks=clocks, received_at=received)
+        index_case(index_session, case)
+    due = ["0003#0", "0002#0", "0001#0", "0004#0", "0005#0", "0006#0"]
+    assert [it[-6:] for it in found(index_session, "", sort=Sort.DEADLINE)] == due
+    assert [it[-6:] for it in found(index_session, "өтініш", sort=Sort.DEADLINE)] == due
+    facets = search(index_session, parse("")).facets
+    assert {it.value: it.count for it in facets["timeliness"]} == {
+        "with-clock": 3,
+        "no-clock": 1,
+        "in-time": 1,
+        "late": 1,
+    }
+    assert facets["forum"] == [Facet("commission", 6, False)]
 
 
 def test_pages_hold_everything_once_in_order(index_session: Session) -> None:
@@ -236,7 +263,9 @@ def _add_cases(session: Session, count: int) -> None:
     for serial in range(1, count + 1):
         words = [WORDS[(serial * step + step * step) % len(WORDS)] for step in range(1, 9)]
         language = ("kk", "ru", "en")[serial % 3]
-        index_case(session, public_case(session, serial, summary=" ".join(words), language=language))
+        clocks = [limit(RECEIVED + dt.timedelta(minutes=serial * 7 % 5))] if serial % 2 else []
+        told = {"language": language, "status": ("registered", "decided")[serial % 5 // 4], "clocks": clocks}
+        index_case(session, public_case(session, serial, summary=" ".join(words), **told))
 
 
 @given(
@@ -245,9 +274,14 @@ def _add_cases(session: Session, count: int) -> None:
         max_size=6,
     ).map(" ".join),
     language=st.sampled_from([(), ("kk",), ("ru", "en")]),
+    timeliness=st.sampled_from([(), ("with-clock",), ("no-clock", "unmeasured")]),
+    sort=st.sampled_from(list(Sort)),
 )
-def test_both_databases_give_the_same(both: list[Session], typed: str, language: tuple[str, ...]) -> None:
+def test_both_databases_give_the_same(
+    both: list[Session], typed: str, language: tuple[str, ...], timeliness: tuple[str, ...], sort: Sort
+) -> None:
     asked = typed.replace('" ', '"').replace("- ", "-")
-    first, second = (search(session, parse(asked), {"language": language}) for session in both)
+    filters = {"language": language, "timeliness": timeliness}
+    first, second = (search(session, parse(asked), filters, sort=sort) for session in both)
     assert [hit.reference for hit in first.hits] == [hit.reference for hit in second.hits]
     assert (first.total, first.facets) == (second.total, second.facets)

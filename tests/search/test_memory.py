@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import random
 
 import pytest
@@ -13,7 +14,7 @@ from casetracker.search import generations, memory
 from casetracker.search.actions import index_case
 from casetracker.search.queries import SearchResult, Sort, search
 from casetracker.search.query import parse
-from tests.search.builders import public_case, public_decision
+from tests.search.builders import RECEIVED, limit, public_case, public_decision
 
 TEXTS = (
     "Бақылаушы хаттаманың көшірмесін сұрады.",
@@ -51,7 +52,7 @@ def everything(session: Session) -> list[tuple[object, ...]]:
 
 def change_something(session: Session, chance: random.Random, serial: int) -> None:
     cases = session.scalars(sa.select(PublicCase).order_by(PublicCase.id)).all()
-    do = chance.choice(("add", "add", "change", "withdraw", "late"))
+    do = chance.choice(("add", "add", "change", "withdraw", "late", "limit"))
     if do == "add" or not cases:
         case = public_case(session, serial, summary=chance.choice(TEXTS), subject=chance.choice(SUBJECTS))
         if chance.random() < 0.7:
@@ -62,6 +63,9 @@ def change_something(session: Session, chance: random.Random, serial: int) -> No
             case.summary, case.subject = chance.choice(TEXTS), chance.choice(SUBJECTS)
         elif do == "late":
             case.is_late = not case.is_late
+        elif do == "limit":
+            due_at = RECEIVED + dt.timedelta(days=chance.randrange(3))
+            case.status, case.clocks = chance.choice(("admitted", "decided")), [limit(due_at)]
         else:
             case.state = "withdrawn" if case.state == "published" else "published"
     index_case(session, case)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from casetracker.search.columns import Columns
-from casetracker.search.ordering import PAGE_SIZE, Left, ordered
+from casetracker.search.columns import NEVER, Columns
+from casetracker.search.ordering import PAGE_SIZE, Left, Sort, ordered
 
 SIZE = 3 * PAGE_SIZE + 7
 
@@ -16,25 +16,23 @@ def some_columns(missing: frozenset[int] = frozenset()) -> Columns:
     chance = np.random.default_rng(7)
     ids, days = chance.permutation(SIZE).astype(np.int64) + 1, chance.integers(1, 12, SIZE)
     alive = ~np.isin(ids, list(missing))
+    # Every third has a limit that runs, several the same.
+    dues = np.where(ids % 3 == 0, 1_700_000_000 + ids // 9, NEVER)
     order = np.lexsort((ids, days))[::-1]
     by_id = np.argsort(ids)
-    return Columns(ids, alive, {}, {}, days, order[alive[order]], ids[by_id], by_id)
+    return Columns(ids, alive, {}, {}, days, dues, order[alive[order]], ids[by_id], by_id)
 
 
-@pytest.mark.parametrize("is_oldest_first", [False, True])
+@pytest.mark.parametrize("sort", [Sort.NEWEST, Sort.OLDEST, Sort.DEADLINE])
 @pytest.mark.parametrize("in_title", [0, 1, PAGE_SIZE, PAGE_SIZE + 3, SIZE])
-def test_list_read_on_when_left_at_each_page_then_is_that_of_the_pages(
-    in_title: int, is_oldest_first: bool
-) -> None:
+def test_list_read_on_when_left_at_each_page_then_is_that_of_the_pages(in_title: int, sort: Sort) -> None:
     columns = some_columns()
     first = np.isin(columns.ids, columns.ids[:in_title])
     groups = [first, ~first]
-    paged = [
-        ordered(columns, groups, page, is_oldest_first=is_oldest_first, after=None) for page in range(1, 6)
-    ]
+    paged = [ordered(columns, groups, page, sort=sort, after=None) for page in range(1, 6)]
     read, left = [], None
     for _part in range(4):
-        part = ordered(columns, groups, is_oldest_first=is_oldest_first, after=left)
+        part = ordered(columns, groups, sort=sort, after=left)
         read += part.places.tolist()
         left = part.left
     assert left is None

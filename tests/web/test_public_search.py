@@ -83,6 +83,8 @@ FILTERED: list[tuple[dict[str, str | list[str]], set[str]]] = [
     ({"stage": ["registered", "admitted"]}, {OPEN}),
     ({"complainant": "observer", "stage": "decided"}, {KAZAKH, RUSSIAN}),
     ({"ground": "late"}, set()),
+    ({"timeliness": "with-clock"}, {OPEN}),
+    ({"timeliness": ["in-time", "late"]}, {KAZAKH, RUSSIAN}),
     ({"filed_late": "no", "language": "ru"}, {RUSSIAN}),
     ({"reasoned": "yes"}, {KAZAKH, RUSSIAN}),
     ({"open_session": ["yes", "no"]}, {KAZAKH, RUSSIAN}),
@@ -239,6 +241,10 @@ def test_filters_stay_with_new_words_and_words_with_new_filters(client: FlaskCli
 def test_order_by_date_turns_round(client: FlaskClient) -> None:
     newest = Hits(search(client, sort="newest")).hrefs
     assert newest == Hits(search(client, sort="oldest")).hrefs[::-1]
+    page = search(client, sort="deadline")
+    assert Hits(page).hrefs[0] == OPEN
+    assert page.count("Last day to decide: ") == 1
+    assert "<strong>Next time limit first</strong>" in page
 
 
 @pytest.mark.usefixtures("register")

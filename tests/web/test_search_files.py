@@ -55,6 +55,10 @@ def test_files_hold_every_hit_whatever_the_pages(client: FlaskClient) -> None:
     narrowed = client.get("/search.json?subject=observers&page=9").get_json()
     assert [item["url"] for item in narrowed["items"]] == [FIRST]
     assert narrowed["filters"] == {"subject": ["observers"]}
+    by_limit = client.get("/search.json?sort=deadline").get_json()["items"]
+    limits = [item["due_at"] for item in by_limit if item["due_at"]]
+    assert [item["due_at"] for item in by_limit] == [*sorted(limits), None]
+    assert len(limits) == 30
     filters = "stage=decided&reasoned=yes&complainant=observer&forum=commission"
     assert [row["Reference"] for row in rows(client, f"/search.csv?lang=en&{filters}")] == [
         "2022-PRES/REC-ASTANA/0001"

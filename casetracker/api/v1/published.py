@@ -69,7 +69,7 @@ def find_decisions(asked: dict[str, Any]) -> Any:
     left = found.left
     return page_of(
         [telling.hit(entry, query) for entry in found.hits],
-        cursor_of(sort.value, left.group, left.day, left.id) if left else None,
+        cursor_of(sort.value, left.group, left.key, left.id) if left else None,
         asked,
         total=found.total,
         pages=found.pages,

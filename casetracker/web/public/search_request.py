@@ -32,6 +32,7 @@ SORTS: dict[Sort, LazyString] = {
     Sort.RELEVANCE: _l("Best match"),
     Sort.NEWEST: _l("Newest first"),
     Sort.OLDEST: _l("Oldest first"),
+    Sort.DEADLINE: _l("Next time limit first"),
 }
 YEARS = frozenset(str(year) for year in range(1991, 2100))
 _PAGE = re.compile(r"\d{1,6}", re.ASCII)

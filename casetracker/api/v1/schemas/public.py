@@ -201,6 +201,9 @@ class SearchQuery(Strict):
     stage = _any_of(OneOf(labels.KINDS["status"]), "Where the case stands.")
     reasoned = _any_of(OneOf(YES_NO), "Whether the decision is reasoned.")
     open_session = _any_of(OneOf(YES_NO), "Whether it was taken in open session.")
+    timeliness = _any_of(
+        OneOf(labels.KINDS["timeliness-found"]), "Whether it was decided within its time limit."
+    )
     filed_late = _any_of(OneOf(YES_NO), "Whether the complaint was filed after its limit.")
     year = _any_of(Number(least=1990, most=2199), "Year of the decision or of receipt.")
     language = _any_of(OneOf(labels.KINDS["language"]), "Language of the text.")
@@ -243,6 +246,9 @@ class HitSchema(Answer):
     stage = ma.fields.String(attribute="status")
     reasoned = ma.fields.Boolean(allow_none=True)
     open_session = ma.fields.Boolean(allow_none=True)
+    due_at = ma.fields.DateTime(
+        allow_none=True, metadata={"description": "When the next running time limit to decide ends."}
+    )
     language = ma.fields.String()
     snippet_html = ma.fields.String(
         metadata={"description": "Escaped HTML; what was searched for stands in `mark`."}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
@@ -34,13 +35,16 @@ class Hit:
     body: str
     election: str
     dated: str
+    due: str
     snippet: Markup
     snippet_language: str
 
 
 def hits(entries: Sequence[SearchEntry], query: Query, names: Names) -> list[Hit]:
     """Return the lines of one page of search results."""
-    return [_hit(entry.case, entry.decision, query, names, _entry_date(entry)) for entry in entries]
+    return [
+        _hit(entry.case, entry.decision, query, names, _entry_date(entry), _due(entry)) for entry in entries
+    ]
 
 
 def newest(decisions: Iterable[PublicDecision], names: Names) -> list[Hit]:
@@ -49,7 +53,9 @@ def newest(decisions: Iterable[PublicDecision], names: Names) -> list[Hit]:
     return [_hit(each.case, each, everything, names, _published(each)) for each in decisions]
 
 
-def _hit(case: PublicCase, decision: PublicDecision | None, query: Query, names: Names, dated: str) -> Hit:
+def _hit(
+    case: PublicCase, decision: PublicDecision | None, query: Query, names: Names, dated: str, due: str = ""
+) -> Hit:
     snippet, spoken = best_snippet(texts_of(case, decision), query)
     election, name = case.slug.split("/")
     anchor = anchor_of(decision) if decision else None
@@ -64,6 +70,7 @@ def _hit(case: PublicCase, decision: PublicDecision | None, query: Query, names:
         body=names.body(case.body_id, language()),
         election=names.election(case.election_id, language()),
         dated=dated,
+        due=due,
         snippet=snippet,
         snippet_language=spoken,
     )
@@ -75,6 +82,14 @@ def _entry_date(entry: SearchEntry) -> str:
     if entry.case.receipt_known:
         return _("Received on %(day)s", day=fmt_date(entry.received_on))
     return _("First mentioned in the sources on %(day)s", day=fmt_date(entry.received_on))
+
+
+def _due(entry: SearchEntry) -> str:
+    if entry.due_at is None:
+        return ""
+    # A limit of whole days ends with its last day: as the next one begins.
+    last = (entry.due_at - dt.timedelta(seconds=1)).astimezone(ZoneInfo(entry.case.zone)).date()
+    return _("Last day to decide: %(day)s", day=fmt_date(last))
 
 
 def _published(decision: PublicDecision) -> str:

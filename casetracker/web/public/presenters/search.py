@@ -26,7 +26,7 @@ Shown = dict[str, Any]
 MOST_OPTIONS = 25
 HIDDEN_GROUPS = ("body",)
 # What is seldom asked for stands behind one heading.
-SELDOM = ("stage", "complainant", "ground", "filed_late", "reasoned", "open_session")
+SELDOM = ("stage", "timeliness", "complainant", "ground", "filed_late", "reasoned", "open_session")
 
 
 def search_page(asked: SearchRequest, result: SearchResult, names: Names, advice: Advice | None) -> Shown:
