@@ -11,7 +11,7 @@ import structlog
 from config.settings import Settings
 
 # Addresses that are keys: whoever reads a log must not be able to use them.
-KEYS = re.compile(r"(/(?:calendars|subscriptions|password/choose)/)[\w-]{20,}")
+KEYS = re.compile(r"(/(?:calendars|filings|subscriptions|password/choose)/)[\w-]{20,}")
 
 
 def without_keys(
