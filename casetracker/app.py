@@ -17,7 +17,8 @@ from casetracker.search.following import follow_publication
 from casetracker.statistics import following as figures
 from config.settings import PROJECT_DIR, Settings, load_settings
 
-SESSION_HOURS = 12
+# The confirmation of a filing is shown for a day; when a login ends is for the accounts to say.
+COOKIE_HOURS = 25
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -60,7 +61,7 @@ def _flask_config(settings: Settings) -> dict[str, object]:
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_NAME": "__Host-session" if settings.https_cookies else "session",
-        "PERMANENT_SESSION_LIFETIME": SESSION_HOURS * 3600,
+        "PERMANENT_SESSION_LIFETIME": COOKIE_HOURS * 3600,
         "REMEMBER_COOKIE_SECURE": settings.https_cookies,
         "MAX_CONTENT_LENGTH": settings.upload_limit_bytes,
         "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,

@@ -214,6 +214,7 @@ def _contact(box: SealBox, case: Case, address: str, language: str, now: dt.date
 
 def tracking_code_of(box: SealBox, filing: Filing) -> str | None:
     """Return the tracking code of a filing that was sent less than a day ago; None later."""
-    if filing.state != "sent" or filing.sealed is None:
+    is_over = filing.expires_at is None or filing.expires_at <= db.now()
+    if filing.state != "sent" or filing.sealed is None or is_over:
         return None
     return str(json.loads(box.open(filing.sealed))["tracking_code"])

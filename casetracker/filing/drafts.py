@@ -21,6 +21,7 @@ from casetracker.cases.references import (
 from casetracker.documents.errors import RefusedFileError
 from casetracker.documents.receiving import Received
 from casetracker.documents.storage import Store
+from casetracker.filing.inputs import PAGES
 from casetracker.filing.models import Filing, FilingFile
 from casetracker.registry.errors import InvalidInput
 from casetracker.sealing.box import SealBox
@@ -30,6 +31,8 @@ KEPT = dt.timedelta(days=14)
 MOST_CHARACTERS = 250_000
 MOST_FILES = 20
 MOST_PER_PASS = 500
+# Whoever changes one of these complains of something else, or elsewhere.
+MATTER = tuple(name for page in ("what", "whose", "where") for name in PAGES[page]().fields)
 # How a letter that is in no code was probably meant, as Crockford says.
 READ_AS = str.maketrans({"O": "0", "I": "1", "L": "1"})
 
@@ -114,20 +117,24 @@ def answers_of(box: SealBox, filing: Filing) -> dict[str, str]:
 def save_answers(box: SealBox, filing: Filing, typed: Mapping[str, str]) -> dict[str, str]:
     """Put what one page holds to what was typed before; return all of it.
 
-    Raises :class:`TooLongDraft`; what was typed on other pages stays.
+    Raises :class:`TooLongDraft`; what was typed on other pages stays. An earlier try to send counts as the
+    moment of filing only while it is the same matter before the same body.
     """
-    answers = answers_of(box, filing) | {name: _storable(text) for name, text in typed.items()}
+    before = answers_of(box, filing)
+    answers = before | {name: storable(text) for name, text in typed.items()}
     content = json.dumps(answers, ensure_ascii=False)
     if len(content) > MOST_CHARACTERS:
         raise TooLongDraft
     filing.sealed = box.seal(content.encode())
+    if any(before.get(name, "") != answers.get(name, "") for name in MATTER):
+        filing.tried_at = None
     keep_longer(filing)
     return answers
 
 
-def _storable(text: str) -> str:
-    # Half of a character pair cannot be encoded: it is kept as a question mark, and the page tells of it.
-    return text.encode("utf-8", "replace").decode()
+def storable(text: str) -> str:
+    """Return what was typed as every database can take it, with a question mark for what none can."""
+    return text.encode("utf-8", "replace").decode().replace("\x00", "?")
 
 
 def keep_longer(filing: Filing) -> None:

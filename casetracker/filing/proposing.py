@@ -57,8 +57,9 @@ class Described:
         return SERVED in self.choice.counts_as
 
 
-def elections_under_way(session: Session, today: dt.date) -> Sequence[Election]:
+def elections_under_way(session: Session) -> Sequence[Election]:
     """Return the elections that complaints can be filed about today, the latest voting day first."""
+    today = _today()
     called = sa.func.coalesce(Election.called_on, Election.voting_on)
     wanted = sa.select(Election).where(
         Election.voting_on >= today - LONGEST_AFTERMATH, called <= today + LONGEST_AFTERMATH
@@ -67,12 +68,15 @@ def elections_under_way(session: Session, today: dt.date) -> Sequence[Election]:
     return [it for it in found if (it.called_on or it.voting_on - LONGEST_AFTERMATH) <= today]
 
 
+def _today() -> dt.date:
+    return db.now().astimezone(ZoneInfo(ZONE)).date()
+
+
 def described(session: Session, book: LawBook, answers: Answers) -> Described:
     """Return what happened, as the first two pages say. Raises :class:`InvalidInput`."""
     what, whose = _typed(WhatSchema, answers), _typed(WhoseSchema, answers)
     errors: dict[str, list[str]] = {}
-    today = db.now().astimezone(ZoneInfo(ZONE)).date()
-    under_way = {it.id: it for it in elections_under_way(session, today)}
+    under_way = {it.id: it for it in elections_under_way(session)}
     election, choice = under_way.get(what["election"]), book.forum.contested.get(what["contested"])
     if election is None:
         errors["election"] = [
@@ -84,7 +88,7 @@ def described(session: Session, book: LawBook, answers: Answers) -> Described:
         errors["against"] = [_("Choose whose decision or act it is.")]
     if whose["by"] not in book.forum.complainants:
         errors["by"] = [_("Choose who complains.")]
-    if whose["on"] > today:
+    if whose["on"] > _today():
         errors["on"] = [_("This lies in the future. Enter when it really happened.")]
     body = body_by_id_or_code(session, whose["contested_body"]) if whose["contested_body"] else None
     if whose["contested_body"] and body is None:

@@ -22,8 +22,10 @@ from casetracker.documents.sweeping import orphans
 from casetracker.filing import drafts
 from casetracker.filing.actions import check_answers, tracking_code_of
 from casetracker.filing.models import Filing, FilingContact, FilingFile, contact_of
+from casetracker.filing.proposing import elections_under_way
 from casetracker.filing.tracking import case_of_code
 from casetracker.registry.errors import InvalidInput
+from casetracker.registry.models import Election
 from casetracker.runtime import document_store, lawbook
 from tests.builders import files
 from tests.builders.filings import ANSWERS, add_file, create_filing, send_filing, tools
@@ -127,6 +129,55 @@ def test_a_first_try_that_had_to_wait_is_when_it_was_filed(registry: Session) ->
         send_filing(session, filing)
     case = registry.scalars(sa.select(Case)).one()
     assert (case.filed_at, case.received_at, case.is_late) == (first, NOW, False)
+
+
+@pytest.mark.parametrize(
+    ("changes", "counts"),
+    [
+        ({"contact": "8 700 000 00 00", "text": "Толығырақ."}, True),
+        ({"body": "SC"}, False),
+        ({"on": "2022-11-20"}, False),
+    ],
+)
+@pytest.mark.parametrize("database_engine", ["sqlite"], indirect=True)
+@time_machine.travel(NOW, tick=False)
+def test_a_first_try_counts_only_for_the_matter_and_the_body_that_it_was_about(
+    registry: Session, changes: dict[str, str], counts: bool
+) -> None:
+    first = dt.datetime(2022, 11, 19, 12, tzinfo=dt.UTC)  # Saturday
+    with db.unit_of_work(registry) as session:
+        filing = create_filing(session, on="2022-11-10")
+        filing.tried_at = first
+        drafts.save_answers(tools().box, filing, changes)
+        send_filing(session, filing)
+    assert registry.scalars(sa.select(Case.filed_at)).one() == (first if counts else NOW)
+
+
+@pytest.mark.parametrize("database_engine", ["sqlite"], indirect=True)
+def test_what_no_database_can_hold_is_kept_as_a_question_mark(registry: Session) -> None:
+    with db.unit_of_work(registry) as session:
+        filing = create_filing(session)
+        assert drafts.save_answers(tools().box, filing, {"body": "A\x00Б\ud800"})["body"] == "A?Б?"
+
+
+@pytest.mark.parametrize(
+    ("now", "is_listed"),
+    [
+        # The election is called on Friday, 21 October 2022; in Astana, six hours ahead then, it is
+        # that day already while it is Thursday in Greenwich.
+        ("2022-10-20T17:59:00Z", False),
+        ("2022-10-20T18:01:00Z", True),
+    ],
+)
+@pytest.mark.parametrize("database_engine", ["sqlite"], indirect=True)
+def test_an_election_can_be_complained_of_from_the_day_on_which_it_is_called(
+    registry: Session, now: str, is_listed: bool
+) -> None:
+    election = registry.get_one(Election, ANSWERS["election"])
+    election.called_on = dt.date(2022, 10, 21)
+    registry.flush()
+    with time_machine.travel(now, tick=False):
+        assert (election in elections_under_way(registry)) is is_listed
 
 
 @pytest.mark.parametrize("database_engine", ["sqlite"], indirect=True)

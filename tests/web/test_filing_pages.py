@@ -15,12 +15,13 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from casetracker.alerts.delivery import deliver
+from casetracker.alerts.filers.actions import end
 from casetracker.alerts.filers.planning import SETTLED, tell_filers
 from casetracker.cases.models import Case
 from casetracker.db import now, unit_of_work
 from casetracker.documents.models import Document
 from casetracker.filing.drafts import drop_expired_filings
-from casetracker.filing.models import Filing, FilingFile
+from casetracker.filing.models import Filing, FilingContact, FilingFile
 from casetracker.runtime import settings
 from casetracker.web.filing import floods
 from tests.builders import files
@@ -247,3 +248,82 @@ def test_who_has_to_wait_keeps_the_draft_and_the_moment_of_the_first_try(
     (case,) = cases(app)
     assert not case.is_late
     assert case.filed_at.isoformat() == "2022-11-21T04:00:00+00:00"
+
+
+def test_a_page_from_before_it_was_sent_hides_no_tracking_code(app: Flask, citizen: FlaskClient) -> None:
+    answer(citizen)
+    before = filled_in(citizen.get("/file/text").text)
+    assert send_form(citizen, "/file/check", "/file/send").status_code == 303
+    assert citizen.post("/file/text", data=before).headers["Location"] == "/file/sent"
+    assert CODE.search(citizen.get("/file/sent").text)
+    # Another complaint begins with its first page.
+    answer(citizen, "what", "whose")
+    assert len(cases(app)) == 1
+
+
+def test_who_has_to_wait_keeps_the_code_that_was_written_down(
+    app: Flask, citizen: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer(citizen)
+    code = CODE.search(send_form(citizen, "/file/check", "/file/save").text)
+    assert code
+    monkeypatch.setattr(floods, "seconds_before_body", lambda _body: 601)
+    waiting = send_form(citizen, "/file/check", "/file/send")
+    assert waiting.status_code == 429
+    assert not CODE.search(waiting.text)
+    assert send_form(app.test_client(), "/file", "/file/continue", code=code[1]).status_code == 303
+
+
+def test_what_is_too_long_is_told_on_the_page_where_it_was_typed(citizen: FlaskClient) -> None:
+    answer(citizen, "what")
+    answered = send_form(citizen, "/file/whose?lang=en", contested_number="9" * 260_000)
+    assert answered.status_code == 422
+    assert "This is too long to be kept." in answered.text
+    assert "9" * 260_000 in answered.text
+
+
+def test_a_search_for_a_body_is_kept_when_the_form_was_too_old(citizen: FlaskClient) -> None:
+    answer(citizen, "what", "whose")
+    answered = citizen.post("/file/where", data={"body": "other", "other_body": "Nowhere 4711"})
+    assert answered.status_code == 400
+    assert 'value="Nowhere 4711"' in answered.text
+
+
+def test_the_confirmation_shows_the_code_for_a_day_and_tells_of_a_mail_while_one_is_awaited(
+    app: Flask, citizen: FlaskClient
+) -> None:
+    answer(citizen, email="reader@person.example")
+    with time_machine.travel("2022-11-21T14:00:00Z", tick=False):  # Monday: ten hours after the last page
+        assert send_form(citizen, "/file/check", "/file/send").status_code == 303
+        assert "A mail is on its way" in citizen.get("/file/sent?lang=en").text
+    with time_machine.travel("2022-11-22T13:59:00Z", tick=False):  # Tuesday
+        assert CODE.search(citizen.get("/file/sent").text)
+    with stored(app) as session:
+        end(session, session.scalars(sa.select(FilingContact)).one(), "unsubscribed", now=now())
+    with time_machine.travel("2022-11-22T14:01:00Z", tick=False):
+        over = citizen.get("/file/sent?lang=en").text
+        assert "The day on which this page showed the code has passed." in over
+        assert not CODE.search(over)
+        assert "A mail is on its way" not in over
+
+
+class TestManyCodes:
+    @pytest.fixture
+    def environ(self, environ: dict[str, str]) -> dict[str, str]:
+        return environ | {"RATE_LIMITS": "true"}
+
+    def test_only_codes_that_open_nothing_use_up_the_tries_of_a_place(self, citizen: FlaskClient) -> None:
+        answer(citizen)
+        assert send_form(citizen, "/file/check", "/file/send").status_code == 303
+        code = CODE.search(citizen.get("/file/sent").text)
+        assert code
+        token = filled_in(citizen.get("/track").text)["csrf_token"]
+
+        def tried(typed: str, times: int) -> set[int]:
+            fields = {"csrf_token": token, "code": typed}
+            return {citizen.post("/track", data=fields).status_code for _each in range(times)}
+
+        assert tried(code[1], 31) == {200}
+        assert tried("7KQ2", 31) == {422}
+        assert tried("0000-0000-0000-0000", 30) == {422}
+        assert tried("0000-0000-0000-0000", 1) == {429}

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
-from casetracker import db, labels
+from casetracker import labels
 from casetracker.filing.inputs import LANGUAGES
 from casetracker.filing.proposing import (
     Described,
@@ -68,7 +68,7 @@ def questions(session: Session, book: LawBook, step: str, answers: dict[str, str
     """Return what the template of a page offers to choose from."""
     spoken = language()
     if step == "what":
-        under_way = elections_under_way(session, db.now().date())
+        under_way = elections_under_way(session)
         return {
             "elections": [(it.id, it.name(spoken)) for it in under_way],
             "contested": contested_options(book),
@@ -131,7 +131,7 @@ def _asked(matter: Described) -> Asked:
 def check_what(session: Session, book: LawBook, answers: Mapping[str, str]) -> None:
     """Refuse an election that is over, and what nobody can contest. Raises :class:`InvalidInput`."""
     errors = {}
-    if answers["election"] not in {it.id for it in elections_under_way(session, db.now().date())}:
+    if answers["election"] not in {it.id for it in elections_under_way(session)}:
         errors["election"] = [
             _("Complaints about this election cannot be filed today. Choose one from the list.")
         ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flask_limiter.util import get_remote_address
-from limits import parse
+from limits import RateLimitItem, parse
 
 from casetracker import db
 from casetracker.protection import limiter
@@ -13,6 +13,7 @@ OF_ONE_PLACE = {
     "begin": parse("60 per hour"),
     "upload": parse("200 per hour"),
     "send": parse("20 per hour"),
+    # Only codes that open nothing count: a village shares an address, and a right code costs nobody a try.
     "code": parse("30 per hour"),
 }
 # Complaints to one body, from wherever they come.
@@ -24,18 +25,29 @@ def seconds_to_wait(action: str) -> int:
     return _hit(OF_ONE_PLACE[action], action, get_remote_address())
 
 
+def seconds_before_code() -> int:
+    """Return how long this place has to wait before it may try another code; it counts nothing."""
+    item, keys = OF_ONE_PLACE["code"], ("filing", "code", get_remote_address())
+    if not limiter.enabled or limiter.limiter.test(item, *keys):
+        return 0
+    return _left(item, *keys)
+
+
 def seconds_before_body(body: str) -> int:
     """Count one more complaint to a body; return how long it has to wait, 0 when it may go on."""
     return _hit(OF_ONE_BODY, "body", body)
 
 
-def _hit(item: object, *keys: str) -> int:
+def _hit(item: RateLimitItem, *keys: str) -> int:
     if not limiter.enabled:
         return 0
-    strategy = limiter.limiter
-    if strategy.hit(item, "filing", *keys):  # type: ignore[arg-type]
+    if limiter.limiter.hit(item, "filing", *keys):
         return 0
-    ends_at = strategy.get_window_stats(item, "filing", *keys).reset_time  # type: ignore[arg-type]
+    return _left(item, "filing", *keys)
+
+
+def _left(item: RateLimitItem, *keys: str) -> int:
+    ends_at = limiter.limiter.get_window_stats(item, *keys).reset_time
     return max(1, round(ends_at - db.now().timestamp()))
 
 

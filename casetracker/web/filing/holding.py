@@ -66,6 +66,12 @@ def held_draft(session: Session) -> Filing | None:
     return filing if filing is not None and filing.state == "draft" else None
 
 
+def is_sent(session: Session) -> bool:
+    """Tell whether the filing of this browser was sent."""
+    filing = held(session)
+    return filing is not None and filing.state == "sent"
+
+
 def answers_held(session: Session) -> dict[str, str]:
     """Return what was typed in this browser so far."""
     filing = held_draft(session)

@@ -25,7 +25,7 @@ def start_page(values: Mapping[str, str] | None = None, errors: Mapping[str, lis
         values=values or {},
         errors=errors or {},
         days=drafts.KEPT.days,
-        is_closed=not elections_under_way(db.db.session, db.now().date()),
+        is_closed=not elections_under_way(db.db.session),
     )
 
 
@@ -49,7 +49,7 @@ def show_code() -> ResponseReturnValue:
 def come_back() -> ResponseReturnValue:
     """Open a draft with its code."""
     typed = request.form.get("code", "")[:100]
-    wait = floods.seconds_to_wait("code")
+    wait = floods.seconds_before_code()
     if wait:
         told = _(
             "Too many codes were tried from your network. Try again in %(minutes)s minutes.",
@@ -59,6 +59,7 @@ def come_back() -> ResponseReturnValue:
     try:
         filing = drafts.filing_of_code(db.db.session, drafts.typed_code(typed))
         if filing is None:
+            floods.seconds_to_wait("code")
             told = _("No saved complaint has this code. It may have expired, or a newer code took its place.")
             raise InvalidInput({"code": [told]})
     except InvalidInput as refused:

@@ -75,6 +75,8 @@ def _send_once() -> None:
     with db.unit_of_work() as session:
         filing = holding.held_to_change(session)
         if filing is not None:
+            # The day for which the confirmation is shown begins now, and so does the cookie's.
+            holding.hold(filing)
             trapped = bool(request.form.get(TRAP))
             actions.send(session, holding.tools(), filing, is_suspicious=trapped, language=language())
 
@@ -86,7 +88,9 @@ def _wait(seconds: int) -> ResponseReturnValue:
         if filing is None or filing.state != "draft":
             return redirect(url_for("filing.start"), 303)
         filing.tried_at = filing.tried_at or db.now()
-        tried_at, code = filing.tried_at, drafts.give_code(filing)
+        # A code that somebody has written down stays good: the page with a newer one may never reach them.
+        tried_at, code = filing.tried_at, "" if filing.code_hash else drafts.give_code(filing)
+        drafts.keep_longer(filing)
     page = render_template(
         "filing/wait.html",
         minutes=floods.minutes(seconds),
@@ -101,13 +105,14 @@ def _wait(seconds: int) -> ResponseReturnValue:
 def sent() -> ResponseReturnValue:
     """Show the reference, the tracking code and the clocks of what was sent from here."""
     filing, case = _sent()
+    contact = contact_of_case(db.db.session, case)
     return render_template(
         "filing/sent.html",
         case=case,
         tracking_code=actions.tracking_code_of(holding.box(), filing),
         expires_at=filing.expires_at,
         clocks=case_clocks(lawbook(), case, db.now()),
-        has_address=contact_of_case(db.db.session, case) is not None,
+        is_asked=contact is not None and contact.state == "unconfirmed",
         letters=[(code, labels.label("language", code)) for code in LETTERS],
     )
 

@@ -36,7 +36,9 @@ def start() -> ResponseReturnValue:
 def answer_step(step: str) -> ResponseReturnValue:
     """Ask one page of questions, keep what was typed, and go on when it is right."""
     if request.method == "POST":
-        return _save(step)
+        # A page from before the complaint was sent changes nothing any more, and hides no tracking code.
+        is_over = step != ORDER[0] and holding.is_sent(db.db.session)
+        return redirect(url_for("filing.sent"), 303) if is_over else _save(step)
     answers = holding.answers_held(db.db.session)
     before = _unanswered_before(db.db.session, step, answers)
     if before:
@@ -45,11 +47,11 @@ def answer_step(step: str) -> ResponseReturnValue:
 
 
 def _save(step: str) -> ResponseReturnValue:
-    typed = {name: request.form.get(name, "") for name in PAGES[step]().fields}
+    typed, found = _typed(step)
+    known = holding.answers_held(db.db.session)
     wait = 0 if holding.held_draft(db.db.session) else floods.seconds_to_wait("begin")
     if wait:
         return _form(step, typed, {"_schema": [_later(wait)]}), 429
-    found = asking.find_bodies_typed(db.db.session, step, typed, request.form)
     try:
         with db.unit_of_work() as session:
             filing = holding.held_to_change(session)
@@ -60,7 +62,7 @@ def _save(step: str) -> ResponseReturnValue:
     except drafts.TooLongDraft:
         return _form(
             step,
-            typed,
+            known | typed,
             {"_schema": [_("This is too long to be kept. Shorten the text, or add it as a file.")]},
         ), 422
     errors = _errors(db.db.session, step, typed, answers) | found.errors
@@ -69,6 +71,12 @@ def _save(step: str) -> ResponseReturnValue:
     if errors:
         return _form(step, answers | typed, errors, found.choices), 422
     return redirect(_next(step), 303)
+
+
+def _typed(step: str) -> tuple[dict[str, str], asking.Found]:
+    """Return what was typed on a page, with the bodies that its search fields found."""
+    typed = {name: drafts.storable(request.form.get(name, "")) for name in PAGES[step]().fields}
+    return typed, asking.find_bodies_typed(db.db.session, step, typed, request.form)
 
 
 def _next(step: str) -> str:
@@ -132,7 +140,7 @@ def _form(
         values=values,
         errors=errors,
         choices=choices or {},
-        is_closed=not elections_under_way(session, db.now().date()),
+        is_closed=not elections_under_way(session),
         **asking.questions(session, lawbook(), step, dict(values)),
     )
 
@@ -143,6 +151,6 @@ def ask_again(_error: CSRFError) -> ResponseReturnValue:
     told = _("This page had been open for too long. What you typed stands here: send it again.")
     step = (request.view_args or {}).get("step", "")
     if step in PAGES:
-        typed = {name: request.form.get(name, "") for name in PAGES[step]().fields}
+        typed, _found = _typed(step)
         return _form(step, holding.answers_held(db.db.session) | typed, {"_schema": [told]}), 400
     return render_template("filing/again.html", told=told), 400

@@ -32,7 +32,7 @@ def track() -> ResponseReturnValue:
     if request.method == "GET":
         return _form({}, {})
     typed = request.form.get("code", "")[:100]
-    wait = floods.seconds_to_wait("code")
+    wait = floods.seconds_before_code()
     if wait:
         told = _(
             "Too many codes were tried from your network. Try again in %(minutes)s minutes.",
@@ -42,6 +42,7 @@ def track() -> ResponseReturnValue:
     try:
         case = case_of_code(db.db.session, drafts.typed_code(typed))
         if case is None:
+            floods.seconds_to_wait("code")
             told = _("No complaint has this code. Compare it with what you wrote down when you filed.")
             raise InvalidInput({"code": [told]})
     except InvalidInput as refused:
