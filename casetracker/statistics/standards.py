@@ -8,8 +8,9 @@ how it was computed; where the register cannot know, it says so.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 from flask_babel import LazyString
@@ -17,9 +18,11 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from casetracker.labels import REMEDIES
-from casetracker.publication.models import PublicHearing
+from casetracker.publication import measuring
+from casetracker.publication.models import PublicHearing, PublicHearingCase
+from casetracker.registry.models import COMMISSION_LEVELS, COURT_LEVELS
 from casetracker.statistics.queries import counts
-from casetracker.statistics.slices import OF_STANDARDS, Cell, Filters
+from casetracker.statistics.slices import COUNTRY, OF_STANDARDS, Cell, Filters
 
 CODE = "CDL-AD(2002)023rev2, II.3.3"
 REPORT = "CDL-AD(2020)025"
@@ -175,13 +178,34 @@ POINTS: tuple[Point, ...] = (
 )
 
 
+OF_HEARING: Mapping[str, Any] = {
+    "election": PublicHearing.election_id,
+    "forum": sa.case(
+        (PublicHearing.body_level.in_(COMMISSION_LEVELS), measuring.COMMISSION),
+        (PublicHearing.body_level.in_(COURT_LEVELS), measuring.COURT),
+        else_=measuring.OTHER,
+    ),
+    "body_level": PublicHearing.body_level,
+    "region": sa.func.coalesce(PublicHearing.region, COUNTRY),
+    "body": PublicHearing.body_id,
+}
+OF_HEARD_CASE: Mapping[str, Any] = {
+    "subject": PublicHearingCase.subject,
+    "complainant": PublicHearingCase.complainant_kind,
+}
+
+
 @dataclass(frozen=True)
 class HearingFigures:
-    """Hearings that have begun: how many, how many of them open, how many announced before they began."""
+    """Hearings that have begun: how many, how many of them open, how many announced before they began.
+
+    *past* counts with them what was to begin and was cancelled.
+    """
 
     total: int
     open: int
     announced: int
+    past: int
 
 
 @dataclass(frozen=True)
@@ -203,12 +227,19 @@ def standards(session: Session, filters: Filters, now: dt.datetime) -> Standards
 
 
 def _hearings(session: Session, filters: Filters, now: dt.datetime) -> HearingFigures:
-    here: Sequence[sa.ColumnElement[bool]] = [PublicHearing.starts_at <= now]
-    if filters.election:
-        here = [*here, PublicHearing.election_id == filters.election]
+    has_begun = PublicHearing.result.is_distinct_from("cancelled")
     told = sa.select(
+        sa.func.count(sa.case((has_begun, 1))),
+        sa.func.count(sa.case((has_begun & PublicHearing.is_open.is_(True), 1))),
+        sa.func.count(sa.case((has_begun & (PublicHearing.set_at < PublicHearing.starts_at), 1))),
         sa.func.count(),
-        sa.func.count(sa.case((PublicHearing.is_open.is_(True), 1))),
-        sa.func.count(sa.case((PublicHearing.set_at < PublicHearing.starts_at, 1))),
-    ).where(*here)
+    ).where(PublicHearing.starts_at <= now, *_heard_under(filters))
     return HearingFigures(*session.execute(told).one())
+
+
+def _heard_under(filters: Filters) -> list[sa.ColumnElement[bool]]:
+    """Return what the filters demand of a hearing, or of one of the cases that are heard in it."""
+    given = filters.given()
+    case = [column == given[name] for name, column in OF_HEARD_CASE.items() if name in given]
+    conditions = [column == given[name] for name, column in OF_HEARING.items() if name in given]
+    return [*conditions, *([PublicHearing.cases.any(sa.and_(*case))] if case else [])]

@@ -232,6 +232,20 @@ def test_withdrawn_case_leaves_a_tombstone_and_no_dump_that_holds_it(app: Flask,
     assert run(app, settings, NIGHT + dt.timedelta(hours=4)) == dumping.Passed(None, ())
 
 
+@pytest.mark.usefixtures("register")
+def test_withdrawal_that_began_before_a_dump_and_ended_after_it_takes_it_away(
+    app: Flask, settings: Settings
+) -> None:
+    run(app, settings, NIGHT)
+    # The withdrawal read the clock a moment before the dump did, and was committed after it.
+    with stored(app) as session:
+        take_back(session, NIGHT - dt.timedelta(seconds=3))
+    assert run(app, settings, NIGHT + dt.timedelta(minutes=1)).removed == ("2022-12-02",)
+    (kept,) = shelf.dumps(settings.open_data_dir)
+    assert [row["reference"] for row in lines(kept, "cases")] == ["2022-PRES/REC-ASTANA/0001"]
+    assert run(app, settings, NIGHT + dt.timedelta(minutes=2)) == dumping.Passed(None, ())
+
+
 def take_back(session: Session, at: dt.datetime) -> None:
     public = session.query(PublicCase).filter(PublicCase.reference.contains("0002")).one()
     public.state, public.withdrawn_ground = "withdrawn", "court-order"

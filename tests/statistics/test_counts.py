@@ -14,12 +14,12 @@ from sqlalchemy.orm import Session
 
 from casetracker import labels
 from casetracker.db import unit_of_work
-from casetracker.publication.models import PublicCase
+from casetracker.publication.models import PublicCase, PublicHearing, PublicHearingCase
 from casetracker.statistics.following import recount
 from casetracker.statistics.models import CaseFigures
 from casetracker.statistics.queries import CLASSES, Overview, cases_behind, last_change, overview
 from casetracker.statistics.slices import DIMENSIONS, MEASURES, OF_OVERVIEW, Cell, Filters
-from casetracker.statistics.standards import POINTS, standards
+from casetracker.statistics.standards import POINTS, HearingFigures, standards
 from tests.builders.figures import DAY, RECEIVED, add_public_case, add_public_decision, clock
 from tests.builders.registry import create_registry
 from tests.support.statements import Counting
@@ -139,6 +139,54 @@ def test_every_number_of_the_standards_is_that_of_its_list(counted: Session) -> 
         for point in POINTS:
             for cell in (point.part, point.whole):
                 assert cell is None or total(counted, filters, cell) == told.count(cell), cell
+
+
+HEARINGS = (
+    # body, level, region, election, subject, open, result, hours from being set to its beginning
+    ("kz-cec", "central", None, "2022-pres", "media", True, "held", 24),
+    ("kz-rec-astana", "territorial-region", "710000000", "2022-pres", "observers", False, "held", 0),
+    ("kz-siac-astana", "first-instance", "710000000", "2023-mazh", "observers", True, None, 2),
+    ("kz-siac-astana", "first-instance", "710000000", "2022-pres", "observers", True, "cancelled", 48),
+)
+OF_HEARINGS = (
+    # filters, how many have begun, of them open, of them announced, with those that were cancelled
+    (Filters(), (3, 2, 2, 4)),
+    (Filters(election="2022-pres"), (2, 1, 1, 3)),
+    (Filters(forum="court"), (1, 1, 1, 2)),
+    (Filters(forum="commission", region="710000000"), (1, 0, 0, 1)),
+    (Filters(region="country"), (1, 1, 1, 1)),
+    (Filters(body_level="central", body="kz-cec"), (1, 1, 1, 1)),
+    (Filters(subject="observers", complainant="voter"), (2, 1, 1, 3)),
+    (Filters(subject="media", complainant="candidate"), (0, 0, 0, 0)),
+)
+
+
+def test_hearings_are_counted_under_every_filter_and_without_those_that_never_began(session: Session) -> None:
+    with unit_of_work(session):
+        create_registry(session)
+        for number, hearing in enumerate(HEARINGS):
+            body, level, region, election, subject, is_open, result, hours = hearing
+            heard = PublicHearingCase(reference=f"R/{number}", subject=subject, complainant_kind="voter")
+            session.add(
+                PublicHearing(
+                    uid=str(number),
+                    election_id=election,
+                    body_id=body,
+                    body_level=level,
+                    region=region,
+                    starts_at=NOW - DAY,
+                    zone="Asia/Almaty",
+                    place="1",
+                    is_open=is_open,
+                    language="kk",
+                    result=result,
+                    set_at=NOW - DAY - dt.timedelta(hours=hours),
+                    updated_at=NOW,
+                    cases=[heard],
+                )
+            )
+    told = [(filters, standards(session, filters, NOW).hearings) for filters, _expected in OF_HEARINGS]
+    assert told == [(filters, HearingFigures(*expected)) for filters, expected in OF_HEARINGS]
 
 
 def test_what_is_counted_is_what_the_projection_says(counted: Session) -> None:

@@ -12,6 +12,8 @@ import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
 
+from casetracker.registry.models import Election
+from casetracker.web.public.presenters.figures import percent
 from tests.builders.figures import DAY, RECEIVED, add_public_case, add_public_decision, clock
 from tests.builders.publication import stored
 from tests.builders.registry import create_registry
@@ -122,6 +124,33 @@ def test_page_is_not_made_again_until_something_is_published(app: Flask, client:
         decided = client.get("/statistics?lang=en", headers={"If-None-Match": overdue.headers["ETag"]})
         assert decided.status_code == 200
         assert "satisfied in whole or in part" in decided.text
+
+
+def test_standards_when_the_voting_day_is_put_right_then_counted_anew(
+    app: Flask, client: FlaskClient
+) -> None:
+    address = "/statistics/standards?lang=en"
+    with time_machine.travel("2022-12-01T06:00:00Z", tick=False):  # Thursday
+        with stored(app) as session:
+            create_registry(session)
+            case = add_public_case(session, 1)
+            add_public_decision(case, outcome="satisfied", taken_at=RECEIVED + DAY)
+            session.get_one(Election, "2022-pres").voting_on = (RECEIVED + DAY).date()
+        known = {"If-None-Match": client.get(address).headers["ETag"]}
+        assert client.get(address, headers=known).status_code == 304
+        with stored(app) as session:
+            session.get_one(Election, "2022-pres").voting_on = (RECEIVED + 2 * DAY).date()
+        page = client.get(address, headers=known)
+        assert page.status_code == 200
+        assert "measure=before-voting&amp;value=before" in page.text
+
+
+SHARES = ((0, 3, "0%"), (1, 1000, "1%"), (1, 3, "33%"), (2, 3, "67%"), (999, 1000, "99%"), (3, 3, "100%"))
+
+
+def test_share_is_nothing_or_everything_only_when_it_is(app: Flask) -> None:
+    with app.test_request_context("/?lang=en"):
+        assert [percent(part, whole) for part, whole, _told in SHARES] == [told for *_of, told in SHARES]
 
 
 @pytest.mark.usefixtures("register")

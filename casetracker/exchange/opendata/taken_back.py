@@ -13,7 +13,8 @@ from casetracker.publication.models import PublicCase, PublicDecision
 
 # The correction by which what had become public was covered.
 COVERED = "too-much-shown"
-# A dump sees the register a moment after the clock was read for it.
+# A dump sees the register a moment after the clock was read for it; and whoever withdraws reads the clock
+# first and commits later, when a dump that still holds it may have begun meanwhile.
 SLACK = dt.timedelta(minutes=1)
 
 
@@ -26,11 +27,12 @@ class Taking:
 
     def spoils(self, made_at: dt.datetime) -> bool:
         """Tell whether a dump of that moment may hold it."""
-        return self.published_at <= made_at + SLACK and self.taken_at >= made_at
+        return self.published_at <= made_at + SLACK and self.taken_at >= made_at - SLACK
 
 
 def takings(session: Session, since: dt.datetime) -> list[Taking]:
-    """Return what was withdrawn or covered since a moment."""
+    """Return what was withdrawn or covered since a moment, or so shortly before that it was not seen then."""
+    since -= SLACK
     taken_at = sa.func.coalesce(PublicCase.withdrawn_at, PublicCase.updated_at)
     cases = sa.select(PublicCase.published_at, taken_at).where(
         PublicCase.state == "withdrawn", PublicCase.updated_at >= since

@@ -36,5 +36,11 @@ def share(part: int, whole: int) -> str:
         "%(part)s of %(whole)s (%(share)s)",
         part=fmt_number(part),
         whole=fmt_number(whole),
-        share=format_percent(part / whole),
+        share=percent(part, whole),
     )
+
+
+def percent(part: int, whole: int) -> str:
+    """Return a share in whole percent: nothing and everything only when it is nothing or everything."""
+    lowest, highest = 0.01 if part else 0.0, 0.99 if part < whole else 1.0
+    return str(format_percent(min(max(part / whole, lowest), highest)))

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from flask import url_for
-from flask_babel import LazyString, format_percent
+from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 
 from casetracker.statistics.standards import POINTS, HearingFigures, Point, Standards
+from casetracker.web.public.presenters.figures import percent
 from casetracker.web.public.statistics.sections import TITLES, chosen, filter_form, linked
 from casetracker.web.public.statistics.slice_request import SliceRequest
 from casetracker.web.rendering import fmt_number
@@ -57,20 +58,20 @@ def _told(part: int, whole: int, links: tuple[Markup | str, Markup | str], *, is
         return {"verdict": _("No case yet that could tell"), "colour": "grey", "number": None}
     sentence = Markup.escape(_("%(part)s of %(whole)s", part=PART, whole=WHOLE))
     number = sentence.replace(PART, links[0]).replace(WHOLE, links[1])
-    percent = format_percent(part / whole)
+    told = percent(part, whole)
     if not is_share:
-        return {"verdict": percent, "colour": "blue", "number": number}
+        return {"verdict": told, "colour": "blue", "number": number}
     if part == whole:
         return {"verdict": _("In every case"), "colour": "green", "number": number}
     if not part:
         return {"verdict": _("In no case"), "colour": "red", "number": number}
-    return {"verdict": _("In %(share)s of cases", share=percent), "colour": "yellow", "number": number}
+    return {"verdict": _("In %(share)s of cases", share=told), "colour": "yellow", "number": number}
 
 
 def _of_hearings(asked: SliceRequest, found: HearingFigures) -> list[Shown]:
-    """Return the points about hearings; their list is that of past hearings, of all elections."""
+    """Return the points about hearings; the list of past hearings is theirs when it holds no other one."""
     total: Markup | str = fmt_number(found.total)
-    if not asked.filters.given():
+    if not asked.filters.given() and found.past == found.total:
         address = url_for("public.list_hearings", show="past")
         total = Markup('<a class="govuk-link" href="{}">{}</a>').format(address, total)
     source = "CDL-AD(2020)025, 129"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask_babel import LazyString, format_percent, ngettext
+from flask_babel import LazyString, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
@@ -16,7 +16,7 @@ from casetracker.statistics.checking import Table as Totals
 from casetracker.statistics.paragraph import sentences
 from casetracker.statistics.queries import Overview
 from casetracker.statistics.slices import DIMENSIONS, OF_OVERVIEW, Cell
-from casetracker.web.public.presenters.figures import share
+from casetracker.web.public.presenters.figures import percent, share
 from casetracker.web.public.regions import REGIONS
 from casetracker.web.public.statistics.slice_request import KINDS, LEGENDS, SliceRequest, list_url
 from casetracker.web.public.statistics.tables import (
@@ -228,7 +228,7 @@ def _dimension_section(name: str, asked: SliceRequest, seen: Overview) -> Shown:
 def _with_share(line: Line, whole: int) -> str:
     """Return such as "32 (20%)"."""
     count = line.numbers[0].count
-    return f"{fmt_number(count)} ({format_percent(count / whole)})" if count else fmt_number(0)
+    return f"{fmt_number(count)} ({percent(count, whole)})" if count else fmt_number(0)
 
 
 def _section(name: str, title: str, counted: str, asked: SliceRequest, table: Table) -> Shown:

@@ -46,6 +46,8 @@ def show_standards() -> ResponseReturnValue:
     """Set what the register counts against international standards."""
     asked, now = _asked(), db.now()
     changed_at, marks = figures.last_change(db.db.session, now)
+    # Whether it was decided before voting day depends on that day, which staff may put right.
+    marks += tuple(f"{election.id} {election.voting_on}" for election in asked.places.elections)
 
     def render() -> str:
         told = remembered(
