@@ -26,7 +26,7 @@ from casetracker.search.analysis.analyser import (
 from casetracker.search.generations import note_changes
 from casetracker.search.models import SearchEntry
 from casetracker.search.streams import as_tsvector, as_words, stream
-from casetracker.search.texts import numbers_of, texts_of
+from casetracker.search.texts import labels_of, numbers_of, texts_of
 from casetracker.search.vocabulary import Spelling, drop_words, note_words, spellings
 
 _COPIED = ("slug", "reference", "election_id", "body_id", "body_level", "region", "subject", "status")
@@ -135,7 +135,8 @@ def _fill_stems(
     session: Session, entry: SearchEntry, case: PublicCase, decision: PublicDecision | None
 ) -> set[Spelling]:
     numbers = [analyse(number, case.language) for number in numbers_of(case, decision)]
-    names = [_spoken(*name) for name in _names(session, case)]
+    shown = [*_names(session, case), *((it.text, it.language) for it in labels_of(case, decision))]
+    names = [_spoken(*name) for name in shown]
     texts = [_spoken(text.text, text.language) for text in texts_of(case, decision)]
     title = [*numbers, *map(_stems, names)]
     stored = as_tsvector if session.get_bind().dialect.name == "postgresql" else as_words
@@ -150,7 +151,7 @@ def _fill_stems(
 
 
 def _names(session: Session, case: PublicCase) -> list[tuple[str, str]]:
-    """The names of the body and the election, in all languages: with the numbers, the title of a case."""
+    """The names of the body and the election, in all languages: the title, with numbers and labels."""
     named = (session.get(Body, case.body_id), session.get(Election, case.election_id))
     return [(thing.name(lang), lang) for thing in named if thing for lang in LANGUAGES]
 

@@ -3,8 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from casetracker.labels.translating import in_language
 from casetracker.publication.models import PublicCase, PublicDecision
 
+LANGUAGES = ("kk", "ru", "en")
+# Says nothing of a case.
+NO_SUBJECT = "other"
 DECISION_TEXTS = ("facts", "provisions", "application", "operative")
 
 
@@ -29,3 +33,10 @@ def numbers_of(case: PublicCase, decision: PublicDecision | None) -> Iterable[st
     """The numbers by which a decision or case is cited."""
     cited = (case.reference, decision.number if decision else None, case.contested_number)
     return (number for number in cited if number)
+
+
+def labels_of(case: PublicCase, decision: PublicDecision | None) -> list[Text]:
+    """What stands above a hit, in all languages: what it is about and how it ended."""
+    shown = [("subject", case.subject)] if case.subject != NO_SUBJECT else []
+    shown += [("outcome", decision.outcome)] if decision and decision.outcome else []
+    return [Text(in_language(kind, slug, spoken), spoken) for kind, slug in shown for spoken in LANGUAGES]

@@ -36,7 +36,7 @@ def found(session: Session, typed: str, **options: object) -> list[str]:
 @pytest.fixture
 def three(index_session: Session) -> Session:
     for serial, text, language, days in ((1, KAZAKH, "kk", 1), (2, RUSSIAN, "ru", 2), (3, ENGLISH, "en", 3)):
-        case = public_case(index_session, serial, language=language, summary="[…]")
+        case = public_case(index_session, serial, language=language, summary="[…]", subject="other")
         public_decision(case, facts=text, taken_at=RECEIVED + dt.timedelta(days=days), number=f"8{serial}")
         index_case(index_session, case)
     return index_session
@@ -76,6 +76,21 @@ KK, RU, EN = "2022-PRES/CEC/0001#1", "2022-PRES/CEC/0002#1", "2022-PRES/CEC/0003
 )
 def test_words_find_their_inflections(three: Session, typed: str, hits: list[str]) -> None:
     assert found(three, typed) == hits
+
+
+def test_case_is_found_by_its_subject_and_outcome_in_each_language(index_session: Session) -> None:
+    case = public_case(index_session, 1, subject="observers")
+    decision = public_decision(case, outcome="left-without-consideration")
+    index_case(index_session, case)
+    outcome = ("without consideration", "оставлены без рассмотрения", "қараусыз")
+    subject = ("observers", '"rights of observers"', "наблюдателями", "байқаушыларға")
+    for typed in (*subject, *outcome, "observer рассмотрение"):
+        assert found(index_session, typed) == [KK], typed
+    # A label ends before the next one begins.
+    assert found(index_session, '"observers left"') == []
+    case.subject, decision.outcome = "media", "satisfied"
+    index_case(index_session, case)
+    assert [typed for typed in (*subject, *outcome) if found(index_session, typed)] == []
 
 
 def test_hit_in_title_comes_first_then_the_newest(index_session: Session) -> None:

@@ -63,7 +63,8 @@ HOSTILE = [
 FORMS: list[tuple[str, list[str], str | None]] = [
     ("байқаушылардың", [KAZAKH], "Байқаушы"),
     ("құқықтарын", [KAZAKH], "құқығын"),
-    ("наблюдателями", [RUSSIAN], "Наблюдатель"),
+    ("наблюдателями", [KAZAKH, RUSSIAN], "Наблюдатель"),  # one of them by its subject
+    ("observers", [KAZAKH], None),
     ("протоколах копиями", [RUSSIAN], "протокола"),
     ("12/3-б", [KAZAKH, RUSSIAN], None),
     ("тізімдер", [OPEN], "Тізімде"),

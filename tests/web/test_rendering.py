@@ -9,6 +9,7 @@ from flask import Flask, render_template_string, request
 from flask_babel import Babel
 from jinja2 import UndefinedError
 
+from casetracker.labels import translating
 from casetracker.web import rendering, site_links
 
 UTC = dt.UTC
@@ -122,6 +123,16 @@ def test_printing_a_name_that_nobody_gave_fails(app: Flask) -> None:
         assert render_template_string("{{ thing.absent }}", thing={}) == ""
         with pytest.raises(UndefinedError):
             render_template_string("{{ absent }}")
+
+
+@pytest.mark.parametrize("reading", ["kk", "ru", "en"])
+def test_label_of_another_language_is_the_same_whatever_is_read(app: Flask, reading: str) -> None:
+    translating.in_language.cache_clear()
+    with app.test_request_context(f"/?lang={reading}"):
+        told = [translating.in_language("subject", "observers", code) for code in ("kk", "ru", "en")]
+        assert rendering.language() == reading
+    assert told == ["Байқаушылардың құқықтары", "Права наблюдателей", "Rights of observers"]
+    assert translating.in_language("subject", "unheard-of", "ru") == "unheard-of"
 
 
 def test_label_comes_in_the_language_of_the_page(app: Flask) -> None:

@@ -14,8 +14,9 @@ from casetracker.search.analysis.normalise import script_twin
 from casetracker.search.analysis.stopwords import ANY_STOP_WORD, STOP_WORDS
 from casetracker.search.analysis.tokens import Word, parts, words
 
-# Stored with each row; a change of any rule, list or lexicon of this package needs a new one and a re-index.
-ANALYSER_VERSION = "1"
+# Stored with each row; a change of any rule, list or lexicon of this package, or of what is indexed, needs a
+# new one and a re-index.
+ANALYSER_VERSION = "2"
 
 LANGUAGES = ("kk", "ru", "en")
 
