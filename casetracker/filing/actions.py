@@ -17,9 +17,11 @@ from casetracker.audit.actions import record
 from casetracker.cases.actions import register_complaint
 from casetracker.cases.identities import Vault
 from casetracker.cases.inputs import ComplaintSchema, read_input
+from casetracker.cases.intake import ONLINE
 from casetracker.cases.jurisdiction import Brought, Flag, judged
 from casetracker.cases.models import Case
 from casetracker.documents.actions import Details, store_document
+from casetracker.documents.errors import MissingContentError
 from casetracker.documents.receiving import Received
 from casetracker.documents.storage import Store
 from casetracker.documents.types import BY_MEDIA_TYPE
@@ -38,7 +40,6 @@ VISITOR = "visitor"
 # So long whoever sent a complaint can still look up its tracking code where they sent it.
 CODE_KEPT = dt.timedelta(days=1)
 EVIDENCE = "evidence"
-ONLINE = "online"
 
 
 @dataclass(frozen=True)
@@ -178,15 +179,22 @@ def _midnight(day: dt.date, zone: str) -> dt.datetime:
 def page_of(field: str) -> str:
     """Return the page on which something wrong is mended, also for what a field of the case came from."""
     as_typed = {"contested_on": "on", "contested_served_at": "on"}.get(field, field)
-    return PAGE_OF.get(as_typed, "what")
+    return EVIDENCE if field == EVIDENCE else PAGE_OF.get(as_typed, "what")
 
 
 def _attach(session: Session, tools: Tools, filing: Filing, case: Case, language: str) -> None:
     details = Details(EVIDENCE, language)
     for file in list(filing.files):
-        with tools.store.open(file.sha256) as content:
-            received = _received(tools.box, file, content)
-            store_document(session, tools.store, case, received, details, actor=VISITOR)
+        try:
+            with tools.store.open(file.sha256) as content:
+                received = _received(tools.box, file, content)
+                store_document(session, tools.store, case, received, details, actor=VISITOR)
+        except MissingContentError as lost:
+            sentence = _(
+                "The file “%(name)s” was damaged here. Remove it and attach it again.",
+                name=name_of(tools.box, file),
+            )
+            raise InvalidInput({EVIDENCE: [sentence]}) from lost
         filing.files.remove(file)
         session.delete(file)
 

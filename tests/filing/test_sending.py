@@ -97,11 +97,28 @@ def test_what_fails_between_two_lines_leaves_the_draft_as_it_was(
     assert registry.scalars(sa.select(Case.serial)).one() == 1
 
 
+@time_machine.travel(NOW, tick=False)
+def test_evidence_that_was_damaged_here_is_named_and_the_draft_stays(registry: Session) -> None:
+    with db.unit_of_work(registry) as session:
+        filing = create_filing(session)
+        add_file(session, filing, files.text(), "хаттама.txt")
+    store, lost = document_store(), filing.files[0].sha256
+    store.set_aside(lost)
+    store.discard(lost)
+    with pytest.raises(InvalidInput, match="хаттама.txt"):
+        send_in_one(registry, filing.id)
+    registry.expire_all()
+    assert registry.scalars(sa.select(Case)).all() == []
+    assert drafts.answers_of(tools().box, filing) == ANSWERS
+
+
 @pytest.mark.parametrize(
     ("changes", "now", "procedure", "is_late"),
     [
         # Saturday, 5 November: ten days end on Tuesday the 15th.
         ({"on": "2022-11-05"}, NOW, "commission-complaint", True),
+        # Monday, more than a year before: from the desk it would be taken for a mistyped year.
+        ({"on": "2021-11-01"}, NOW, "commission-complaint", True),
         # To the precinct whose own act it is: the wrong body is accepted.
         ({"body": "PEC-ASTANA-372"}, NOW, "violation-application", False),
         # To a court, though the higher commission decides as well.

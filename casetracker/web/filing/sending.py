@@ -167,6 +167,8 @@ def _notes(checked: actions.Checked) -> list[str]:
 
 
 def _address(page: str) -> str:
+    if page == actions.EVIDENCE:
+        return url_for("filing.evidence")
     return url_for("filing.answer_step", step=page, then="check")
 
 

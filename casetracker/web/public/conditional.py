@@ -16,7 +16,12 @@ from casetracker.web.rendering import language
 from config.settings import PROJECT_DIR
 
 # What a page looks like and how it is worded: a new release must not be answered with "not modified".
-WORDING = (("templates", "*.html"), ("casetracker/translations", "*.mo"), ("casetracker/static", "app.css"))
+WORDING = (
+    ("templates", "*.html"),
+    ("casetracker/translations", "*.mo"),
+    ("casetracker/static", "app.css"),
+    ("casetracker", "*.py"),
+)
 
 
 def entity_tag(book: LawBook, parts: Iterable[object]) -> str:
@@ -27,7 +32,7 @@ def entity_tag(book: LawBook, parts: Iterable[object]) -> str:
 
 @lru_cache(maxsize=1)
 def release(folder: Path) -> str:
-    """Return a digest of the templates, catalogues and styles, the same in every process of a release."""
+    """Return a digest of code, templates, catalogues and styles, the same in every process of a release."""
     digest = hashlib.sha256()
     for place, pattern in WORDING:
         for file in sorted((folder / place).rglob(pattern)):

@@ -15,11 +15,11 @@ from casetracker.accounts.queries import names_by_ref
 from casetracker.cases.errors import InvalidInput
 from casetracker.cases.identities import Person, Vault, look, open_to_compare
 from casetracker.cases.inputs import read_input
+from casetracker.cases.intake import ONLINE
 from casetracker.cases.jurisdiction import brought
 from casetracker.cases.models import Case, Party
 from casetracker.cases.parallel import parallel_of, waiting_for_court
 from casetracker.cases.remedies import remedies_of
-from casetracker.filing.actions import ONLINE
 from casetracker.filing.tracking import contact_of_case, filing_of_case
 from casetracker.notices.letters import KINDS
 from casetracker.publication.queries import public_case
