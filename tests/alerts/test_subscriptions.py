@@ -129,7 +129,9 @@ def test_case_when_withdrawn_before_the_digest_then_only_the_tombstone_is_told(
     work(registry, "2022-11-22T02:00Z", lambda: create_subscription(registry, rhythm="daily"))
     assert len(told("2022-11-22T02:01Z")) == 1
     work(registry, TUESDAY, lambda: create_public_case(registry, decision={"taken_at": "2022-11-22T08:30"}))
-    assert [("published" in text) for text in told("2022-11-22T03:01Z")] == [True]
+    # Nine in the capital: the digest of the day is over, and the next is told in the morning of Wednesday.
+    assert told("2022-11-22T03:01Z") == []
+    assert [("published" in text) for text in told("2022-11-23T02:01Z")] == [True]
     case = registry.scalars(sa.select(Subscription)).one()
     assert case.told_at is not None
 
@@ -141,20 +143,20 @@ def test_case_when_withdrawn_before_the_digest_then_only_the_tombstone_is_told(
         registry.flush()
         registry.info["second"] = second
 
-    work(registry, "2022-11-22T04:00Z", publish_and_withdraw)
-    assert told("2022-11-22T04:01Z") == []
+    work(registry, "2022-11-23T04:00Z", publish_and_withdraw)
+    assert told("2022-11-23T04:01Z") == []
     second = registry.info.pop("second")
     work(
         registry,
-        "2022-11-22T05:00Z",
+        "2022-11-23T05:00Z",
         lambda: withdrawing.withdraw(registry, second, "personal-data", "Жаңылыс.", [], actor="test"),
     )
     # 07:59 and 08:01 in the capital.
-    assert told("2022-11-23T01:59Z") == []
-    (digest,) = told("2022-11-23T02:01Z")
+    assert told("2022-11-24T01:59Z") == []
+    (digest,) = told("2022-11-24T02:01Z")
     lines = [line for line in digest.splitlines() if line.startswith("- ")]
     assert lines == ["- The publication was withdrawn: 2022-PRES/REC-ASTANA/0002"]
-    assert told("2022-11-23T10:00Z") == told("2022-11-24T10:00Z") == []
+    assert told("2022-11-24T10:00Z") == told("2022-11-25T10:00Z") == []
 
 
 @time_machine.travel(TUESDAY, tick=False)

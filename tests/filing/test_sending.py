@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import email
+from email.message import EmailMessage
+from email.policy import SMTP
 
 import pytest
 import sqlalchemy as sa
@@ -12,8 +15,10 @@ from sqlalchemy.orm import Session
 
 from casetracker import db
 from casetracker.alerts.addressees import of_token
+from casetracker.alerts.delivery import deliver
 from casetracker.alerts.filers import actions as filers
 from casetracker.alerts.filers.planning import SETTLED, tell_filers
+from casetracker.alerts.letters import Letter
 from casetracker.alerts.models import OutboxMail
 from casetracker.audit.queries import chain_faults
 from casetracker.cases.models import Case
@@ -26,8 +31,9 @@ from casetracker.filing.proposing import elections_under_way
 from casetracker.filing.tracking import case_of_code
 from casetracker.registry.errors import InvalidInput
 from casetracker.registry.models import Election
-from casetracker.runtime import document_store, lawbook
+from casetracker.runtime import document_store, lawbook, settings
 from tests.builders import files
+from tests.builders.chains import followed, step
 from tests.builders.filings import ANSWERS, add_file, create_filing, send_filing, tools
 from tests.builders.registry import create_registry
 
@@ -281,6 +287,49 @@ def test_nothing_but_the_question_is_sent_before_it_is_answered_and_all_else_onc
     assert [state for _intent, state in mails(registry)] == ["cancelled", "cancelled"]
     assert contact.sealed is None
     assert "person.example" not in str(registry.execute(sa.select(OutboxMail.__table__)).all())
+
+
+class Kept:
+    """A transport that keeps the texts of the mails."""
+
+    def __init__(self) -> None:
+        self.texts: list[str] = []
+
+    def send(self, letter: Letter, _sender: str) -> None:
+        message = email.message_from_bytes(letter.content, EmailMessage, policy=SMTP)
+        body = message.get_body(("plain",))
+        assert body
+        self.texts.append(body.get_content())
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+
+@time_machine.travel(NOW, tick=False)
+def test_who_filed_is_told_of_the_case_as_which_another_body_received_it(registry: Session) -> None:
+    with db.unit_of_work(registry) as session:
+        send_filing(session, create_filing(session, email="reader@person.example", language="ru"))
+        contact = session.scalars(sa.select(FilingContact)).one()
+        filers.confirm(session, contact, now=NOW)
+    kept = Kept()
+
+    def told(moment: dt.datetime) -> str:
+        with time_machine.travel(moment, tick=False):
+            for wanted in (1, 0):
+                with db.unit_of_work(registry) as session:
+                    assert tell_filers(session, db.now()) == wanted
+            deliver(settings(), "test", transport=kept)
+        return kept.texts[-1]
+
+    case = registry.scalars(sa.select(Case)).one()
+    assert case.reference in told(NOW + SETTLED)
+    with db.unit_of_work(registry) as session:
+        claim = followed(
+            step(session, case, "forward", at="2022-11-21T10:00", received_at="2022-11-21T10:00")
+        )
+    text = told(NOW + 2 * SETTLED)
+    assert case.reference in text
+    assert f"({claim.reference})" in text
 
 
 def test_an_address_that_nobody_confirms_is_erased(registry: Session) -> None:

@@ -20,6 +20,7 @@ from casetracker.alerts.message_ids import message_id_of
 from casetracker.alerts.tellings import insert_new
 from casetracker.cases.models import Case, Event
 from casetracker.filing.models import FilingContact
+from casetracker.filing.tracking import followed_from
 
 log = structlog.get_logger(__name__)
 
@@ -55,15 +56,17 @@ def _ask(session: Session, now: dt.datetime, domain: str) -> int:
 
 
 def _tell(session: Session, now: dt.datetime, domain: str) -> int:
-    untold = sa.exists().where(
-        Event.case_id == FilingContact.case_id,
+    is_active = FilingContact.state == "active"
+    followed = followed_from(is_active)
+    untold = sa.select(followed.c.contact_id).join(FilingContact, FilingContact.id == followed.c.contact_id)
+    untold = untold.join(Event, Event.case_id == followed.c.case_id).where(
         Event.id > FilingContact.told_event_id,
         Event.kind.in_((*TOLD, ERASED)),
         Event.recorded_at <= now - SETTLED,
     )
     wanted = (
         sa.select(FilingContact)
-        .where(FilingContact.state == "active", untold)
+        .where(is_active, FilingContact.id.in_(untold))
         .options(joinedload(FilingContact.case).load_only(Case.reference))
         .order_by(FilingContact.id)
         .limit(MOST_PER_PASS)
@@ -74,8 +77,9 @@ def _tell(session: Session, now: dt.datetime, domain: str) -> int:
 
 
 def _tell_one(session: Session, contact: FilingContact, now: dt.datetime, domain: str) -> int:
+    followed = followed_from(FilingContact.id == contact.id)
     wanted = sa.select(Event.id, Event.kind, Event.recorded_at).where(
-        Event.case_id == contact.case_id,
+        Event.case_id.in_(sa.select(followed.c.case_id)),
         Event.id > contact.told_event_id,
         Event.kind.in_((*TOLD, ERASED)),
     )

@@ -122,7 +122,10 @@ def _insert(session: Session, rows: list[dict[str, object]]) -> None:
 def put_mails(session: Session, now: dt.datetime, *, domain: str) -> int:
     """Put what is noted and untold into one mail for each subscription whose time has come."""
     untold = sa.exists().where(
-        SubscriptionNotice.subscription_id == Subscription.id, SubscriptionNotice.mail_key.is_(None)
+        SubscriptionNotice.subscription_id == Subscription.id,
+        SubscriptionNotice.mail_key.is_(None),
+        # What happens after the hour of the digest is told in that of the next day.
+        sa.or_(Subscription.rhythm == "at-once", SubscriptionNotice.changed_at < _morning(now)),
     )
     waiting = (
         sa.select(Subscription)
@@ -155,6 +158,12 @@ def _put_mail(session: Session, subscription: Subscription, now: dt.datetime, do
     subscription.told_at = now
     session.flush()
     return True
+
+
+def _morning(now: dt.datetime) -> dt.datetime:
+    """Return the hour of the digest of the day."""
+    local = now.astimezone(ZONE).replace(hour=DIGEST_HOUR, minute=0, second=0, microsecond=0)
+    return local.astimezone(dt.UTC)
 
 
 def _is_due(now: dt.datetime) -> sa.ColumnElement[bool]:
