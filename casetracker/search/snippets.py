@@ -20,9 +20,11 @@ _NOTHING = Markup("")
 
 @dataclass(frozen=True, slots=True)
 class _Found:
+    """A word of the text, and which of the words asked for it is: their places in the query."""
+
     start: int
     end: int
-    stems: frozenset[str]
+    asked: frozenset[tuple[int, int]]
 
 
 def snippet(text: str, language: str, query: Query, length: int = LENGTH) -> Markup:
@@ -54,20 +56,36 @@ def best_snippet(texts: Sequence[Text], query: Query, length: int = LENGTH) -> t
 
 
 def _distinct(found: Sequence[_Found]) -> int:
-    return len(frozenset().union(*(word.stems for word in found)))
+    return len(frozenset().union(*(word.asked for word in found)))
 
 
 def _found(text: str, language: str, query: Query, length: int) -> list[_Found]:
     """The words of the text one of whose stems was asked for; of one word asked for, as far as is shown."""
-    alternatives = [alternative for group in query.wanted for alternative in group]
-    whole = {stem for alternative in alternatives for stem in alternative.stems}
-    begun = tuple(alternative.stems[-1] for alternative in alternatives if alternative.prefix)
+    whole, begun = _places(query)
     one, found = _is_one_word(query), list[_Found]()
-    for word, asked in words_with(text, language, whole, begun):
+    for word, stems in words_with(text, language, whole.keys(), tuple(begun)):
         if one and found and word.start > found[0].start + length:
             break
-        found.append(_Found(word.start, word.end, asked))
+        places = {whole[stem] for stem in stems if stem in whole}
+        places |= {place for start, place in begun.items() if any(stem.startswith(start) for stem in stems)}
+        found.append(_Found(word.start, word.end, frozenset(places)))
     return found
+
+
+def _places(query: Query) -> tuple[dict[str, tuple[int, int]], dict[str, tuple[int, int]]]:
+    """The stems asked for, and what those begin with that are asked for with an asterisk.
+
+    With each comes its word's place in the query: the group, and the word of a phrase.
+    """
+    whole: dict[str, tuple[int, int]] = {}
+    begun: dict[str, tuple[int, int]] = {}
+    for number, group in enumerate(query.wanted):
+        for alternative in group:
+            for place, stem in enumerate(alternative.stems):
+                whole.setdefault(stem, (number, place))
+            if alternative.prefix:
+                begun.setdefault(alternative.stems[-1], (number, len(alternative.stems) - 1))
+    return whole, begun
 
 
 def _is_one_word(query: Query) -> bool:

@@ -61,7 +61,7 @@ def language_of(sentence: list[Word], declared: str) -> str:
     return declared
 
 
-@lru_cache(maxsize=300_000)
+@lru_cache(maxsize=100_000)
 def stems(raw: str, language: str) -> tuple[str, ...]:
     """The stems of one word as it stands in a text of the language; none for a stop word."""
     common = STOP_WORDS[language]

@@ -81,7 +81,8 @@ def words_with(
 ) -> Iterator[tuple[Word, frozenset[str]]]:
     """Give the words of a text that have one of the stems, or one that begins like one of *begun*.
 
-    With each word come those of its stems that were asked for. They are the words that
+    With each word come those of its stems that were asked for, in a language that it may be read in. They
+    are the words that
     ``analyser.words_with_language`` and ``stems`` would give, in the same order.
     """
     ends: list[int] | None = None
@@ -97,8 +98,8 @@ def words_with(
         if not any(asked.values()):
             continue
         own = asked[language]
-        # In which language a word is read matters only where that makes another stem of it.
-        if any(other != own for other in asked.values()):
+        # In which language a word is read matters only where it is found in one and not in another.
+        if not all(asked.values()):
             ends = sentence_ends(text) if ends is None else ends
             own = asked[_spoken_at(text, ends, word.start, language)]
         if own:
