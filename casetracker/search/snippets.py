@@ -124,4 +124,4 @@ def _marked(text: str, start: int, end: int, found: Sequence[_Found]) -> Markup:
     pieces.append(escape(text[position:end]))
     pieces.append(_ELLIPSIS if end < len(text) else "")
     # Every piece is escaped, or ours.
-    return Markup("".join(pieces))  # noqa: S704
+    return Markup("".join(pieces))  # noqa: S704  # nosec B704

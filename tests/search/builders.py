@@ -76,8 +76,9 @@ def public_case(session: Session, serial: int, **changes: Any) -> PublicCase:
 
 
 def limit(due_at: dt.datetime, state: str = "running") -> dict[str, str]:
-    """A published limit to decide, with what is told of it in the index."""
-    return {"role": "review", "state": state, "due_at": due_at.isoformat()}
+    """A published limit to decide, with what is told of it in the index and in the figures."""
+    due_on = (due_at - dt.timedelta(seconds=1)).date()
+    return {"role": "review", "state": state, "due_at": due_at.isoformat(), "due_on": due_on.isoformat()}
 
 
 def public_decision(case: PublicCase, **changes: Any) -> PublicDecision:
