@@ -26,5 +26,6 @@ class Intervals:
     imports: float = 2.0
     bounces: float = 60.0
     open_data: float = 60.0
+    index: float = 3600.0
     # What failed is tried again so soon, however seldom it runs.
     retry: float = 30.0

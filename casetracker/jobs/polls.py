@@ -39,12 +39,15 @@ from casetracker.publication.following import MOST_PER_PASS as MOST_PUBLISHED
 from casetracker.publication.following import follow_clocks
 from casetracker.runtime import document_store, lawbook
 from casetracker.sealing.box import SealBox
+from casetracker.search.actions import reindex
 from config.settings import Settings
 
 log = structlog.get_logger(__name__)
 
 # Marks only save work: so often every clock is looked at whatever they say.
 LOOK_AT_ALL_SECONDS = 3600.0
+# So many cases are indexed in one transaction: others want to write, too.
+MOST_INDEXED = 50
 
 Job = Callable[[], None]
 
@@ -74,6 +77,7 @@ class Polls:
             ("imports", self.bring_in, intervals.imports),
             ("bounces", self.read_bounces, intervals.bounces),
             ("open_data", self.dump_open_data, intervals.open_data),
+            ("index", self.index, intervals.index),
         )
 
     def plan(self) -> None:
@@ -179,3 +183,10 @@ class Polls:
         done = dump_when_due(db.db.engine, self.settings, db.now())
         if done.made or done.removed:
             log.info("open_data_dumped", made=done.made, removed=done.removed)
+
+    def index(self) -> None:
+        """Analyse again what an older version of the analyser has written, as after a release."""
+        written = MOST_INDEXED
+        while written >= MOST_INDEXED and not self.should_stop():
+            with db.unit_of_work() as session:
+                written = reindex(session, outdated_only=True, most=MOST_INDEXED)

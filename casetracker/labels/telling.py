@@ -41,5 +41,6 @@ FAILING_POLLS = {
     "erase": _l("Confirmed erasures of names are not carried out."),
     "imports": _l("Journals that were sent through the pages are not imported."),
     "bounces": _l("Mails that came back are not read."),
+    "index": _l("Published texts are not indexed anew for the search."),
     "open_data": _l("The files of the open data are not made."),
 }

@@ -73,8 +73,10 @@ def remove_case(session: Session, case: PublicCase) -> None:
     drop_words(session, stems_before)
 
 
-def reindex(session: Session, *, outdated_only: bool = False) -> int:
+def reindex(session: Session, *, outdated_only: bool = False, most: int | None = None) -> int:
     """Index every public case anew, or only those that another analyser read; give how many there were.
+
+    Not more than *most*, if that is given.
 
     Entries keep their ids, so that result pages keep their order. Memory stays bounded: each batch is
     flushed and let go.
@@ -85,7 +87,7 @@ def reindex(session: Session, *, outdated_only: bool = False) -> int:
             SearchEntry.public_case_id == PublicCase.id, SearchEntry.analyser_version == ANALYSER_VERSION
         )
         wanted = wanted.where(~up_to_date, PublicCase.state == "published")
-    ids = list(session.scalars(wanted))
+    ids = list(session.scalars(wanted.limit(most)))
     for start in range(0, len(ids), _BATCH):
         batch = sa.select(PublicCase).where(PublicCase.id.in_(ids[start : start + _BATCH]))
         for case in session.scalars(batch.options(selectinload(PublicCase.decisions))).all():

@@ -248,6 +248,12 @@ def test_reindex_renews_what_another_analyser_made(three: Session) -> None:
     assert found(three, "бақылаушы") == [KK]
 
 
+def test_reindex_goes_on_in_parts_until_all_is_renewed(three: Session) -> None:
+    three.execute(sa.update(SearchEntry).values(analyser_version="0"))
+    assert [reindex(three, outdated_only=True, most=2) for _part in range(3)] == [2, 1, 0]
+    assert outdated_entries(three) == 0
+
+
 WORDS = [
     *("сот", "шешім", "комиссия", "хаттама", "бюллетень", "сайлау", "дауыс", "және"),
     *("жалоба", "решение", "протокол", "на", "observer", "12/3-Б"),
