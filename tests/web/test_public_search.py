@@ -217,7 +217,9 @@ def test_filters_when_seldom_used_stand_behind_one_heading_with_their_counts(cli
     before, _heading, more = page.partition("More filters")
     assert "Where the case stands" not in before
     group = more[more.index('name="stage"') :].split("</details>")[0]
-    counted = re.findall(r'value="([\w-]+)".*? ([\w, ]+) <span class="app-filters__count">\((\d+)\)', group)
+    counted = re.findall(
+        r'value="([\w-]+)".*?>\s*([\w, ]+) <span class="app-filters__count">\((\d+)\)', group
+    )
     assert counted == [("decided", "Decided", "2"), ("registered", "Registered", "1")]
     assert '<details class="govuk-details" open' not in page
     narrowed = re.sub(r"\s+", " ", search(client, stage="decided"))
