@@ -156,7 +156,7 @@ def _filed_with_secrets(session: Session) -> tuple[Case, list[str]]:
         add_file(session, filing, f"{DOCUMENT['text']}".encode(), f"{DOCUMENT['name']}.txt")
         draft_code = drafts.give_code(filing)
         send_filing(session, filing)
-    code = tracking_code_of(tools().box, filing)
+        code = tracking_code_of(tools().box, filing)
     assert filing.case
     assert code
     return filing.case, [code, draft_code, str(filing.code_hash)]
