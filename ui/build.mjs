@@ -57,8 +57,9 @@ function styles (fontFaces) {
 
 function scripts () {
   put('govuk-frontend.min.js', withoutSourceMap(read(source('govuk-frontend', 'dist', 'govuk', 'govuk-frontend.min.js'))))
-  for (const name of ['intake.js', 'body-picker.js', 'import-progress.js', 'search-offers.js']) copy(join(here, 'js', name), name)
-  put('app.js', read(join(here, 'js', 'app.js')).replace('govuk-frontend.min.js', versioned('govuk-frontend.min.js')))
+  for (const name of ['combobox.js', 'intake.js', 'import-progress.js']) copy(join(here, 'js', name), name)
+  const imports = { 'app.js': 'govuk-frontend.min.js', 'body-picker.js': 'combobox.js', 'search-offers.js': 'combobox.js' }
+  for (const [name, used] of Object.entries(imports)) put(name, read(join(here, 'js', name)).replace(used, versioned(used)))
   copy(join(here, 'js', 'upload.js'), 'upload.js')
 }
 

@@ -8,8 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from casetracker import migrating
-from tests.migrations.test_decisions import DECISION
-from tests.migrations.test_migrations import CASE_ROWS, ROWS
+from tests.migrations.test_decisions import with_first_decision
 
 EVENT = (
     "INSERT INTO events (case_id, kind, at, recorded_at, actor, data) VALUES (7, '{kind}',"
@@ -30,11 +29,8 @@ BODY = sa.text("SELECT body_id FROM cases WHERE id = 7")
 
 
 def test_what_is_awaited_is_found_in_old_rows(empty_database_url: str) -> None:
-    migrating.upgrade(empty_database_url, "0001")
-    engine = migrating.open_engine(empty_database_url)
+    engine = with_first_decision(empty_database_url)
     with engine.begin() as connection:
-        for row in (*ROWS, *CASE_ROWS, DECISION):
-            connection.execute(sa.text(row))
         for kind, data in EVENTS:
             # A colon would begin a parameter.
             connection.exec_driver_sql(EVENT.format(kind=kind, data=data))
@@ -55,12 +51,7 @@ def test_what_is_awaited_is_found_in_old_rows(empty_database_url: str) -> None:
 
 
 def test_case_whose_court_has_decided_is_found_in_old_rows(empty_database_url: str) -> None:
-    migrating.upgrade(empty_database_url, "0001")
-    engine = migrating.open_engine(empty_database_url)
-    with engine.begin() as connection:
-        for row in (*ROWS, *CASE_ROWS, DECISION):
-            connection.execute(sa.text(row))
-    engine.dispose()
+    engine = with_first_decision(empty_database_url)
     migrating.upgrade(empty_database_url, "0033")
     with engine.begin() as connection:
         _repeat(connection, "bodies", {"code": "COURT-1", "kind": "court", "path": "court-1"}, id="court-1")

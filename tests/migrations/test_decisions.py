@@ -15,13 +15,19 @@ DECISION = (
 )
 
 
-def test_old_decisions_stay_without_ground_up_and_down(empty_database_url: str) -> None:
-    migrating.upgrade(empty_database_url, "0001")
-    engine = migrating.open_engine(empty_database_url)
+def with_first_decision(url: str) -> sa.Engine:
+    """Return the engine of a database of the first version in which a case is decided."""
+    migrating.upgrade(url, "0001")
+    engine = migrating.open_engine(url)
     with engine.begin() as connection:
         for row in (*ROWS, *CASE_ROWS, DECISION):
             connection.execute(sa.text(row))
     engine.dispose()
+    return engine
+
+
+def test_old_decisions_stay_without_ground_up_and_down(empty_database_url: str) -> None:
+    engine = with_first_decision(empty_database_url)
     migrating.upgrade(empty_database_url)
     told = sa.text("SELECT refusal_ground, ground_text, ground_citations, cited FROM decisions")
     with engine.connect() as connection:
