@@ -11,6 +11,8 @@ from casetracker.accounts.models import AnsweredRequest, User
 from casetracker.registry.models import Body
 
 USERS_A_PAGE = 50
+# Who takes up a case that comes in.
+WORKING = ("clerk", "lawyer", "supervisor")
 
 
 def answered_request(session: Session, token_id: int, key: str) -> AnsweredRequest | None:
@@ -45,6 +47,13 @@ def users_responsible_for(session: Session, body: Body, roles: Sequence[str]) ->
             return found
         place = place.parent
     return []
+
+
+def is_staffed(session: Session, body: Body) -> bool:
+    """Tell whether anybody works for a body here, there or above it."""
+    places = body.path.strip("/").split("/")
+    there = sa.exists().where(User.body_id.in_(places), User.role.in_(WORKING), User.is_enabled.is_(True))
+    return bool(session.scalar(sa.select(there)))
 
 
 def holding(words: str) -> list[sa.ColumnElement[bool]]:

@@ -99,6 +99,8 @@ class Moments:
             return self._of_ruling(slug, self.rulings.get(decision_id), party_id)
         known: Mapping[str, dt.date | dt.datetime | None] = {
             "receipt": self._local(self.received_at),
+            # A request is the case that it became.
+            "request-receipt": self._local(self.received_at),
             "filing": self._local(self.filed_at),
             "contested-act": self.contested_on,
             "refusal": self.contested_on,

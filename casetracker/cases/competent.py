@@ -46,7 +46,9 @@ def _bodies(session: Session, meant: ForumBody, matter: Brought) -> Sequence[Bod
         return _commissions(session, meant, matter, conditions)
     place = matter.contested_body or matter.body
     there = sa.or_(Body.region == place.region, Body.region.is_(None))
-    found = session.scalars(sa.select(Body).where(there, *conditions).order_by(Body.code)).all()
+    # That of the region before the one of the whole country.
+    nearest = (sa.case((Body.region.is_(None), 1), else_=0), Body.code)
+    found = session.scalars(sa.select(Body).where(there, *conditions).order_by(*nearest)).all()
     return found if len(found) <= MOST_NAMED else []
 
 

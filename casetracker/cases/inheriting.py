@@ -12,6 +12,9 @@ from sqlalchemy.orm import Session
 from casetracker import db
 from casetracker.cases.models import Case, Identity, IdentityMark, Party
 
+# As what a body answers for its own decision before the next instance.
+PARTY_OF = {"commission": "commission", "prosecutor": "prosecutor"}
+
 
 def inherit_parties(session: Session, lower: Case, case: Case) -> None:
     """Give a case that was forwarded the parties it had before."""
@@ -21,25 +24,26 @@ def inherit_parties(session: Session, lower: Case, case: Case) -> None:
 def inherit_contesting(session: Session, lower: Case, case: Case, party_id: int | None) -> None:
     """Give the case of the next instance its parties: who contests the decision is the complainant.
 
-    The commission whose decision it is answers for it; before a court of a higher instance the other side.
+    The body whose decision it is answers for it; before a court of a higher instance the other side.
     """
-    is_commission = lower.body.kind == "commission"
+    is_court = lower.body.is_court
     roles = {
-        party.id: _role(party, is_contesting=party.id == party_id, is_commission=is_commission)
+        party.id: _role(party, is_contesting=party.id == party_id, is_court=is_court)
         for party in lower.parties
     }
     _copy_all(session, lower, case, roles)
-    if is_commission:
-        case.parties.append(Party(role="respondent", kind="commission", body_id=lower.body_id))
+    if not is_court:
+        kind = PARTY_OF.get(lower.body.kind, "state-body")
+        case.parties.append(Party(role="respondent", kind=kind, body_id=lower.body_id))
         session.flush()
 
 
-def _role(party: Party, *, is_contesting: bool, is_commission: bool) -> str:
+def _role(party: Party, *, is_contesting: bool, is_court: bool) -> str:
     if is_contesting:
         return "complainant"
     if party.role == "proxy":
         return party.role
-    if is_commission:
+    if not is_court:
         return "third-party"
     return "respondent" if party.role == "complainant" else party.role
 

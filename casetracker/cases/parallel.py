@@ -25,7 +25,7 @@ from casetracker.cases.statuses import DECIDED, OPEN
 from casetracker.cases.staying import PARALLEL, stay_case
 from casetracker.cases.versions import check_version
 from casetracker.lawbook import LawBook
-from casetracker.registry.models import Body
+from casetracker.registry.models import COURT_LEVELS, Body
 
 MOST_SUGGESTED = 10
 
@@ -74,6 +74,8 @@ def parallel_of(session: Session, case: Case) -> list[Parallel]:
     """
     if not _is_pending(case) or case.contested_body_id is None or case.contested_on is None:
         return []
+    if case.body.kind != COMMISSION and not case.body.is_court:
+        return []
     found = session.scalars(
         _about_the_same_act(case).order_by(Case.received_at, Case.id).limit(MOST_SUGGESTED)
     )
@@ -89,11 +91,12 @@ def _is_pending(case: Case) -> bool:
     if case.status in OPEN:
         return True
     in_force = any(decision.in_force_on for decision in case.final_decisions)
-    return case.status == DECIDED and case.body.kind != COMMISSION and not in_force
+    return case.status == DECIDED and case.body.is_court and not in_force
 
 
 def _about_the_same_act(case: Case) -> sa.Select[Case]:
-    before_commission, is_open = Body.kind == COMMISSION, Case.status.in_(OPEN)
+    before_commission, before_court = Body.kind == COMMISSION, Body.level.in_(COURT_LEVELS)
+    is_open = Case.status.in_(OPEN)
     in_force = sa.exists().where(
         Decision.case_id == Case.id, Decision.kind == FINAL, Decision.in_force_on.is_not(None)
     )
@@ -103,7 +106,7 @@ def _about_the_same_act(case: Case) -> sa.Select[Case]:
         Case.election_id == case.election_id,
         Case.contested_body_id == case.contested_body_id,
         Case.contested_on == case.contested_on,
-        *((~before_commission, awaited) if case.body.kind == COMMISSION else (before_commission, is_open)),
+        *((before_court, awaited) if case.body.kind == COMMISSION else (before_commission, is_open)),
     ]
     if case.contested_number:
         same = sa.func.trim(Case.contested_number) == case.contested_number.strip()
@@ -137,7 +140,7 @@ def put_before_court(
     """
     check_version(case, version)
     commission, court = (case, court_case) if case.body.kind == COMMISSION else (court_case, case)
-    if commission.body.kind != COMMISSION or court.body.kind == COMMISSION:
+    if commission.body.kind != COMMISSION or not court.body.is_court:
         raise InvalidInput(
             {"court_case": [_("One of the two cases must be before a commission, the other before a court.")]}
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -177,6 +177,21 @@ def cases_without_clock(session: Session, scope: sa.ColumnElement[bool], limit: 
         .where(Awaited.what == CLOCK, open_among_few(), scope)
         .options(contains_eager(Case.body), lazyload(Case.election), *LONG_TEXTS)
         .order_by(Awaited.case_id.desc())
+        .limit(limit)
+    )
+    return session.scalars(statement).all()
+
+
+def cases_without_limit(
+    session: Session, scope: sa.ColumnElement[bool], procedures: Collection[str], limit: int
+) -> Sequence[Case]:
+    """Return the open cases inside a scope in *procedures* for which the law names no limit, oldest first."""
+    statement = (
+        sa.select(Case)
+        .join(Body, Case.body_id == Body.id)
+        .where(Case.procedure.in_(procedures), open_among_few(), scope)
+        .options(contains_eager(Case.body), lazyload(Case.election), *LONG_TEXTS)
+        .order_by(Case.received_at, Case.id)
         .limit(limit)
     )
     return session.scalars(statement).all()

@@ -125,9 +125,11 @@ def _question(
 
 
 def _contested(book: LawBook, case: Case) -> str | None:
-    """Return what is contested when somebody contests the decision of a case."""
-    if case.body.kind != "commission":
+    """Return what is contested when somebody contests the decision of a case; None where nobody knows how."""
+    if case.body.is_court:
         return JUDGMENT
+    if case.body.kind != "commission":
+        return None
     first = brought(case)
     possible = possible_contested(book.forum, first)
     if not possible:

@@ -142,7 +142,7 @@ def _add_in_force(decision: Decision, day: dt.date, actor: str) -> None:
 
 def _check_in_force(check: Checker, decision: Decision, day: dt.date | None) -> None:
     case = decision.case
-    if case.body.kind == "commission":
+    if not case.body.is_court:
         check.wrong("_schema", _("Only the entry into force of a court's decision is recorded."))
     zone = ZoneInfo(case.body.zone)
     if day is None:

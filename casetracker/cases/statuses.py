@@ -66,7 +66,7 @@ def was_annulled(case: Case) -> bool:
     return any(
         decision.remedy == ANNULLING
         and decision.outcome in GRANTING
-        and (link.to_case.body.kind == "commission" or decision.in_force_on is not None)
+        and (not link.to_case.body.is_court or decision.in_force_on is not None)
         for link in case.links_from
         if link.kind == NEXT_INSTANCE
         for decision in link.to_case.decisions

@@ -154,7 +154,7 @@ def _court_case(check: Checker, case: Case) -> Case | None:
     court_case = case_by_reference(check.session, named)
     if court_case is None:
         check.wrong("court_case", _("There is no case “%(name)s”. Check the reference.", name=named))
-    elif court_case is case or court_case.body.kind == "commission":
+    elif court_case is case or not court_case.body.is_court:
         check.wrong(
             "court_case", _("“%(name)s” is not a case before a court. Name the court's case.", name=named)
         )

@@ -28,7 +28,7 @@ from casetracker.documents.types import BY_MEDIA_TYPE
 from casetracker.filing.drafts import answers_of, name_of
 from casetracker.filing.inputs import PAGE_OF, PAGES
 from casetracker.filing.models import Filing, FilingContact, FilingFile
-from casetracker.filing.proposing import Described, described, procedure_of
+from casetracker.filing.proposing import Described, described, procedure_of, today_at
 from casetracker.law import LawError
 from casetracker.lawbook import LawBook
 from casetracker.registry.errors import InvalidInput
@@ -145,8 +145,8 @@ def check_answers(session: Session, book: LawBook, answers: dict[str, str]) -> C
     except LawError as refused:
         raise InvalidInput({"on": [_("This day does not fit the election. Check the date.")]}) from refused
     if body is None or procedure is None:
-        raise InvalidInput({"body": [_("Choose the commission or court that the complaint goes to.")]})
-    if not body.exists_on(db.now().date()):
+        raise InvalidInput({"body": [_("Choose the body that the complaint goes to.")]})
+    if not body.exists_on(today_at(body)):
         raise InvalidInput({"body": [_("This body does not exist any more. Choose another one.")]})
     return Checked(values, matter, body, procedure)
 

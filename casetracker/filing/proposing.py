@@ -72,6 +72,11 @@ def _today() -> dt.date:
     return db.now().astimezone(ZoneInfo(ZONE)).date()
 
 
+def today_at(body: Body) -> dt.date:
+    """Return the day that it is where a body is: whether it exists is judged by that."""
+    return db.now().astimezone(ZoneInfo(body.zone)).date()
+
+
 def described(session: Session, book: LawBook, answers: Answers) -> Described:
     """Return what happened, as the first two pages say. Raises :class:`InvalidInput`."""
     what, whose = _typed(WhatSchema, answers), _typed(WhoseSchema, answers)
@@ -128,8 +133,8 @@ def proposals(
 ) -> list[tuple[Route, Body]]:
     """Return the bodies of the register that the guide names, each with its way, the open ways first.
 
-    *fallback* stands for the body that nobody named. What cannot receive the complaint in this register (the
-    prosecutor, say) is told by the guide's own words only.
+    *fallback* stands for the body that nobody named. What cannot receive the complaint in this register is
+    told by the guide's own words only.
     """
     now = db.now()
     matter_before = Brought(

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable
 
 import structlog
+from sqlalchemy.orm import Session
 
 from casetracker import db
 from casetracker.accounts.answered import MOST_PER_PASS as MOST_FORGOTTEN
@@ -26,6 +27,7 @@ from casetracker.alerts.subscriptions.planning import tell_subscribers
 from casetracker.cases.drafts import drop_expired_drafts
 from casetracker.cases.erasing import run_erasures
 from casetracker.cases.recomputing import run_recomputations
+from casetracker.cases.unstaffed import unstaffed_bodies
 from casetracker.documents.quarantine import scan_waiting
 from casetracker.documents.reading.following import read_documents
 from casetracker.documents.receiving import scanner_of
@@ -95,6 +97,7 @@ class Polls:
             with db.unit_of_work() as session:
                 forget_marks(session)
                 forget_outdated(session, db.now())
+                _warn_of_unstaffed(session)
             self._looked_at_all = steady
 
     def look_at_all_again(self) -> None:
@@ -190,3 +193,10 @@ class Polls:
         while written >= MOST_INDEXED and not self.should_stop():
             with db.unit_of_work() as session:
                 written = reindex(session, outdated_only=True, most=MOST_INDEXED)
+
+
+def _warn_of_unstaffed(session: Session) -> None:
+    found = unstaffed_bodies(session)
+    if found:
+        # Filed, and on nobody's desk: whoever runs the service gives the body its accounts.
+        log.warning("cases_before_bodies_without_staff", bodies={it.body.code: it.cases for it in found})

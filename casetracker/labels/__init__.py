@@ -132,6 +132,8 @@ BODY_LEVELS = {
     "cassation": _l("Court of cassation"),
     "supreme": _l("Supreme Court"),
     "constitutional": _l("Constitutional body"),
+    "prosecutor": _l("Prosecutor's office"),
+    "law-enforcement": _l("Law-enforcement body"),
 }
 ELECTION_KINDS = {
     "presidential": _l("Presidential election"),

@@ -10,7 +10,7 @@ from casetracker.law.rules import Dispute
 
 BODY_KINDS = (
     *("commission", "administrative-court", "supreme-court", "district-court", "constitutional"),
-    *("appeal-court", "cassation-court"),
+    *("appeal-court", "cassation-court", "prosecutor", "law-enforcement"),
 )
 COMMISSION_LEVELS = ("central", "territorial-region", "territorial-district", "precinct")
 ELECTION_KINDS = (

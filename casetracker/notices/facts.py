@@ -15,12 +15,19 @@ from casetracker.cases.models import Case, Decision, Hearing
 from casetracker.lawbook import LawBook
 from casetracker.notices.letters import WORDS, Letter, blocks_of, day_in_words, typed
 from casetracker.notices.pdf import as_pdf
+from casetracker.registry.models import OTHER_KINDS
 
 SIGNERS = {
-    "kk": {"commission": "Комиссия төрағасы", "court": "Судья", "receipt": "Тіркеген"},
+    "kk": {
+        "commission": "Комиссия төрағасы",
+        "court": "Судья",
+        "other": "Лауазымды адам",
+        "receipt": "Тіркеген",
+    },
     "ru": {
         "commission": "Председатель комиссии",
         "court": "Судья",
+        "other": "Должностное лицо",
         "receipt": "Зарегистрировал",
     },
 }
@@ -82,12 +89,11 @@ def notice_data(book: LawBook, case: Case, language: str) -> NoticeData:
             "due_on": review and review.due_on,
             "immediate": bool(review and review.immediate),
             "is_late": case.is_late,
-            "is_court": case.body.kind != "commission",
+            "is_court": case.body.is_court,
+            "is_other": case.body.kind in OTHER_KINDS,
         }
     body = case.body
-    return NoticeData(
-        language, body.name(language), body.address, body.kind != "commission", body.zone, facts
-    )
+    return NoticeData(language, body.name(language), body.address, body.is_court, body.zone, facts)
 
 
 def _contested(case: Case, language: str) -> str:
@@ -137,7 +143,8 @@ def letter_of(
     """Return a letter; without an *addressee* it goes to the complainant, who is not named."""
     words = SIGNERS[data.language]
     words_for_nobody = WORDS[data.language]["masked"]
-    signer = words["receipt"] if kind == "receipt" else words["court" if data.is_court else "commission"]
+    decider = "court" if data.is_court else "other" if data.facts.get("is_other") else "commission"
+    signer = words["receipt" if kind == "receipt" else decider]
     return Letter(
         kind=kind,
         language=data.language,

@@ -14,7 +14,13 @@ from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from casetracker.registry.models import BODY_KINDS, COMMISSION_LEVELS, COURT_LEVELS, ELECTION_KINDS
+from casetracker.registry.models import (
+    BODY_KINDS,
+    COMMISSION_LEVELS,
+    COURT_LEVELS,
+    ELECTION_KINDS,
+    OTHER_KINDS,
+)
 from casetracker.registry.reading import Record, RegistryDataError
 
 LANGUAGES = ("kk", "ru", "en")
@@ -136,6 +142,8 @@ def _check_body_kind(body: Record) -> list[str]:
     if kind not in BODY_KINDS:
         return [f"kind '{kind}'; expected one of {', '.join(BODY_KINDS)}"]
     levels = COMMISSION_LEVELS if kind == "commission" else COURT_LEVELS
+    if kind in OTHER_KINDS:
+        levels = (kind,)
     if level not in levels:
         return [f"level '{level}'; expected for a {kind} one of {', '.join(levels)}"]
     return []

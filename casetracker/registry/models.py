@@ -12,9 +12,12 @@ from casetracker.db import Base
 
 COMMISSION_LEVELS = ("central", "territorial-region", "territorial-district", "precinct")
 COURT_LEVELS = ("first-instance", "appeal", "cassation", "supreme", "constitutional")
+# Bodies that are neither commission nor court: each kind is a level of its own.
+OTHER_KINDS = ("prosecutor", "law-enforcement")
 BODY_KINDS = (
     *("commission", "administrative-court", "district-court", "appeal-court", "cassation-court"),
     *("supreme-court", "constitutional"),
+    *OTHER_KINDS,
 )
 ELECTION_KINDS = (
     *("presidential", "senate", "mazhilis", "kurultai", "maslikhat", "akim"),
@@ -35,7 +38,7 @@ class Named:
 
 
 class Body(Named, Base):
-    """A commission or a court; the tree of ``parent_id`` is the hierarchy of scope."""
+    """A commission, court, prosecutor or law-enforcement body; the tree of ``parent_id`` is that of scope."""
 
     __tablename__ = "bodies"
 
@@ -59,6 +62,11 @@ class Body(Named, Base):
     words: Mapped[str] = mapped_column(default="", server_default="")
 
     parent: Mapped[Body | None] = relationship(remote_side=[id])
+
+    @property
+    def is_court(self) -> bool:
+        """Tell whether it is a court, whose decisions enter into force and for which commissions wait."""
+        return self.level in COURT_LEVELS
 
     def exists_on(self, day: dt.date) -> bool:
         """Tell whether the body existed on *day*."""

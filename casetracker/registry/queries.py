@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from casetracker.registry.models import COMMISSION_LEVELS, Body, Election
+from casetracker.registry.models import COMMISSION_LEVELS, OTHER_KINDS, Body, Election
 from casetracker.registry.spelling import spelt_words
 
 PRECINCT = "precinct"
@@ -119,17 +119,18 @@ def central_commission(session: Session) -> Body | None:
 def find_bodies(session: Session, words: str, *, limit: int = 20) -> Sequence[Body]:
     """Return bodies with words (of the code or a name, in any language) that begin like each word given.
 
-    Case and Kazakh letters do not count. Those that have the very words lead; precincts come last.
+    Case and Kazakh letters do not count. Those that have the very words lead; of these, commissions and
+    courts, then other bodies; precincts come last.
     """
     wanted = spelt_words(words)
     if not wanted:
         return []
-    is_precinct = sa.case((Body.level == PRECINCT, 1), else_=0)
+    rank = sa.case((Body.level == PRECINCT, 2), (Body.kind.in_(OTHER_KINDS), 1), else_=0)
     has_all = sa.case((sa.and_(*(Body.words.contains(f" {word} ") for word in wanted)), 0), else_=1)
     statement = (
         sa.select(Body)
         .where(*(Body.words.contains(f" {word}") for word in wanted))
-        .order_by(has_all, is_precinct, sa.func.length(Body.code), Body.code)
+        .order_by(has_all, rank, sa.func.length(Body.code), Body.code)
         .limit(limit)
     )
     return session.scalars(statement).all()

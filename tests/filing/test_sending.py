@@ -27,14 +27,16 @@ from casetracker.documents.sweeping import orphans
 from casetracker.filing import drafts
 from casetracker.filing.actions import check_answers, tracking_code_of
 from casetracker.filing.models import Filing, FilingContact, FilingFile, contact_of
-from casetracker.filing.proposing import elections_under_way
+from casetracker.filing.proposing import advice_on, described, elections_under_way, proposals, today_at
 from casetracker.filing.tracking import case_of_code
 from casetracker.registry.errors import InvalidInput
-from casetracker.registry.models import Election
+from casetracker.registry.models import OTHER_KINDS, Body, Election
+from casetracker.registry.queries import central_commission
 from casetracker.runtime import document_store, lawbook, settings
+from casetracker.web.filing.body_picker import picked
 from tests.builders import files
 from tests.builders.chains import followed, step
-from tests.builders.filings import ANSWERS, add_file, create_filing, send_filing, tools
+from tests.builders.filings import ANSWERS, add_file, create_filing, send_filing, tools, typed
 from tests.builders.registry import create_registry
 
 NOW = dt.datetime(2022, 11, 21, 4, tzinfo=dt.UTC)  # Monday, the day after voting
@@ -140,6 +142,84 @@ def test_what_is_late_or_at_the_wrong_body_or_without_standing_is_registered(
         send_filing(session, create_filing(session, **changes))
         case = session.scalars(sa.select(Case)).one()
         assert (case.procedure, case.is_late) == (procedure, is_late)
+
+
+VIOLATION = {"contested": "violation", "against": "candidate", "contested_body": "", "by": "voter"}
+
+
+@pytest.mark.parametrize(
+    ("changes", "procedure", "review"),
+    [
+        # Five days, Monday to Saturday; on voting day and the four days before at once.
+        ({"body": "PO-ASTANA"}, "prosecutor-application", dt.date(2022, 11, 26)),
+        ({"body": "GPO"}, "prosecutor-application", dt.date(2022, 11, 26)),
+        # What a commission asks the police is checked within three days, Monday to Thursday.
+        ({"body": "PD-ASTANA", "by": "commission"}, "law-enforcement-request", dt.date(2022, 11, 24)),
+        # By when they examine what others report, no text that was read says.
+        ({"body": "PD-ASTANA"}, "law-enforcement-report", None),
+        ({"body": "MIA", "contested": "official-act", "against": "official"}, "law-enforcement-report", None),
+    ],
+)
+@pytest.mark.parametrize("database_engine", ["sqlite"], indirect=True)
+@time_machine.travel(NOW, tick=False)
+def test_prosecutors_and_the_police_receive_complaints_with_the_clocks_that_a_rule_gives(
+    registry: Session, changes: dict[str, str], procedure: str, review: dt.date | None
+) -> None:
+    with db.unit_of_work(registry) as session:
+        send_filing(session, create_filing(session, **VIOLATION | changes))
+    case = registry.scalars(sa.select(Case)).one()
+    clocks = [(clock.role, clock.due_on) for clock in case.deadlines]
+    assert (case.procedure, clocks) == (procedure, [("review", review)] if review else [])
+
+
+@pytest.mark.parametrize(
+    ("changes", "proposed"),
+    [
+        # The body of the place before that of the country. A contested precinct tells which place it is.
+        (
+            {"against": "precinct", "contested_body": "PEC-ASTANA-372"},
+            {"violation.prosecutor": ["PO-ASTANA", "GPO"], "violation.law-enforcement": ["PD-ASTANA", "MIA"]},
+        ),
+        ({}, {"violation.prosecutor": ["GPO"], "violation.law-enforcement": ["MIA"]}),
+        ({"by": "commission"}, {"violation.prosecutor": ["GPO"], "violation.law-enforcement-check": ["MIA"]}),
+        # The law lists no right of foreign observers.
+        ({"by": "foreign-observer"}, {"violation.prosecutor": ["GPO"]}),
+        # Nobody but the candidate can contest the registration: what remains is told.
+        (
+            {"contested": "registration-refusal", "against": "central", "contested_body": "CEC"},
+            {"instead.prosecutor": ["GPO"]},
+        ),
+    ],
+)
+@pytest.mark.parametrize("database_engine", ["sqlite"], indirect=True)
+@time_machine.travel(NOW, tick=False)
+def test_the_guide_proposes_prosecutors_and_the_police_where_the_law_names_them(
+    registry: Session, changes: dict[str, str], proposed: dict[str, list[str]]
+) -> None:
+    matter = described(registry, lawbook(), typed(**VIOLATION | changes))
+    central = central_commission(registry)
+    assert central
+    found: dict[str, list[str]] = {}
+    for route, body in proposals(registry, lawbook(), advice_on(lawbook(), matter), matter, central):
+        if body.kind in OTHER_KINDS:
+            found.setdefault(route.id, []).append(body.code)
+    assert found == proposed
+
+
+@pytest.mark.parametrize(
+    ("now", "exists"),
+    [
+        # The region begins to exist on Wednesday, 8 June 2022, at six hours before that day in Greenwich.
+        ("2022-06-07T17:59:00Z", False),
+        ("2022-06-07T18:01:00Z", True),
+    ],
+)
+@pytest.mark.parametrize("database_engine", ["sqlite"], indirect=True)
+def test_a_body_exists_by_the_day_that_it_is_there(registry: Session, now: str, exists: bool) -> None:
+    body = registry.get_one(Body, "kz-po-abai")
+    with time_machine.travel(now, tick=False):
+        assert body.exists_on(today_at(body)) is exists
+        assert (picked(registry, "body", {"body": body.code}).error == "") is exists
 
 
 @time_machine.travel(NOW, tick=False)

@@ -33,6 +33,7 @@ FACTS: dict[str, Any] = {
     "immediate": False,
     "is_late": False,
     "is_court": False,
+    "is_other": False,
 }
 MORE: dict[str, dict[str, Any]] = {
     "hearing": {

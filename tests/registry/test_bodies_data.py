@@ -71,6 +71,22 @@ def test_ids_and_codes_are_unique() -> None:
         assert [value for value, count in Counter(body[key] for body in BODIES).items() if count > 1] == []
 
 
+@pytest.mark.parametrize(
+    ("kind", "top", "slug"), [("prosecutor", "gpo", "po"), ("law-enforcement", "mia", "pd")]
+)
+def test_prosecutors_and_the_police_have_one_office_of_the_country_and_one_of_each_region_below(
+    kind: str, top: str, slug: str
+) -> None:
+    first, *others = [body for body in BODIES if body["kind"] == kind]
+    assert (first["id"], first["parent"], first["region"]) == (f"kz-{top}", None, None)
+    assert {it["region"]: it["zone"] for it in others} == {it["region"]: it["zone"] for it in REGIONAL}
+    assert {it["id"] for it in others} == {f"kz-{slug}-{region}" for region in KATO_PREFIXES}
+    assert {it["parent"] for it in others} == {first["id"]}
+    assert all("was formed from that of the region and not" in it["source_note"] for it in others)
+    # No address was read, so none is given.
+    assert not any(it.get("address") for it in (first, *others))
+
+
 @pytest.mark.parametrize("body", BODIES, ids=lambda body: str(body["id"]))
 def test_each_body_has_three_different_names_and_a_source(body: Record) -> None:
     assert len({body["name"][language] for language in ("kk", "ru", "en")}) == 3
@@ -97,8 +113,9 @@ def test_the_west_was_an_hour_behind_on_voting_day_and_nobody_was_from_march_202
 
 
 @pytest.mark.parametrize("slug", ["abai", "ulytau", "zhetisu"])
-def test_commissions_of_the_new_regions_begin_with_their_region(slug: str) -> None:
-    assert BY_ID[f"kz-rec-{slug}"]["valid_from"] == dt.date(2022, 6, 8)
+@pytest.mark.parametrize("kind", ["rec", "po", "pd"])
+def test_bodies_of_the_new_regions_begin_with_their_region(kind: str, slug: str) -> None:
+    assert BY_ID[f"kz-{kind}-{slug}"]["valid_from"] == dt.date(2022, 6, 8)
 
 
 def test_the_constitutional_court_follows_the_council_without_a_gap() -> None:

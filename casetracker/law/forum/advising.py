@@ -17,7 +17,7 @@ from casetracker.law.rules import Rule, RuleSet
 
 COURTS = frozenset({"administrative-court", "district-court", "supreme-court"})
 """Courts that hear a dispute at first instance, and so beside a commission."""
-FILED = frozenset({"receipt", "filing", "acceptance"})
+FILED = frozenset({"receipt", "filing", "acceptance", "request-receipt"})
 """Events that a complaint itself brings about."""
 FACT_OF_EVENT = {"results-announced": "results-on", "voting-day": "election-day", "calling": "called-on"}
 

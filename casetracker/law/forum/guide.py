@@ -195,5 +195,7 @@ class Guide:
 
 
 def against_of(kind: str, level: str | None) -> str:
-    """Return the slug of ``Guide.against`` for a body: the level of a commission, the kind of a court."""
-    return level if kind == "commission" and level else kind
+    """Return the slug of ``Guide.against`` for a body: the level of a commission, else its kind."""
+    if kind == "commission" and level:
+        return level
+    return "state-body" if kind == "prosecutor" else kind

@@ -36,7 +36,7 @@ from casetracker.lawbook.shape import (
 MARKS = ("verified", "inference", "disputed")
 SHOWN = ("always", "with-routes", "without-routes", "parallel", "unverified")
 COURTS = ("administrative-court", "district-court", "appeal-court", "supreme-court", "cassation-court")
-FORUM_KINDS = ("commission", *COURTS, "constitutional", "prosecutor", "public-body")
+FORUM_KINDS = ("commission", *COURTS, "constitutional", "prosecutor", "law-enforcement", "public-body")
 """Kinds of body that decide; some of them are in no register, so that no case can be registered there."""
 ROUTE_KEYS = ("names", "when", "bodies", "standing", "cite")
 OPTIONAL_ROUTE_KEYS = (

@@ -146,7 +146,7 @@ def check_where(session: Session, book: LawBook, answers: dict[str, str]) -> Non
     body = body_by_id_or_code(session, answers["body"])
     matter = described(session, book, answers)
     if not _receives(book, body, matter):
-        raise InvalidInput({"body": [_("Choose the commission or court that the complaint goes to.")]})
+        raise InvalidInput({"body": [_("Choose the body that the complaint goes to.")]})
 
 
 def _receives(book: LawBook, body: Body | None, matter: Described) -> bool:

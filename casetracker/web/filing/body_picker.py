@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from casetracker import db
+from casetracker.filing.proposing import today_at
 from casetracker.registry.queries import body_by_id_or_code, find_bodies
 from casetracker.web.rendering import language
 from casetracker.web.staff.forms import plain_words
@@ -36,8 +36,7 @@ def picked(session: Session, name: str, form: Mapping[str, str]) -> Picked:
         words = plain_words(form[f"{name}_choice"])
     exact = body_by_id_or_code(session, words)
     found = [exact] if exact else list(find_bodies(session, words, limit=MOST_CHOICES * 3))
-    today = db.now().date()
-    fitting = [body for body in found if body.exists_on(today)]
+    fitting = [body for body in found if body.exists_on(today_at(body))]
     if len(fitting) == 1:
         return Picked(fitting[0].code, fitting[0].name(language()))
     if not fitting:

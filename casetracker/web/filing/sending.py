@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 from sqlalchemy.exc import IntegrityError
 
 from casetracker import db, labels
+from casetracker.accounts.queries import is_staffed
 from casetracker.cases.models import Case
 from casetracker.filing import actions, drafts
 from casetracker.filing.inputs import PAGES
@@ -24,7 +25,7 @@ from casetracker.registry.models import Election
 from casetracker.runtime import lawbook
 from casetracker.web.filing import asking, floods, holding
 from casetracker.web.filing.blueprint import pages
-from casetracker.web.filing.words import FIELDS, ORDER, TITLES, WARNINGS
+from casetracker.web.filing.words import FIELDS, ORDER, TITLES, UNSTAFFED, WARNINGS
 from casetracker.web.public.calculator.asking import read_day
 from casetracker.web.rendering import fmt_date, language
 from casetracker.web.staff.presenters.case_clocks import case_clocks
@@ -162,7 +163,9 @@ def _page(errors: Mapping[str, Sequence[str]]) -> str:
 
 
 def _notes(checked: actions.Checked) -> list[str]:
-    flags = actions.flags_of(lawbook(), checked)
+    flags = [str(flag) for flag in actions.flags_of(lawbook(), checked)]
+    if not is_staffed(db.db.session, checked.body):
+        flags.append(UNSTAFFED)
     return [str(WARNINGS[flag]) for flag in flags if flag in WARNINGS]
 
 

@@ -35,7 +35,8 @@ FIELDS = {
     "text": _l("What happened, and why it was wrong"),
     "relief": _l("What you ask for"),
 }
-# What the forum guide finds before a complaint is sent.
+UNSTAFFED = "unstaffed"
+# What the forum guide finds before a complaint is sent, and whether anybody would read it.
 WARNINGS = {
     "wrong-forum": _l(
         "The guide names another body for such a complaint. You can send it all the same: it is not refused, "
@@ -53,6 +54,10 @@ WARNINGS = {
         "Counted strictly, the last day to file has passed; by the usual reading it has not. Send it today."
     ),
     "no-route": _l("The guide knows no way for such a complaint to this body. You can send it all the same."),
+    UNSTAFFED: _l(
+        "Nobody at this body works with this service yet. The complaint is registered with its day and "
+        "whoever runs the service is told, but hand it in at the body itself, too, so that no time is lost."
+    ),
 }
 
 

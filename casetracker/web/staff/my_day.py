@@ -25,6 +25,7 @@ from casetracker.cases.parallel import waiting_for_court
 from casetracker.cases.queries import (
     MOST_COUNTED,
     cases_without_clock,
+    cases_without_limit,
     clock_figures,
     named_when_few,
     open_stays,
@@ -34,10 +35,12 @@ from casetracker.cases.queries import (
 )
 from casetracker.cases.receiving import waiting_hand_overs
 from casetracker.cases.serving_parties import served_counts
+from casetracker.cases.unstaffed import Unstaffed, unstaffed_bodies
 from casetracker.publication.publications import Publication
 from casetracker.publication.queries import unpublished_decisions, unpublished_figure, waiting_publications
 from casetracker.publication.reviewing import obstacle_for
-from casetracker.registry.models import Body
+from casetracker.registry.models import BODY_KINDS, COMMISSION_LEVELS, Body
+from casetracker.runtime import lawbook
 from casetracker.web.auth.sessions import person
 from casetracker.web.staff import queries
 from casetracker.web.staff.access import allowed
@@ -78,6 +81,8 @@ def my_day() -> ResponseReturnValue:
         to_receive=_to_receive(session, whose),
         drafts=draft_rows(drafts_of(session, box(), person().id, limit=MOST_DRAFTS + 1)),
         most_drafts=MOST_DRAFTS,
+        without_limit=_without_limit(session, scope),
+        unstaffed=_unstaffed(session),
         undeliverable=undeliverable_users(session, _whose_mails()),
         may_see_users=policy.can(person(), policy.SEE_USERS),
         alerts_late=scheduler_is_late(session, now),
@@ -145,6 +150,21 @@ def _standing(session: Session, scope: sa.ColumnElement[bool]) -> Shown:
         "stays": open_stays(session, scope, limit=MOST_SHOWN + 1),
         "without_clock": cases_without_clock(session, scope, limit=MOST_DUE),
     }
+
+
+def _without_limit(session: Session, scope: sa.ColumnElement[bool]) -> Sequence[Case]:
+    """Return what no clock would ever show here; whole trees hold bodies of one kind."""
+    kind = person().body.kind
+    slugs = [it.slug for it in lawbook().procedures.values() if not it.review_rules and it.accepts(kind)]
+    return cases_without_limit(session, scope, slugs, MOST_SHOWN + 1) if slugs else []
+
+
+def _unstaffed(session: Session) -> list[Unstaffed]:
+    """Return where complaints wait on nobody's desk, for whoever oversees the whole country."""
+    oversees = person().body.level == COMMISSION_LEVELS[0] and policy.can(person(), policy.MANAGE_ALERTS)
+    # All commissions are below: only others can have nobody.
+    others = Body.kind.in_([kind for kind in BODY_KINDS if kind != "commission"])
+    return unstaffed_bodies(session, others) if oversees else []
 
 
 def _decided(session: Session, scope: sa.ColumnElement[bool]) -> Shown:

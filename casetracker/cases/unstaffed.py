@@ -1,0 +1,58 @@
+"""Cases before bodies for which nobody works here: filed, counted, and on nobody's desk.
+
+Their content stays where it is: only that they wait, where, and since when is told to those who oversee the
+whole country, so that somebody gives the body its accounts.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, aliased
+
+from casetracker.accounts.models import User
+from casetracker.accounts.queries import WORKING
+from casetracker.cases.models import Case
+from casetracker.cases.statuses import OPEN
+from casetracker.registry.models import Body
+
+
+@dataclass(frozen=True)
+class Unstaffed:
+    """A body with open cases that nobody here works on, and since when the oldest of them waits."""
+
+    body: Body
+    cases: int
+    since: dt.datetime
+
+
+def unstaffed_bodies(session: Session, *conditions: sa.ColumnElement[bool]) -> list[Unstaffed]:
+    """Return the bodies with open cases for which nobody works, neither there nor above, by code.
+
+    *conditions* on ``Body`` narrow them down.
+    """
+    above = aliased(Body)
+    works_there = (
+        sa.select(User.id)
+        .join(above, User.body_id == above.id)
+        .where(User.is_enabled.is_(True), User.role.in_(WORKING))
+        # An id holds nothing that a pattern would read otherwise.
+        .where(Body.path.like(above.path + "%"))
+    )
+    has_cases = sa.exists().where(Case.body_id == Body.id, Case.status.in_(OPEN))
+    wanted = sa.select(Body).where(*conditions, has_cases, ~works_there.exists()).order_by(Body.code)
+    bodies = session.scalars(wanted).all()
+    return _with_figures(session, bodies) if bodies else []
+
+
+def _with_figures(session: Session, bodies: Sequence[Body]) -> list[Unstaffed]:
+    counted = (
+        sa.select(Case.body_id, sa.func.count(Case.id), sa.func.min(Case.received_at))
+        .where(Case.body_id.in_([body.id for body in bodies]), Case.status.in_(OPEN))
+        .group_by(Case.body_id)
+    )
+    figures = {body_id: (cases, since) for body_id, cases, since in session.execute(counted)}
+    return [Unstaffed(body, *figures[body.id]) for body in bodies]
