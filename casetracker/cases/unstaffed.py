@@ -15,14 +15,17 @@ from sqlalchemy.orm import Session, aliased
 
 from casetracker.accounts.models import User
 from casetracker.accounts.queries import WORKING
-from casetracker.cases.models import Case
+from casetracker.cases.models import Case, HandOver
 from casetracker.cases.statuses import OPEN
 from casetracker.registry.models import Body
 
 
 @dataclass(frozen=True)
 class Unstaffed:
-    """A body with open cases that nobody here works on, and since when the oldest of them waits."""
+    """A body with open cases that nobody here works on, and since when the oldest of them waits.
+
+    What was handed over and is to be received there counts as a case.
+    """
 
     body: Body
     cases: int
@@ -42,17 +45,26 @@ def unstaffed_bodies(session: Session, *conditions: sa.ColumnElement[bool]) -> l
         # An id holds nothing that a pattern would read otherwise.
         .where(Body.path.like(above.path + "%"))
     )
-    has_cases = sa.exists().where(Case.body_id == Body.id, Case.status.in_(OPEN))
+    has_cases = sa.or_(
+        sa.exists().where(Case.body_id == Body.id, Case.status.in_(OPEN)),
+        sa.exists().where(HandOver.body_id == Body.id, HandOver.received_case_id.is_(None)),
+    )
     wanted = sa.select(Body).where(*conditions, has_cases, ~works_there.exists()).order_by(Body.code)
     bodies = session.scalars(wanted).all()
     return _with_figures(session, bodies) if bodies else []
 
 
 def _with_figures(session: Session, bodies: Sequence[Body]) -> list[Unstaffed]:
-    counted = (
-        sa.select(Case.body_id, sa.func.count(Case.id), sa.func.min(Case.received_at))
-        .where(Case.body_id.in_([body.id for body in bodies]), Case.status.in_(OPEN))
-        .group_by(Case.body_id)
-    )
-    figures = {body_id: (cases, since) for body_id, cases, since in session.execute(counted)}
+    ids = [body.id for body in bodies]
+    waiting = sa.union_all(
+        sa.select(Case.body_id, Case.received_at.label("since")).where(
+            Case.body_id.in_(ids), Case.status.in_(OPEN)
+        ),
+        sa.select(HandOver.body_id, HandOver.prepared_at).where(
+            HandOver.body_id.in_(ids), HandOver.received_case_id.is_(None)
+        ),
+    ).subquery()
+    body_id, since = waiting.c.body_id, waiting.c.since
+    counted = sa.select(body_id, sa.func.count(), sa.func.min(since)).group_by(body_id)
+    figures = {place: (cases, first) for place, cases, first in session.execute(counted)}
     return [Unstaffed(body, *figures[body.id]) for body in bodies]

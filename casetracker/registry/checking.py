@@ -141,7 +141,7 @@ def _check_body_kind(body: Record) -> list[str]:
     kind, level = body.get("kind"), body.get("level")
     if kind not in BODY_KINDS:
         return [f"kind '{kind}'; expected one of {', '.join(BODY_KINDS)}"]
-    levels = COMMISSION_LEVELS if kind == "commission" else COURT_LEVELS
+    levels: tuple[str, ...] = COMMISSION_LEVELS if kind == "commission" else COURT_LEVELS
     if kind in OTHER_KINDS:
         levels = (kind,)
     if level not in levels:

@@ -104,7 +104,7 @@ MISTAKES = [
         "supreme-court.cassation.filing: disputes[0] is 'nothing'; allowed: boundary-e-5,"
         " civil-or-administrative-court, court-day-off, days-before, first-day-counted,"
         " forwarding-of-election-complaints, list-exclusion-limit,"
-        " month-before, special-limit-or-article-49, supreme-court-final.",
+        " month-before, report-to-law-enforcement, special-limit-or-article-49, supreme-court-final.",
         0,
     ),
     (
