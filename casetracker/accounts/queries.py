@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -49,11 +49,19 @@ def users_responsible_for(session: Session, body: Body, roles: Sequence[str]) ->
     return []
 
 
+def staffed_among(session: Session, places: Collection[str]) -> set[str]:
+    """Return which of these bodies, by id, have an own user who takes up what comes in."""
+    if not places:
+        return set()
+    there = sa.select(User.body_id).where(
+        User.body_id.in_(places), User.role.in_(WORKING), User.is_enabled.is_(True)
+    )
+    return set(session.scalars(there.distinct()))
+
+
 def is_staffed(session: Session, body: Body) -> bool:
     """Tell whether anybody works for a body here, there or above it."""
-    places = body.path.strip("/").split("/")
-    there = sa.exists().where(User.body_id.in_(places), User.role.in_(WORKING), User.is_enabled.is_(True))
-    return bool(session.scalar(sa.select(there)))
+    return bool(staffed_among(session, body.places))
 
 
 def holding(words: str) -> list[sa.ColumnElement[bool]]:

@@ -11,10 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
-from casetracker.accounts.models import User
-from casetracker.accounts.queries import WORKING
+from casetracker.accounts.queries import staffed_among
 from casetracker.cases.models import Case, HandOver
 from casetracker.cases.statuses import OPEN
 from casetracker.registry.models import Body
@@ -37,20 +36,13 @@ def unstaffed_bodies(session: Session, *conditions: sa.ColumnElement[bool]) -> l
 
     *conditions* on ``Body`` narrow them down.
     """
-    above = aliased(Body)
-    works_there = (
-        sa.select(User.id)
-        .join(above, User.body_id == above.id)
-        .where(User.is_enabled.is_(True), User.role.in_(WORKING))
-        # An id holds nothing that a pattern would read otherwise.
-        .where(Body.path.like(above.path + "%"))
-    )
     has_cases = sa.or_(
         sa.exists().where(Case.body_id == Body.id, Case.status.in_(OPEN)),
         sa.exists().where(HandOver.body_id == Body.id, HandOver.received_case_id.is_(None)),
     )
-    wanted = sa.select(Body).where(*conditions, has_cases, ~works_there.exists()).order_by(Body.code)
-    bodies = session.scalars(wanted).all()
+    waiting = session.scalars(sa.select(Body).where(*conditions, has_cases).order_by(Body.code)).all()
+    staffed = staffed_among(session, {place for body in waiting for place in body.places})
+    bodies = [body for body in waiting if staffed.isdisjoint(body.places)]
     return _with_figures(session, bodies) if bodies else []
 
 

@@ -64,6 +64,11 @@ class Body(Named, Base):
     parent: Mapped[Body | None] = relationship(remote_side=[id])
 
     @property
+    def places(self) -> list[str]:
+        """Return the ids of this body and of all above it, from the top down."""
+        return self.path.strip("/").split("/")
+
+    @property
     def is_court(self) -> bool:
         """Tell whether it is a court, whose decisions enter into force and for which commissions wait."""
         return self.level in COURT_LEVELS

@@ -17,6 +17,7 @@ import sqlalchemy as sa
 import time_machine
 from flask import Flask
 from sqlalchemy.orm import Session
+from structlog.testing import capture_logs
 
 from casetracker import labels
 from casetracker.alerts.faults import failing_polls
@@ -32,7 +33,7 @@ from casetracker.jobs.scheduler import Scheduler
 from config.settings import Settings
 from tests.alerts.conftest import Outbox
 from tests.builders.accounts import create_user
-from tests.builders.cases import vault
+from tests.builders.cases import create_case, vault
 from tests.builders.registry import create_registry
 from tests.support.mail import SmtpServer
 from tests.support.waiting import wait_until
@@ -135,6 +136,19 @@ def test_every_poll_when_it_fails_has_words_for_what_is_not_done(settings: Setti
     of_process = polls.Polls(settings, "one", lambda: False)
     names = {name for name, _job, _seconds in of_process.each(Intervals())} | {"heartbeat"}
     assert names == dict(labels.choices("failing-poll")).keys()
+
+
+@pytest.mark.parametrize("database_engine", ["sqlite"], indirect=True)
+def test_cases_before_a_body_without_staff_are_warned_of(
+    app: Flask, session: Session, settings: Settings
+) -> None:
+    with unit_of_work(session):
+        create_registry(session)
+        create_case(session, body="kz-pd-astana", procedure="law-enforcement-report")
+    with app.app_context(), capture_logs() as logs:
+        polls.Polls(settings, "one", lambda: False).plan()
+    told = [log["bodies"] for log in logs if log["event"] == "cases_before_bodies_without_staff"]
+    assert told == [{"PD-ASTANA": 1}]
 
 
 def _failing(session: Session) -> list[str]:

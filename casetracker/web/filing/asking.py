@@ -21,6 +21,7 @@ from casetracker.filing.proposing import (
     proposals,
 )
 from casetracker.law import LawError, tell_error
+from casetracker.law.forum import Route
 from casetracker.lawbook import LawBook
 from casetracker.registry.errors import InvalidInput
 from casetracker.registry.models import Body
@@ -103,7 +104,7 @@ def _where(session: Session, book: LawBook, answers: dict[str, str]) -> Shown:
     answer = guide_answer(book, _asked(matter), advice, settings().base_url)
     told_ways = {way["id"]: way for part in ("routes", "closed", "remains") for way in answer[part]}
     proposed = [
-        (body.code, body.name(language()), told_ways[route.id]["file_by"] or told_ways[route.id]["name"])
+        (body.code, body.name(language()), _hint(told_ways[route.id], route))
         for route, body in named
         if route.id in told_ways
     ]
@@ -116,6 +117,13 @@ def _where(session: Session, book: LawBook, answers: dict[str, str]) -> Shown:
         "body_name": name_of_body(session, chosen) if chosen and chosen not in codes else "",
         "is_other": bool(chosen) and chosen not in codes,
     }
+
+
+def _hint(way: Shown, route: Route) -> str:
+    """Return until when a way is open, and what is disputed of it: nobody chooses without knowing."""
+    told = (dispute.texts[language()] for dispute in route.disputes)
+    disputed = [_("Disputed: %(question)s", question=text) for text in told]
+    return " ".join([way["file_by"] or way["name"], *disputed])
 
 
 def _asked(matter: Described) -> Asked:
