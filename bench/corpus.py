@@ -1,7 +1,8 @@
 """A register of very many published decisions, in Kazakh and Russian: what a search looks through.
 
 The words of a text come from a vocabulary in which few words are frequent and most are rare, as in any
-language. *kinds* texts differ and are analysed as the product does it; the database repeats them.
+language. *kinds* texts differ and are analysed as the product does it; the database repeats them. Bodies,
+stages, grounds and limits differ as in a real register, and its words are known to who mistypes them.
 """
 
 from __future__ import annotations
@@ -12,27 +13,31 @@ import random
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Any, cast
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from bench.case_store import engine_for, insert, settle
+from bench.case_store import ELECTION, engine_for, insert, settle
+from bench.corpus_cases import Forums, standing
+from bench.corpus_index import Indexing
 from bench.questions import SEED
 from bench.repeating import repeat
 from casetracker import migrating
+from casetracker.db import Base
 from casetracker.labels import SUBJECTS
+from casetracker.lawbook import load_lawbook
 from casetracker.publication.models import PublicCase, PublicDecision
 from casetracker.registry.loading import load_bodies, load_elections
-from casetracker.registry.models import Body
+from casetracker.registry.models import Body, Election
 from casetracker.registry.reading import read_bodies, read_elections
-from casetracker.search.analysis.analyser import ANALYSER_VERSION, analyse
+from casetracker.search.analysis.analyser import ANALYSER_VERSION
 from casetracker.search.generations import note_changes
 from casetracker.search.models import SearchEntry
-from casetracker.search.streams import as_tsvector, as_words, stream
+from casetracker.search.vocabulary import SearchWord
 from config.settings import CONFIG_DIR
 
 Row = dict[str, Any]
-Place = tuple[str, str, str | None]
 
 LETTERS = 2_000
 VOCABULARY = 20_000
@@ -57,12 +62,8 @@ TABLES = tuple(cast("sa.Table", model.__table__) for model in (PublicCase, Publi
 FIRST = dt.datetime(2022, 10, 1, 4, tzinfo=dt.UTC)
 CASE: Row = {
     "state": "published",
-    "procedure": "commission-complaint",
-    "complainant_kind": "observer",
     "contested_kind": "act",
     "receipt_known": True,
-    "zone": "Asia/Almaty",
-    "clocks": [],
     "timeline": [],
     "corrections": [],
     "version": 1,
@@ -70,7 +71,9 @@ CASE: Row = {
 DECISION: Row = {
     **dict.fromkeys(("ground_text", "provisions", "application", "operative", "appeal_route"), ""),
     "ordinal": 1,
-    "kind": "final",
+    "ruling": None,
+    "inadmissibility_ground": None,
+    "refusal_ground": None,
     "ground_citations": [],
     "cited": [],
     "remedy": "none",
@@ -110,24 +113,30 @@ def fill_register(url: str, decisions: int, kinds: int) -> None:
     if decisions % kinds:
         raise ValueError(f"{decisions} decisions are not a multiple of {kinds}.")
     migrating.upgrade(url)
-    with engine_for(url) as engine:
-        places = _places(engine)
+    with engine_for(url) as engine, Session(engine, expire_on_commit=False) as session:
+        forums = _forums(session)
+        indexing = Indexing((*forums.commissions, *forums.courts), forums.election, engine.dialect.name)
         for numbers in _batches(kinds):
-            rows = [_rows(number, places, engine.dialect.name) for number in numbers]
+            rows = [_rows(number, forums, indexing) for number in numbers]
             insert(engine, TABLES, tuple(list(of_table) for of_table in zip(*rows, strict=True)))
         repeat(engine, TABLES, kinds, decisions)
-        with Session(engine) as session, session.begin():
-            note_changes(session, {1})
-        settle(engine, TABLES)
+        note_changes(session, {1})
+        indexing.keep_words(session)
+        session.commit()
+        settle(engine, (*TABLES, cast("sa.Table", SearchWord.__table__)))
 
 
-def _places(engine: sa.Engine) -> list[Place]:
-    """Load bodies and the election; return the commissions that decide."""
-    with Session(engine) as session, session.begin():
-        load_bodies(session, read_bodies(CONFIG_DIR / "bodies"))
-        load_elections(session, read_elections(CONFIG_DIR / "elections"))
-        bodies = session.scalars(sa.select(Body).where(Body.kind == "commission").order_by(Body.id))
-        return [(it.id, it.level, it.region) for it in bodies]
+def _forums(session: Session) -> Forums:
+    """Load bodies and the election; return who decides, and by which law."""
+    load_bodies(session, read_bodies(CONFIG_DIR / "bodies"))
+    load_elections(session, read_elections(CONFIG_DIR / "elections"))
+    session.flush()
+    election = session.get_one(Election, ELECTION)
+    bodies = list(session.scalars(sa.select(Body).order_by(Body.id)))
+    session.commit()
+    commissions = [body for body in bodies if body.kind == "commission"]
+    courts = [body for body in bodies if body.kind == "administrative-court"]
+    return Forums(commissions, courts, election, load_lawbook(CONFIG_DIR))
 
 
 def _batches(kinds: int) -> Iterator[range]:
@@ -135,40 +144,51 @@ def _batches(kinds: int) -> Iterator[range]:
         yield range(first, min(first + BATCH, kinds + 1))
 
 
-def _rows(number: int, places: Sequence[Place], dialect: str) -> tuple[Row, ...]:
+def _rows(number: int, forums: Forums, indexing: Indexing) -> tuple[Row, ...]:
     """Return the rows of one decision: of its case, of itself, and of the index."""
     chance = random.Random(number)  # noqa: S311  # the same rows every time
     text, language = text_of(number)
-    body_id, level, region = chance.choice(places)
+    commission = chance.choice(forums.commissions)
     received = FIRST + dt.timedelta(hours=chance.randrange(2_400))
     taken = received + dt.timedelta(days=chance.randrange(1, 6))
     same: Row = {
         "id": number,
         "slug": f"2022-pres/bench-{number:06}",
         "reference": f"2022-PRES/BENCH/{number:06}",
-        "election_id": "2022-pres",
-        "body_id": body_id,
-        "body_level": level,
-        "region": region,
+        "election_id": ELECTION,
         "subject": chance.choice(sorted(SUBJECTS)),
-        "status": "decided",
         "language": language,
-        "outcome": chance.choice(OUTCOMES),
-        "reasoned": chance.random() < 0.5,
-        "open_session": chance.random() < 0.3,
     }
-    title = [analyse(same["reference"], language), analyse(f"{number}/1", language)]
-    stored = as_tsvector if dialect == "postgresql" else as_words
-    more: tuple[Row, ...] = (
-        {**CASE, "summary": text[:200], "received_at": received, "is_late": chance.random() < 0.1}
-        | dict.fromkeys(("clocks_at", "published_at", "updated_at"), taken),
-        {**DECISION, "number": f"{number}/1", "taken_at": taken, "published_at": taken, "facts": text}
-        | {"public_case_id": number},
-        {**ENTRY, "public_case_id": number, "public_decision_id": number, "received_on": received.date()}
-        | {"decided_on": taken.date(), "dated_on": taken.date(), "year": taken.year}
-        | {"stems": stored(stream(*title, analyse(text, language))), "title_stems": stored(stream(*title))},
+    outcome = chance.choice(OUTCOMES)
+    same |= {"reasoned": chance.random() < 0.5, "open_session": chance.random() < 0.3}
+    of_case, of_decision = standing(forums, number, commission, (received, taken), outcome)
+    case = _only(
+        PublicCase,
+        same
+        | {**CASE, "summary": text[:200], "received_at": received, "is_late": chance.random() < 0.1}
+        | dict.fromkeys(("clocks_at", "published_at", "updated_at"), taken)
+        | of_case,
     )
-    return tuple(
-        {name: value for name, value in (same | row).items() if name in table.c}
-        for table, row in zip(TABLES, more, strict=True)
+    decision = _only(
+        PublicDecision,
+        same
+        | {**DECISION, "number": f"{number}/1", "taken_at": taken, "published_at": taken, "facts": text}
+        | {"public_case_id": number}
+        | of_decision,
     )
+    return case, decision, _entry(case, decision, indexing)
+
+
+def _entry(case: Row, decision: Row, indexing: Indexing) -> Row:
+    zone = ZoneInfo(case["zone"])
+    received_on, decided_on = (
+        at.astimezone(zone).date() for at in (case["received_at"], decision["taken_at"])
+    )
+    days = {"received_on": received_on, "decided_on": decided_on, "dated_on": decided_on}
+    ids = {"public_case_id": case["id"], "public_decision_id": decision["id"], "year": decided_on.year}
+    return _only(SearchEntry, case | decision | ENTRY | days | ids | indexing.entry(case, decision))
+
+
+def _only(model: type[Base], values: Row) -> Row:
+    """Return those of the values that a table has columns for."""
+    return {name: value for name, value in values.items() if name in cast("sa.Table", model.__table__).c}

@@ -20,6 +20,7 @@ from bench.case_store import engine_for
 from bench.corpus import vocabulary
 from casetracker.publication.models import PublicCase
 from casetracker.search.actions import index_case
+from casetracker.search.correcting import corrected
 from casetracker.search.queries import search
 from casetracker.search.query import parse
 from casetracker.search.snippets import best_snippet
@@ -49,6 +50,9 @@ def main(url: str) -> int:
             runs = [_timed(_pages(engine, words)) for _run in range(RUNS)]
             told[f"{name}-p50"] = [statistics.median(run) for run in runs]
             told[f"{name}-p99"] = [statistics.quantiles(run, n=100)[98] for run in runs]
+        told["mistyped"] = [
+            statistics.median(_timed(_corrections(engine, selective))) for _run in range(RUNS)
+        ]
         told["index"] = [statistics.median(_timed(_indexings(engine))) for _run in range(RUNS)]
         told["memory"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     sys.stdout.write(json.dumps(told) + "\n")
@@ -87,6 +91,18 @@ def _pages(engine: sa.Engine, words: Sequence[str]) -> Callable[[int], None]:
                 best_snippet(texts_of(hit.case, hit.decision), query)
 
     return page
+
+
+def _corrections(engine: sa.Engine, words: Sequence[str]) -> Callable[[int], None]:
+    """Return the search for a rare word in which two letters are swapped, and for what is meant by it."""
+
+    def correct(number: int) -> None:
+        word = words[number % len(words)]
+        middle = len(word) // 2
+        with Session(engine) as session:
+            corrected(session, word[: middle - 1] + word[middle] + word[middle - 1] + word[middle + 1 :])
+
+    return correct
 
 
 def _indexings(engine: sa.Engine) -> Callable[[int], None]:

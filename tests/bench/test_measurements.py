@@ -26,6 +26,12 @@ from casetracker.exchange.journal import extract_workbook
 from casetracker.exchange.synthetic import synthetic_extract
 from casetracker.law import compute
 from casetracker.lawbook import LawBook, load_lawbook
+from casetracker.publication.models import PublicCase
+from casetracker.search.actions import index_case
+from casetracker.search.models import SearchEntry
+from casetracker.search.queries import search as search_register
+from casetracker.search.query import parse
+from casetracker.search.vocabulary import SearchWord
 from config.settings import CONFIG_DIR
 
 
@@ -158,6 +164,15 @@ def test_the_search_is_measured_in_the_process_and_by_requests(
     monkeypatch.setattr(search, "REQUESTS", 10)
     with recompute.database(engine) as url:
         fill_register(url, 600, 300)  # three hundred analysed, each repeated once
+        with engine_for(url) as store, Session(store) as session:
+            entries = sa.select(*SearchEntry.__table__.c).where(SearchEntry.public_case_id < 40)
+            words = sa.select(SearchWord.word, SearchWord.stem)
+            before = set(session.execute(entries)), set(session.execute(words))
+            for number in range(1, 40):
+                index_case(session, session.get_one(PublicCase, number))
+            assert (set(session.execute(entries)), set(session.execute(words))) == before
+            counted = search_register(session, parse("")).facets
+            assert all(len(counted[name]) > 1 for name in ("stage", "forum", "timeliness", "ground"))
         told = search.walk(url)
         figures = search.in_process(engine, 600, told)
         with served(url) as server:
