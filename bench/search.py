@@ -17,12 +17,11 @@ import os
 import statistics
 import subprocess
 import sys
-import time
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from urllib.parse import quote
 
+from bench.asking import Asked, rate
 from bench.browsing import Browser
 from bench.corpus import fill_register
 from bench.datasette import beside
@@ -35,7 +34,7 @@ DECISIONS = int(os.environ.get("CASETRACKER_BENCH_DECISIONS", "100000"))
 KINDS = 10_000
 # Which edition of the corpus was searched: figures of another one are not quite comparable.
 CORPUS = 2
-RUNS, REQUESTS = 3, 200
+RUNS, REQUESTS = 3, 2_000
 HUNDRED_THOUSAND = 100_000
 # Milliseconds: the median and 99 of 100, for broad words, for selective ones, and for a larger register.
 AIMS = {"broad-p50": 25, "broad-p99": 100, "selective-p50": 5, "selective-p99": 10}
@@ -103,7 +102,7 @@ def over_http(engine: str, address: str, words: Sequence[str]) -> list[Figure]:
     cases = [CASE.format(number=number) for number in range(1, 300, 7)]
     browser = Browser(address)
     tags = {path: browser.tag_of(path) for path in found[:5]}
-    paths: dict[str, list[tuple[str, str | None]]] = {
+    paths: dict[str, list[Asked]] = {
         "list": [(path, None) for path in found],
         "case": [(path, None) for path in cases],
         "known": [*tags.items()],
@@ -112,22 +111,10 @@ def over_http(engine: str, address: str, words: Sequence[str]) -> list[Figure]:
     return [
         Figure(
             f"{engine}-{name}-rate", f"{says[name]} in a second, {engine}", "/s",
-            [_rate(address, asked) for _run in range(RUNS)], AIM_RATES[name],
+            [rate(address, asked, REQUESTS) for _run in range(RUNS)], AIM_RATES[name],
         )
         for name, asked in paths.items()
     ]  # fmt: skip
-
-
-def _rate(address: str, asked: Sequence[tuple[str, str | None]]) -> float:
-    def ask(number: int) -> None:
-        path, tag = asked[number % len(asked)]
-        Browser(address).get(path, tag)
-
-    with ThreadPoolExecutor(4) as readers:
-        list(readers.map(ask, range(REQUESTS // 5)))
-        before = time.perf_counter()
-        list(readers.map(ask, range(REQUESTS)))
-        return REQUESTS / (time.perf_counter() - before)
 
 
 def compared(told: dict[str, Any], other: dict[str, list[float]]) -> list[Figure]:

@@ -10,8 +10,10 @@ from __future__ import annotations
 import datetime as dt
 import inspect
 import json
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any, ClassVar
 
 import sqlalchemy as sa
@@ -29,6 +31,9 @@ NAMING = {
 BUSY_TIMEOUT_MS = 15_000
 # Of pages that were read, for each connection: SQLite's own two would be read from the file again and again.
 SQLITE_CACHE_KIB = 32 * 1024
+# Who asks a connection whether it is alive waits as for a small statement. One used a moment ago is.
+TRUSTED_SECONDS = 0.1
+RETURNED = "returned_to_the_pool_at"
 
 
 class UTCDateTime(sa.types.TypeDecorator[dt.datetime]):
@@ -87,7 +92,7 @@ def engine_options(url: str) -> dict[str, Any]:
     # Row values are complaints and persons: they must not reach a log through an error's text.
     options: dict[str, Any] = {"url": driver_url(url), "hide_parameters": True, "json_serializer": as_json}
     if not url.startswith("sqlite"):
-        options |= {"pool_pre_ping": True, "pool_recycle": 1800}
+        options["pool_recycle"] = 1800
     return options
 
 
@@ -96,10 +101,17 @@ as_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def prepare_engine(engine: sa.Engine) -> sa.Engine:
-    """Attach what SQLite needs: pragmas at connect, and transactions that really begin."""
+    """Attach what each database needs.
+
+    SQLite: pragmas at connect, and transactions that really begin. A database server: a connection that was
+    not used a moment ago is asked whether it is still alive.
+    """
     if engine.dialect.name == "sqlite":
         sa.event.listen(engine, "connect", _sqlite_connected)
         sa.event.listen(engine, "begin", _sqlite_begin)
+    else:
+        sa.event.listen(engine, "checkin", _returned)
+        sa.event.listen(engine, "checkout", partial(_ask_if_alive, engine.dialect))
     return engine
 
 
@@ -110,6 +122,23 @@ def refresh_statistics(engine: sa.Engine) -> None:
     """
     with engine.begin() as connection:
         connection.execute(sa.text("ANALYZE"))
+
+
+def _returned(_connection: Any, record: sa.pool.ConnectionPoolEntry) -> None:
+    record.info[RETURNED] = time.perf_counter()
+
+
+def _ask_if_alive(
+    dialect: sa.Dialect, connection: Any, record: sa.pool.ConnectionPoolEntry, _proxy: Any
+) -> None:
+    """Let the pool open another connection instead of one that the server has ended."""
+    returned = record.info.get(RETURNED)
+    if returned is None or time.perf_counter() - returned < TRUSTED_SECONDS:
+        return
+    try:
+        dialect.do_ping(connection)
+    except dialect.loaded_dbapi.Error as error:
+        raise sa.exc.InvalidatePoolError() from error
 
 
 def _sqlite_connected(connection: Any, _record: Any) -> None:

@@ -1,4 +1,7 @@
-"""Which state of the index is the newest, and what changed since another: told to whoever keeps it in memory.
+"""Which state of projection and index is the newest, and what changed since another.
+
+Told to whoever keeps the index or pages in memory: a change of anything that public pages tell is another
+state, whether or not an entry of the index changes with it.
 
 Each change takes a number and a random token in its own transaction. Who changes the index waits for who
 changed it before, so the numbers have no gap; and a state that was undone is never taken for another one
@@ -14,6 +17,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from casetracker import db
 from casetracker.db import Base
 
 # Whoever is further behind reads everything anew.
@@ -61,6 +65,26 @@ _NEWEST = sa.select(SearchState.generation, SearchState.token)
 def newest_mark(session: Session) -> Mark:
     """Return the newest state of the index that this session sees."""
     row = session.execute(_NEWEST).one_or_none()
+    return Mark(row.generation, row.token) if row else BEGINNING
+
+
+def present_mark() -> Mark:
+    """Return the newest state of all, without a transaction: one message to the database and back.
+
+    Who reads the projection afterwards sees this state or a newer one.
+    """
+    try:
+        return _mark_by_statement()
+    except sa.exc.DBAPIError as error:
+        # The server was started anew since this connection was used last.
+        if not error.connection_invalidated:
+            raise
+        return _mark_by_statement()
+
+
+def _mark_by_statement() -> Mark:
+    with db.connect_for_statements() as connection:
+        row = connection.execute(_NEWEST).one_or_none()
     return Mark(row.generation, row.token) if row else BEGINNING
 
 

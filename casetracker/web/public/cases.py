@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 
 import structlog
@@ -17,9 +18,10 @@ from casetracker.registry.slugs import reference_of
 from casetracker.runtime import document_store, lawbook, settings
 from casetracker.web.public.addresses import slug_of
 from casetracker.web.public.blueprint import pages
-from casetracker.web.public.conditional import entity_tag, unless_known
+from casetracker.web.public.conditional import entity_tag
 from casetracker.web.public.hearings import hearings_of
-from casetracker.web.public.presenters.case import case_page, changed_at, marks
+from casetracker.web.public.lasting import Page, unless_changed
+from casetracker.web.public.presenters.case import case_page, changed_at, lasts_until, marks
 from casetracker.web.public.presenters.matter import place_marks, place_shown
 from casetracker.web.public.queries import names_of, public_case
 
@@ -40,8 +42,8 @@ def show_case(election: str, name: str) -> ResponseReturnValue:
         abort(404)
     if slug != f"{election}/{name}":
         return _moved(slug)
-    case = public_case(db.db.session, slug)
-    return _story(case) if case and case.state == "published" else no_story(slug, case)
+    now = db.now()
+    return unless_changed(now, lambda: _looked_up(slug, now))
 
 
 @pages.get("/cases/<election>/<name>/documents/<int:number>")
@@ -89,16 +91,22 @@ def no_story(slug: str, case: PublicCase | None) -> ResponseReturnValue:
     return render_template("public/no_case.html", reference=reference_of(slug)), 404
 
 
-def _story(case: PublicCase) -> ResponseReturnValue:
+def _looked_up(slug: str, now: dt.datetime) -> Page | ResponseReturnValue:
+    case = public_case(db.db.session, slug)
+    return _story(case, now) if case and case.state == "published" else no_story(slug, case)
+
+
+def _story(case: PublicCase, now: dt.datetime) -> Page:
     bodies = [case.body_id, case.contested_body_id]
-    names, now = names_of(db.db.session, bodies, [case.election_id]), db.now()
+    names = names_of(db.db.session, bodies, [case.election_id])
     hearings = hearings_of(db.db.session, case.reference)
     place = place_of(db.db.session, case)
     tag = entity_tag(lawbook(), [*marks(case, names, now), hearings, *place_marks(place)])
     changes = [changed_at(case, now), *(it["updated_at"] for day in hearings for it in day["hearings"])]
-    return unless_known(
+    return Page(
         tag,
         max([*changes, *([place.matter.updated_at] if place else [])]),
+        lasts_until(case, now),
         lambda: render_template(
             "public/case.html",
             **case_page(lawbook(), case, names, settings().base_url, now),

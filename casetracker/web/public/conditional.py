@@ -49,14 +49,33 @@ def unless_known(
     The tag is weak: the same content, though not byte for byte (a compressing proxy may stand between).
     Who asks for the first time may be given what was rendered for somebody else at the same address.
     """
+    answer = _conditional(tag, changed_at, media_type)
+    if answer.status_code != 304:
+        answer.set_data(_shelf().page(_place(tag, media_type), render))
+    return answer
+
+
+def from_memory(tag: str, changed_at: dt.datetime | None) -> Response | None:
+    """Return the page as it was rendered for somebody else, or 304; None when it must be rendered."""
+    answer = _conditional(tag, changed_at, "text/html")
+    if answer.status_code != 304:
+        rendered = _shelf().kept(_place(tag, "text/html"))
+        if rendered is None:
+            return None
+        answer.set_data(rendered)
+    return answer
+
+
+def _conditional(tag: str, changed_at: dt.datetime | None, media_type: str) -> Response:
     answer = Response(mimetype=media_type)
     answer.set_etag(tag, weak=True)
     answer.last_modified = changed_at
     answer.cache_control.no_cache = True
-    answer.make_conditional(request)
-    if answer.status_code != 304:
-        answer.set_data(_shelf().page((tag, language(), request.url, media_type), render))
-    return answer
+    return answer.make_conditional(request)
+
+
+def _place(tag: str, media_type: str) -> tuple[str, ...]:
+    return (tag, language(), request.url, media_type)
 
 
 def unless_known_file(

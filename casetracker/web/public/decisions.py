@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from flask import Response, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import force_locale
@@ -15,8 +17,9 @@ from casetracker.runtime import lawbook, settings
 from casetracker.web.public.addresses import slug_of
 from casetracker.web.public.blueprint import pages
 from casetracker.web.public.cases import no_story
-from casetracker.web.public.conditional import entity_tag, unless_known, unless_same_bytes
-from casetracker.web.public.presenters.case import marks
+from casetracker.web.public.conditional import entity_tag, unless_same_bytes
+from casetracker.web.public.lasting import Page, unless_changed
+from casetracker.web.public.presenters.case import lasts_until, marks
 from casetracker.web.public.presenters.decisions import shown_decision
 from casetracker.web.public.presenters.matter import place_marks, place_shown
 from casetracker.web.public.presenters.one_decision import decision_page
@@ -37,7 +40,8 @@ def show_decision(election: str, name: str, decision: int) -> ResponseReturnValu
             "public.show_decision", election=place, name=case_name, decision=decision, lang=lang
         )
         return redirect(address, 301)
-    return _page(slug, public_case(db.db.session, slug), decision)
+    now = db.now()
+    return unless_changed(now, lambda: _looked_up(slug, decision, now))
 
 
 @pages.get("/cases/<election>/<name>/decisions/<int:decision>.akn.xml")
@@ -56,17 +60,19 @@ def export_decision(election: str, name: str, decision: int) -> ResponseReturnVa
     return unless_same_bytes(content, MEDIA_TYPE, case.updated_at)
 
 
-def _page(slug: str, case: PublicCase | None, ordinal: int) -> ResponseReturnValue:
+def _looked_up(slug: str, ordinal: int, now: dt.datetime) -> Page | ResponseReturnValue:
+    case = public_case(db.db.session, slug)
     if case is None or case.state != "published":
         return no_story(slug, case)
     found, names = _decision(case, ordinal), _names(case)
     if found.withdrawn_at is not None:
         return _withdrawn(found)
     place = place_of(db.db.session, case)
-    tag = entity_tag(lawbook(), ["decision", ordinal, *marks(case, names, db.now()), *place_marks(place)])
-    return unless_known(
+    tag = entity_tag(lawbook(), ["decision", ordinal, *marks(case, names, now), *place_marks(place)])
+    return Page(
         tag,
         max([case.updated_at, *([place.matter.updated_at] if place else [])]),
+        lasts_until(case, now),
         lambda: render_template(
             "public/decision.html", **decision_page(found, names), place=place_shown(place)
         ),

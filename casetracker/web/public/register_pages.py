@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from casetracker import db
 from casetracker.runtime import lawbook
-from casetracker.search.generations import newest_mark
+from casetracker.search.generations import present_mark
 from casetracker.web.public import queries
 from casetracker.web.public.advice import advise, other_spelling
 from casetracker.web.public.blueprint import pages
@@ -45,7 +45,7 @@ def home() -> ResponseReturnValue:
 @pages.get("/search")
 def search_cases() -> ResponseReturnValue:
     """Find published decisions and cases; who has this page already is told only that."""
-    mark = newest_mark(db.db.session)
+    mark = present_mark()
     tag = entity_tag(lawbook(), ["search", mark.generation, mark.token, language(), request.full_path])
     return unless_known(tag, None, _found)
 

@@ -22,13 +22,19 @@ class Shelf:
         self._pages: OrderedDict[Key, bytes] = OrderedDict()
         self._bytes, self._most_bytes = 0, most_bytes
 
+    def kept(self, key: Key) -> bytes | None:
+        """Return a page that is there."""
+        with self._lock:
+            found = self._pages.get(key)
+            if found is not None:
+                self._pages.move_to_end(key)
+            return found
+
     def page(self, key: Key, make: Callable[[], str]) -> bytes:
         """Return a page, made when it is not there."""
-        with self._lock:
-            kept = self._pages.get(key)
-            if kept is not None:
-                self._pages.move_to_end(key)
-                return kept
+        kept = self.kept(key)
+        if kept is not None:
+            return kept
         made = make().encode()
         with self._lock:
             self._bytes += len(made) - len(self._pages.pop(key, b""))

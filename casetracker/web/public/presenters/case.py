@@ -83,6 +83,14 @@ def changed_at(case: PublicCase, now: dt.datetime) -> dt.datetime:
     return max([case.updated_at, *passed])
 
 
+def lasts_until(case: PublicCase, now: dt.datetime) -> dt.datetime | None:
+    """Return when the next limit passes, which changes the page by itself; None: none is ahead."""
+    ends = (
+        dt.datetime.fromisoformat(clock["due_at"]) for clock in case.clocks if clock["state"] == "running"
+    )
+    return min((end for end in ends if end > now), default=None)
+
+
 def standing_of(case: PublicCase) -> list[str]:
     """Say where a case stands: how it was decided, and whether that and its filing were in time."""
     told = [_stage(case)]
