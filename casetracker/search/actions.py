@@ -7,7 +7,8 @@ Publishing, correcting and withdrawing a case are followed, in the same unit of 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Sequence
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
@@ -31,6 +32,15 @@ from casetracker.search.vocabulary import Spelling, drop_words, note_words, spel
 
 _COPIED = ("slug", "reference", "election_id", "body_id", "body_level", "region", "subject", "status")
 _BATCH = 500
+# Words as they stand in a text, each with its language.
+Spoken = list[tuple[str, str]]
+
+
+class _Words(NamedTuple):
+    """What an entry holds: the words to propose, each with its stem, and every stem."""
+
+    spelt: set[Spelling]
+    stems: set[str]
 
 
 def index_case(session: Session, case: PublicCase) -> list[SearchEntry]:
@@ -42,15 +52,18 @@ def index_case(session: Session, case: PublicCase) -> list[SearchEntry]:
     if case.state != "published":
         remove_case(session, case)
         return []
-    known = {entry.ordinal: entry for entry in _entries_of(session, case)}
-    stems_before = _stems_of(session, case) if known else set()
+    known, stems_before = _held_of(session, case)
     current: list[SearchEntry] = []
     spelt: set[Spelling] = set()
+    held: set[str] = set()
+    names = _names(session, case)
     shown = [decision for decision in case.decisions if decision.withdrawn_at is None]
     indexed: list[PublicDecision | None] = [*shown] or [None]
     for decision in indexed:
         entry = known.pop(decision.ordinal if decision else 0, None) or SearchEntry()
-        spelt |= _fill(session, entry, case, decision)
+        words = _fill(session, entry, case, decision, names)
+        spelt |= words.spelt
+        held |= words.stems
         session.add(entry)
         current.append(entry)
     for stale in known.values():
@@ -58,18 +71,17 @@ def index_case(session: Session, case: PublicCase) -> list[SearchEntry]:
     session.flush()
     note_changes(session, {entry.id for entry in (*current, *known.values())})
     note_words(session, spelt)
-    drop_words(session, stems_before - {stem for _word, stem in spelt})
+    drop_words(session, stems_before - held)
     return current
 
 
 def remove_case(session: Session, case: PublicCase) -> None:
     """Take every entry of a case out of the index."""
-    entries = list(_entries_of(session, case))
-    stems_before = _stems_of(session, case) if entries else set()
-    for entry in entries:
+    entries, stems_before = _held_of(session, case)
+    for entry in entries.values():
         session.delete(entry)
     session.flush()
-    note_changes(session, {entry.id for entry in entries})
+    note_changes(session, {entry.id for entry in entries.values()})
     drop_words(session, stems_before)
 
 
@@ -95,22 +107,25 @@ def reindex(session: Session, *, outdated_only: bool = False, most: int | None =
     return len(ids)
 
 
-def _entries_of(session: Session, case: PublicCase) -> Iterable[SearchEntry]:
-    return session.scalars(sa.select(SearchEntry).where(SearchEntry.public_case_id == case.id)).all()
-
-
-def _stems_of(session: Session, case: PublicCase) -> set[str]:
-    """Return the stems that the entries of a case hold in the database."""
+def _held_of(session: Session, case: PublicCase) -> tuple[dict[int, SearchEntry], set[str]]:
+    """Return the entries of a case by their ordinals, and the stems that they hold in the database."""
     held: sa.ColumnElement[str] = sa.type_coerce(SearchEntry.stems, sa.Text)
     if session.get_bind().dialect.name == "postgresql":
         held = sa.func.array_to_string(sa.func.tsvector_to_array(SearchEntry.stems), " ")
-    texts = session.scalars(sa.select(held).where(SearchEntry.public_case_id == case.id))
-    return {stem for text in texts for stem in text.split()}
+    wanted = sa.select(SearchEntry, held).where(SearchEntry.public_case_id == case.id)
+    rows = session.execute(wanted).all()
+    return {entry.ordinal: entry for entry, _text in rows}, {
+        stem for _entry, text in rows for stem in text.split()
+    }
 
 
 def _fill(
-    session: Session, entry: SearchEntry, case: PublicCase, decision: PublicDecision | None
-) -> set[Spelling]:
+    session: Session,
+    entry: SearchEntry,
+    case: PublicCase,
+    decision: PublicDecision | None,
+    names: Sequence[Spoken],
+) -> _Words:
     """Let an entry say what its case and decision say; give the words by which it can be found."""
     for name in _COPIED:
         setattr(entry, name, getattr(case, name))
@@ -126,7 +141,7 @@ def _fill(
     entry.dated_on = entry.decided_on or entry.received_on
     entry.year = entry.dated_on.year
     entry.due_at, entry.timeliness = due_at_of(case), timeliness_of(case)
-    return _fill_stems(session, entry, case, decision)
+    return _fill_stems(session, entry, case, decision, names)
 
 
 def _local_day(at: dt.datetime, zone: str) -> dt.date:
@@ -134,11 +149,15 @@ def _local_day(at: dt.datetime, zone: str) -> dt.date:
 
 
 def _fill_stems(
-    session: Session, entry: SearchEntry, case: PublicCase, decision: PublicDecision | None
-) -> set[Spelling]:
+    session: Session,
+    entry: SearchEntry,
+    case: PublicCase,
+    decision: PublicDecision | None,
+    named: Sequence[Spoken],
+) -> _Words:
     numbers = [analyse(number, case.language) for number in numbers_of(case, decision)]
-    shown = [*_names(session, case), *((it.text, it.language) for it in labels_of(case, decision))]
-    names = [_spoken(*name) for name in shown]
+    labels = [_spoken(it.text, it.language) for it in labels_of(case, decision)]
+    names = [*named, *labels]
     texts = [_spoken(text.text, text.language) for text in texts_of(case, decision)]
     title = [*numbers, *map(_stems, names)]
     stored = as_tsvector if session.get_bind().dialect.name == "postgresql" else as_words
@@ -149,18 +168,18 @@ def _fill_stems(
     # What lies beyond the end of the stream cannot be found, so nobody is led to it.
     findable = set(held)
     spelt = spellings(word for spoken in (*names, *texts) for word in spoken)
-    return {(word, stem) for word, stem in spelt if stem in findable}
+    return _Words({(word, stem) for word, stem in spelt if stem in findable}, findable)
 
 
-def _names(session: Session, case: PublicCase) -> list[tuple[str, str]]:
+def _names(session: Session, case: PublicCase) -> list[Spoken]:
     """The names of the body and the election, in all languages: the title, with numbers and labels."""
     named = (session.get(Body, case.body_id), session.get(Election, case.election_id))
-    return [(thing.name(lang), lang) for thing in named if thing for lang in LANGUAGES]
+    return [_spoken(thing.name(lang), lang) for thing in named if thing for lang in LANGUAGES]
 
 
-def _spoken(text: str, language: str) -> list[tuple[str, str]]:
+def _spoken(text: str, language: str) -> Spoken:
     return [(word.raw, spoken) for word, spoken in words_with_language(text, language)]
 
 
-def _stems(spoken: list[tuple[str, str]]) -> list[str]:
+def _stems(spoken: Spoken) -> list[str]:
     return [stem for raw, language in spoken for stem in stems(raw, language)]

@@ -103,8 +103,10 @@ def note_changes(session: Session, entry_ids: Collection[int]) -> None:
         connection.execute(sa.insert(SearchState).values(id=1, generation=generation, token=token))
     rows = [{"generation": generation, "token": token, "entry_id": number} for number in sorted(entry_ids)]
     connection.execute(sa.insert(SearchChange), rows)
-    too_old = SearchChange.generation <= generation - KEPT_GENERATIONS
-    connection.execute(sa.delete(SearchChange).where(too_old))
+    # Not each time: some that nobody needs any more do no harm.
+    if generation % max(1, KEPT_GENERATIONS // 20) == 0:
+        too_old = SearchChange.generation <= generation - KEPT_GENERATIONS
+        connection.execute(sa.delete(SearchChange).where(too_old))
 
 
 def changed_since(session: Session, mark: Mark) -> set[int] | None:

@@ -7,13 +7,14 @@ frequent it is, the index tells. Filled from the public projection only.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from functools import lru_cache
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from casetracker.bulk import insert_rows
-from casetracker.db import Base
+from casetracker.db import Base, as_json
 from casetracker.search.analysis.analyser import is_common, stem_of
 from casetracker.search.analysis.spelling import LONGEST, folded, may_be_corrected
 from casetracker.search.analysis.tokens import LONGEST_PART, parts
@@ -50,12 +51,16 @@ class SearchWord(Base):
 
 def spellings(words: Iterable[tuple[str, str]]) -> set[Spelling]:
     """Return the words to keep, each with its stem, of words as they stand in a text with their language."""
-    return {
+    return {spelling for raw, language in set(words) for spelling in _spellings_of(raw, language)}
+
+
+@lru_cache(maxsize=32_768)
+def _spellings_of(raw: str, language: str) -> tuple[Spelling, ...]:
+    return tuple(
         (part, stem_of(part, language))
-        for raw, language in set(words)
         for part in parts(raw)
         if may_be_corrected(part) and not is_common(part)
-    }
+    )
 
 
 def note_words(session: Session, held: Collection[Spelling]) -> None:
@@ -67,7 +72,7 @@ def note_words(session: Session, held: Collection[Spelling]) -> None:
     words = sorted({word for word, _stem in held})
     for start in range(0, len(words), _BATCH):
         rows = sa.select(SearchWord.word, SearchWord.stem)
-        batch = SearchWord.word.in_(words[start : start + _BATCH])
+        batch = _is_one_of(session, words[start : start + _BATCH])
         known.update((row.word, row.stem) for row in session.execute(rows.where(batch)))
     new = sorted(set(held) - known)
     rows_of_new = [
@@ -75,6 +80,15 @@ def note_words(session: Session, held: Collection[Spelling]) -> None:
         for word, stem in new
     ]
     insert_rows(session, SearchWord, rows_of_new)
+
+
+def _is_one_of(session: Session, words: Sequence[str]) -> sa.ColumnElement[bool]:
+    # One value instead of hundreds, each of which would be put into the statement by itself.
+    if session.get_bind().dialect.name == "postgresql":
+        told = sa.bindparam(None, words, postgresql.ARRAY(SearchWord.word.type), unique=True)
+        return SearchWord.word == sa.any_(told)
+    given = sa.func.json_each(as_json(words)).table_valued("value")
+    return SearchWord.word.in_(sa.select(given.c.value))
 
 
 def drop_words(session: Session, stems: Iterable[str]) -> None:

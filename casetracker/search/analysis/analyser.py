@@ -37,10 +37,10 @@ def words_with_language(text: str, language: str) -> Iterator[tuple[Word, str]]:
     """Every word of the text with the language it is to be read in."""
     start = 0
     for end in [*sentence_ends(text), len(text)]:
-        found = list(words(text[start:end]))
+        found = list(words(text, start, end))
         spoken = language_of(found, language)
         for word in found:
-            yield Word(word.raw, word.start + start, word.end + start), spoken
+            yield word, spoken
         start = end
 
 
@@ -61,7 +61,7 @@ def language_of(sentence: list[Word], declared: str) -> str:
     return declared
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=32_768)
 def stems(raw: str, language: str) -> tuple[str, ...]:
     """The stems of one word as it stands in a text of the language; none for a stop word."""
     common = STOP_WORDS[language]

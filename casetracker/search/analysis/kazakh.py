@@ -40,7 +40,7 @@ class Candidate:
     weak: bool = False
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=32_768)
 def stem(word: str) -> str:
     """The stem under which all forms of a Kazakh word are indexed."""
     word = unsigned(word)

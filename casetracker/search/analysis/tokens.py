@@ -8,8 +8,8 @@ that a number is found whole (`2022-PRES/CEC/0142`), in part (`CEC/0142`) and as
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from casetracker.search.analysis.normalise import APOSTROPHES, DASHES, IGNORABLE, compose, normalise
 
@@ -42,8 +42,7 @@ _AFTER_NUMBER = frozenset(_KAZAKH_ENDINGS.split()) | frozenset(_RUSSIAN_ENDINGS.
 _AFTER_LETTERS = frozenset(e for e in _KAZAKH_ENDINGS.split() if len(e) > 1)
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A word as it stands in the text: `text[start:end]`."""
 
     raw: str
@@ -51,13 +50,13 @@ class Word:
     end: int
 
 
-def words(text: str) -> Iterator[Word]:
-    """Every word of the text in order, with its place."""
-    for match in WORD.finditer(text):
+def words(text: str, start: int = 0, end: int | None = None) -> Iterator[Word]:
+    """Every word of the text (or of a stretch of it) in order, with its place."""
+    for match in WORD.finditer(text, start, len(text) if end is None else end):
         yield Word(match.group(), match.start(), match.end())
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=32_768)
 def parts(raw: str) -> tuple[str, ...]:
     """The normalised parts of one word in order; empty when nothing indexable is left.
 

@@ -71,7 +71,8 @@ def _conditional(tag: str, changed_at: dt.datetime | None, media_type: str) -> R
     answer.set_etag(tag, weak=True)
     answer.last_modified = changed_at
     answer.cache_control.no_cache = True
-    return answer.make_conditional(request)
+    answer.make_conditional(request)
+    return answer
 
 
 def _place(tag: str, media_type: str) -> tuple[str, ...]:
