@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+
 import time_machine
 
 from bench.desk_work import MOMENT
@@ -9,3 +11,6 @@ from casetracker.app import create_app
 
 time_machine.travel(MOMENT, tick=True).start()
 app = create_app()
+# As the service does it at its start.
+gc.collect()
+gc.freeze()

@@ -5,6 +5,7 @@ Started by ``bench.search`` as ``python -m bench.search_walk URL``.
 
 from __future__ import annotations
 
+import gc
 import json
 import resource
 import statistics
@@ -34,6 +35,9 @@ WORDS = 20
 
 def main(url: str) -> int:
     """Measure; print one line of JSON."""
+    # As the service does it at its start.
+    gc.collect()
+    gc.freeze()
     with engine_for(url) as engine:
         before = time.perf_counter()
         with Session(engine) as session:

@@ -27,7 +27,7 @@ WITH_CLOCK, NO_CLOCK = "with-clock", "no-clock"
 # Later than every limit, even with the number of any day taken off.
 NEVER = 2**40
 # So many rows are read from the database at once.
-BATCH = 20_000
+BATCH = 4_000
 # So many entries are named to the database at once.
 MOST_NAMED = 500
 

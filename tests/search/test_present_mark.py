@@ -1,0 +1,45 @@
+"""The newest state is told at any time, although the server of the database was started anew meanwhile."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+
+from casetracker.db import TRUSTED_SECONDS, db, unit_of_work
+from casetracker.search.generations import NO_ENTRY, newest_mark, note_changes, present_mark
+
+OTHERS = sa.text(
+    "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
+    " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+)
+
+
+def end_all_connections() -> None:
+    """Do what a restart of the server does to those who are connected."""
+    other = sa.create_engine(db.engine.url, poolclass=sa.NullPool)
+    with other.connect() as connection:
+        connection.execute(OTHERS)
+
+
+@pytest.mark.parametrize("database_engine", ["postgresql"], indirect=True)
+def test_server_that_was_started_anew_is_asked_on_a_new_connection(app: Flask) -> None:
+    with app.app_context():
+        before = present_mark()
+        # At once: the connection is still taken for alive.
+        end_all_connections()
+        assert present_mark() == before
+        end_all_connections()
+        time.sleep(TRUSTED_SECONDS)
+        assert newest_mark(db.session) == before
+
+
+def test_present_state_is_the_one_that_was_committed_last(app: Flask) -> None:
+    with app.app_context():
+        before = present_mark()
+        with unit_of_work() as session:
+            note_changes(session, {NO_ENTRY})
+        assert present_mark() == newest_mark(db.session) != before
+        assert present_mark().generation == before.generation + 1
