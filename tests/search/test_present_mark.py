@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from casetracker.db import TRUSTED_SECONDS, db, unit_of_work
+from casetracker.db import db, unit_of_work
 from casetracker.search.generations import NO_ENTRY, newest_mark, note_changes, present_mark
 
 OTHERS = sa.text(
@@ -25,14 +23,26 @@ def end_all_connections() -> None:
 
 
 @pytest.mark.parametrize("database_engine", ["postgresql"], indirect=True)
-def test_server_that_was_started_anew_is_asked_on_a_new_connection(app: Flask) -> None:
+@pytest.mark.parametrize("trusted_seconds", [0.0, 60.0])
+def test_server_that_was_started_anew_is_asked_on_a_new_connection(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, trusted_seconds: float
+) -> None:
+    """Whether the connection was used a moment ago, and is taken for alive, or is asked first."""
+    monkeypatch.setattr("casetracker.db.TRUSTED_SECONDS", trusted_seconds)
     with app.app_context():
         before = present_mark()
-        # At once: the connection is still taken for alive.
         end_all_connections()
         assert present_mark() == before
+
+
+@pytest.mark.parametrize("database_engine", ["postgresql"], indirect=True)
+def test_session_never_gets_a_connection_that_ended_while_nobody_used_it(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("casetracker.db.TRUSTED_SECONDS", 0.0)
+    with app.app_context():
+        before = present_mark()
         end_all_connections()
-        time.sleep(TRUSTED_SECONDS)
         assert newest_mark(db.session) == before
 
 
