@@ -16,6 +16,8 @@ IN_TIME, LATE, UNMEASURED = "in-time", "late", "unmeasured"
 OPEN = ("registered", "returned-for-defects", "admitted", "reopened")
 DECIDED = "decided"
 REVIEW, FILING = "review", "filing"
+# Clocks that another took the place of, and such as no longer apply.
+REPLACED, MOOT = "replaced", "moot"
 
 
 def forum_of(body_level: str) -> str:
@@ -59,9 +61,13 @@ def due_at_of(case: PublicCase) -> dt.datetime | None:
 
 
 def last_day_of(case: PublicCase, role: str) -> dt.date | None:
-    """Return the last day of the first clock with a role: the limit that the law gave."""
-    found = _clocks(case, role)
-    return dt.date.fromisoformat(found[0]["due_on"]) if found else None
+    """Return the last day of the clock with a role that counts: the limit that the law gave.
+
+    One that no longer applies is told only where no other ran: the limit of a complaint that was withdrawn.
+    """
+    standing = [clock for clock in _clocks(case, role) if clock["state"] != REPLACED]
+    found = min(standing, key=lambda clock: clock["state"] == MOOT, default=None)
+    return dt.date.fromisoformat(found["due_on"]) if found else None
 
 
 def has_limit_to_contest(case: PublicCase, decision: PublicDecision) -> bool:

@@ -127,7 +127,7 @@ def counts(
     for name in names:
         measure = MEASURES[name]
         part = sa.cast(measure.part(now), sa.String).label("part")
-        inner = sa.select(part).where(measure.counted, *filters.conditions()).subquery()
+        inner = sa.select(part).where(measure.counted_at(now), *filters.conditions()).subquery()
         branches.append(sa.select(sa.literal(name), inner.c.part, sa.func.count()).group_by(inner.c.part))
     found: dict[str, dict[str, int]] = {name: {} for name in names}
     for name, value, count in session.execute(sa.union_all(*branches)):

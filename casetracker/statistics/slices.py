@@ -9,6 +9,7 @@ import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
@@ -25,6 +26,7 @@ OTHERWISE_ENDED = ("withdrawn", "terminated", "forwarded", "explained", "not-sho
 PENDING = "pending"
 # The region of bodies that are of none: the central commission, the highest courts.
 COUNTRY = "country"
+CAPITAL = ZoneInfo("Asia/Almaty")
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,7 @@ class Measure:
         kind: which labels name the parts, in their order.
         part: the part to which a case belongs, at a moment.
         counted: which cases are counted.
+        settled: which of them can be told at a moment; without it, all.
         keeps_order: whether parts without a case are shown too.
     """
 
@@ -79,6 +82,11 @@ class Measure:
     part: Callable[[dt.datetime], Any]
     counted: Condition
     keeps_order: bool = False
+    settled: Callable[[dt.datetime], Condition] | None = None
+
+    def counted_at(self, now: dt.datetime) -> Condition:
+        """Return which cases are counted at a moment."""
+        return sa.and_(self.counted, self.settled(now)) if self.settled else self.counted
 
     @property
     def values(self) -> list[str]:
@@ -97,7 +105,7 @@ class Cell:
         """Return what a case must be to be counted in this number."""
         measure = MEASURES[self.measure]
         parts = [measure.part(now).in_(self.values)] if self.values else []
-        return [measure.counted, *parts]
+        return [measure.counted_at(now), *parts]
 
 
 def _timeliness(now: dt.datetime) -> sa.ColumnElement[str]:
@@ -116,6 +124,15 @@ def _steps(column: Any, bounds: Mapping[str, int], last: str) -> sa.ColumnElemen
 
 def _three(column: Any, yes: str, no: str) -> sa.ColumnElement[str]:
     return sa.case((column.is_(True), yes), (column.is_(False), no), else_="unknown")
+
+
+def _may_be_decided_before_voting(now: dt.datetime) -> Condition:
+    return sa.and_(Figures.result == PENDING, capital_day(now) < _VOTING_ON)
+
+
+def capital_day(now: dt.datetime) -> dt.date:
+    """Return the day that it is where voting days are counted."""
+    return now.astimezone(CAPITAL).date()
 
 
 _SHOWN = Figures.shown.is_(True)
@@ -190,6 +207,8 @@ MEASURES |= {
             else_="undecided",
         ),
         sa.and_(_SHOWN, Figures.received_on < _VOTING_ON),
+        # What still can be decided in time has neither kept the point nor missed it.
+        settled=lambda now: ~_may_be_decided_before_voting(now),
     ),
 }
 OF_STANDARDS = (

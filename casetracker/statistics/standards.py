@@ -83,7 +83,10 @@ POINTS: tuple[Point, ...] = (
     Point(
         _l("What is complained of before voting day is decided before voting day."),
         f"{CODE}.g; {GUARDE} 4",
-        _l("Cases received before voting day that were decided before it."),
+        _l(
+            "Cases received before voting day that were decided before it. Pending cases are left out until "
+            "voting day has come."
+        ),
         Cell("before-voting", ("before",)),
         Cell("before-voting"),
     ),

@@ -15,9 +15,10 @@ from sqlalchemy.orm import Session
 from casetracker import labels
 from casetracker.db import unit_of_work
 from casetracker.publication.models import PublicCase, PublicHearing, PublicHearingCase
-from casetracker.statistics.following import recount
+from casetracker.registry.models import Election
+from casetracker.statistics.following import figures_of, recount
 from casetracker.statistics.models import CaseFigures
-from casetracker.statistics.queries import CLASSES, Overview, cases_behind, last_change, overview
+from casetracker.statistics.queries import CLASSES, Overview, cases_behind, counts, last_change, overview
 from casetracker.statistics.slices import DIMENSIONS, MEASURES, OF_OVERVIEW, Cell, Filters
 from casetracker.statistics.standards import POINTS, HearingFigures, standards
 from tests.builders.figures import DAY, RECEIVED, add_public_case, add_public_decision, clock
@@ -239,6 +240,50 @@ def test_figures_follow_a_decision_that_is_published_and_withdrawn(session: Sess
     with unit_of_work(session):
         case.status = "reopened"
     assert figures(session).result == "pending"
+
+
+VOTING = dt.date(2022, 11, 25)  # Friday, of the test that moves it there
+BEFORE_VOTING = (
+    # what it is at, and the parts of all that is counted there: decided in time, too late, never
+    (dt.datetime(2022, 11, 24, 17, 59, tzinfo=dt.UTC), {"before": 1, "undecided": 1}),
+    (dt.datetime(2022, 11, 24, 18, 1, tzinfo=dt.UTC), {"before": 1, "undecided": 2}),
+)
+
+
+def test_pending_cases_are_measured_against_voting_day_only_once_it_has_come(session: Session) -> None:
+    with unit_of_work(session):
+        create_registry(session)
+        session.get_one(Election, "2022-pres").voting_on = VOTING
+        add_public_case(session, 1)
+        add_public_case(session, 2, status="withdrawn")
+        add_public_decision(add_public_case(session, 3), taken_at=RECEIVED + DAY)
+    for now, parts in BEFORE_VOTING:
+        assert counts(session, Filters(), ["before-voting"], now)["before-voting"] == parts, now
+        listed = cases_behind(session, Filters(), Cell("before-voting"), now, 1)
+        assert listed.total == sum(parts.values())
+
+
+LIMITS = (
+    # the states of the clocks, each a day longer than the one before it, and the days that are counted
+    (("replaced", "running"), 2),
+    (("moot", "met"), 2),
+    (("met", "moot"), 1),
+    (("missed", "running"), 1),
+    (("replaced", "moot"), 2),
+    (("replaced",), None),
+    ((), None),
+)
+
+
+def test_length_of_a_limit_is_that_of_the_clock_that_counts() -> None:
+    for states, days in LIMITS:
+        clocks = [
+            clock("review", (RECEIVED + place * DAY).date(), state) for place, state in enumerate(states, 1)
+        ]
+        case = PublicCase(
+            clocks=clocks, status="registered", received_at=RECEIVED, zone="Asia/Almaty", body_level="central"
+        )
+        assert figures_of(case)["review_days"] == days, states
 
 
 def test_recount_when_rows_are_wrong_or_missing_then_makes_them_anew(counted: Session) -> None:

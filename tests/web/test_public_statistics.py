@@ -158,6 +158,12 @@ def test_what_is_not_understood_is_told_and_left_out(client: FlaskClient) -> Non
     page = client.get("/statistics?forum=parliament&subject=observers&lang=en").text
     assert "The filter “Kind of body” has no value “parliament”, so it was left out." in page
     assert re.search(r"<option value=\"observers\" selected", page)
-    listed = client.get("/statistics/cases?measure=outcomes&value=lost&lang=en").text
-    assert "has no value “lost”" in listed
+    for query, value in (
+        ("measure=outcomes&value=lost", "lost"),
+        ("value=refused&value=", ""),
+        ("measure=x", "x"),
+    ):
+        missing = client.get(f"/statistics/cases?{query}&lang=en")
+        assert (missing.status_code, f"has no value “{value}”" in missing.text) == (404, True), query
+        assert "app-results" not in missing.text
     assert client.get("/statistics/cases?page=9").status_code == 302

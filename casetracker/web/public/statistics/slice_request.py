@@ -91,15 +91,19 @@ def read_slice(arguments: MultiDict[str, str], places: Places) -> SliceRequest:
     return SliceRequest(Filters(**chosen), places, tuple(notices))
 
 
-def read_cell(arguments: MultiDict[str, str]) -> tuple[Cell, tuple[str, ...]]:
-    """Return which number's list is asked for, and sentences about what was not understood."""
+def read_cell(arguments: MultiDict[str, str]) -> tuple[Cell, str | None]:
+    """Return which number's list is asked for, or a sentence about what no table has.
+
+    Left out, it would turn a list of few cases into one of all: there is no list then.
+    """
     measure = arguments.get("measure", EVERYTHING)
     if measure not in MEASURES:
-        return Cell(EVERYTHING), (_unknown(_("Table"), measure),)
-    known, given = MEASURES[measure].values, list(dict.fromkeys(arguments.getlist("value")))
-    unknown = [value for value in given if value not in known]
-    notices = tuple(_unknown(_("Row"), value) for value in unknown[:1])
-    return Cell(measure, tuple(value for value in given if value in known)), notices
+        return Cell(EVERYTHING), _no_list(_("Table"), measure)
+    values = tuple(dict.fromkeys(arguments.getlist("value")))
+    unknown = next((value for value in values if value not in MEASURES[measure].values), None)
+    if unknown is not None:
+        return Cell(EVERYTHING), _no_list(_("Row"), unknown)
+    return Cell(measure, values), None
 
 
 def _allowed(places: Places) -> Mapping[str, Container[str]]:
@@ -117,6 +121,14 @@ def _allowed(places: Places) -> Mapping[str, Container[str]]:
 def _unknown(legend: str, value: str) -> str:
     return _(
         "The filter “%(name)s” has no value “%(value)s”, so it was left out.",
+        name=legend,
+        value=visible(value)[:LONGEST_SHOWN],
+    )
+
+
+def _no_list(legend: str, value: str) -> str:
+    return _(
+        "There is no such list: “%(name)s” has no value “%(value)s”.",
         name=legend,
         value=visible(value)[:LONGEST_SHOWN],
     )

@@ -14,6 +14,7 @@ from casetracker.remembering import remembered
 from casetracker.runtime import lawbook
 from casetracker.statistics import queries as figures
 from casetracker.statistics.queries import Overview
+from casetracker.statistics.slices import capital_day
 from casetracker.statistics.standards import standards
 from casetracker.web.public import queries
 from casetracker.web.public.addresses import identifier_of
@@ -46,8 +47,12 @@ def show_standards() -> ResponseReturnValue:
     """Set what the register counts against international standards."""
     asked, now = _asked(), db.now()
     changed_at, marks = figures.last_change(db.db.session, now)
-    # Whether it was decided before voting day depends on that day, which staff may put right.
-    marks += tuple(f"{election.id} {election.voting_on}" for election in asked.places.elections)
+    # Whether it was decided before voting day depends on that day, which staff may put right, and on whether
+    # it has come.
+    marks += tuple(
+        f"{election.id} {election.voting_on} {election.voting_on > capital_day(now)}"
+        for election in asked.places.elections
+    )
 
     def render() -> str:
         told = remembered(
@@ -61,7 +66,11 @@ def show_standards() -> ResponseReturnValue:
 @pages.get("/statistics/cases")
 def list_counted() -> ResponseReturnValue:
     """List the cases that a number counts."""
-    asked, (cell, notices) = _asked(), read_cell(request.args)
+    asked, (cell, unknown) = _asked(), read_cell(request.args)
+    if unknown:
+        statistics_url = asked.address("public.show_statistics")
+        shown = {"detail": unknown, "statistics_url": statistics_url}
+        return render_template("public/statistics/no_list.html", **shown), 404
     page = read_page(request.args)
     found = figures.cases_behind(db.db.session, asked.filters, cell, db.now(), page)
     last = max(1, -(-found.total // figures.PAGE_SIZE))
@@ -70,7 +79,7 @@ def list_counted() -> ResponseReturnValue:
     bodies = [case.body_id for case in found.cases]
     names = queries.names_of(db.db.session, bodies, [case.election_id for case in found.cases])
     shown = listing_page(asked, cell, found, names, page)
-    return render_template("public/statistics/cases.html", notices=(*asked.notices, *notices), **shown)
+    return render_template("public/statistics/cases.html", notices=asked.notices, **shown)
 
 
 @pages.get("/statistics/<name>.csv")
