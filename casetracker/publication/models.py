@@ -207,6 +207,17 @@ class PublicMatter(Base):
     updated_at: Mapped[dt.datetime]
 
     anchor: Mapped[PublicCase] = relationship()
+    cases: Mapped[list[PublicCase]] = relationship(
+        secondary="public_matter_cases",
+        order_by="PublicCase.received_at, PublicCase.id",
+        viewonly=True,
+    )
+    links: Mapped[list[PublicLink]] = relationship(
+        secondary="public_matter_cases",
+        secondaryjoin="PublicMatterCase.public_case_id == PublicLink.from_id",
+        order_by="PublicLink.id",
+        viewonly=True,
+    )
 
 
 class PublicMatterCase(Base):
@@ -233,3 +244,6 @@ class PublicLink(Base):
     # Of the decision of the lower case that the next instance is about.
     decision_ordinal: Mapped[int | None]
     told_at: Mapped[dt.datetime]
+
+    lower: Mapped[PublicCase] = relationship(foreign_keys=[from_id], viewonly=True)
+    upper: Mapped[PublicCase] = relationship(foreign_keys=[to_id], viewonly=True)

@@ -9,6 +9,7 @@ import hashlib
 import io
 import json
 import re
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -19,19 +20,25 @@ from flask.testing import FlaskCliRunner
 from sqlalchemy.orm import Session
 
 from casetracker import db
+from casetracker.cases.models import Case, CaseDeadline
 from casetracker.cli.opendata import dump as dump_command
 from casetracker.exchange.opendata import dumping, shelf
 from casetracker.exchange.opendata.dumping import dump_when_due
-from casetracker.publication.models import PublicCase
+from casetracker.exchange.opendata.resources import OF_A_CLOCK, cases
+from casetracker.publication.clocks import public_clock
+from casetracker.publication.matters import form_matters
+from casetracker.publication.models import PublicCase, PublicLink
 from config.settings import Settings
 from tests.builders.cases import create_case
+from tests.builders.figures import add_public_case, clock
 from tests.builders.hearings import create_hearing
 from tests.builders.publication import create_public_case, stored
 from tests.builders.registry import create_registry
 
 NIGHT = dt.datetime(2022, 12, 1, 18, 30, tzinfo=dt.UTC)  # Friday 2 December, 00:30 in Astana
 DAY = dt.timedelta(days=1)
-TABLES = ("cases", "decisions", "hearings", "bodies", "elections", "tombstones")
+MOMENTS = ("strict_on", "due_on", "due_at")
+TABLES = ("cases", "decisions", "matters", "hearings", "bodies", "elections", "tombstones")
 FORMULA = '=HYPERLINK("x")\tбайқаушы\r\n\x00\u202e'
 TYPES: dict[str, Any] = {
     "string": str,
@@ -117,6 +124,8 @@ def test_package_keeps_to_the_specification_of_frictionless_data(app: Flask, set
     package = json.loads((dump.folder / "datapackage.json").read_text(encoding="utf-8"))
     assert re.fullmatch(r"[a-z0-9._-]+", package["name"])
     assert package["profile"] == "data-package"
+    # Of the same day as the folder: in UTC it is still Thursday.
+    assert package["version"] == dump.day.replace("-", ".") == "2022.12.02"
     dt.datetime.strptime(package["created"], "%Y-%m-%dT%H:%M:%S%z")
     assert package["licenses"] == [
         {
@@ -244,6 +253,115 @@ def test_withdrawal_that_began_before_a_dump_and_ended_after_it_takes_it_away(
     (kept,) = shelf.dumps(settings.open_data_dir)
     assert [row["reference"] for row in lines(kept, "cases")] == ["2022-PRES/REC-ASTANA/0001"]
     assert run(app, settings, NIGHT + dt.timedelta(minutes=2)) == dumping.Passed(None, ())
+
+
+def link(session: Session, cases: dict[str, PublicCase], told: str) -> None:
+    """Link cases and form their chains, as what follows the links of the case file does."""
+    ends = {"from_id": cases[told[0]].id, "to_id": cases[told[1]].id}
+    session.add(PublicLink(kind="forwarded", decision_ordinal=None, told_at=NIGHT, **ends))
+    session.flush()
+    form_matters(session, ends.values())
+
+
+@pytest.mark.usefixtures("register")
+def test_chains_stand_in_the_dump_and_those_that_ended_among_the_tombstones(
+    app: Flask, settings: Settings
+) -> None:
+    with stored(app) as session, time_machine.travel(NIGHT - DAY, tick=False):
+        named = {name: add_public_case(session, 100 + at) for at, name in enumerate("ABCDEFGHIJ")}
+        references = {name: case.reference for name, case in named.items()}
+        for name in "CFG":
+            named[name].state, named[name].withdrawn_at = "withdrawn", NIGHT - DAY
+    # In a unit of work of their own: no case file stands behind these links, and nothing is to follow it.
+    with stored(app) as session:
+        for told in ("AB", "BC", "DE", "FG", "HI", "JA", "HA"):
+            link(session, named, told)
+        session.query(PublicLink).filter_by(from_id=named["D"].id).delete()
+        form_matters(session, [named["D"].id, named["E"].id])
+    run(app, settings, NIGHT)
+    (chain,) = lines(newest(settings), "matters")
+    assert chain["url"] == f"{settings.base_url}/matters/{chain['number']}"
+    # What was withdrawn is in the chain no more; its tombstone tells of it.
+    assert chain["cases"] == [references[name] for name in "ABHIJ"]
+    assert [(it["from"], it["to"]) for it in chain["links"]] == [
+        (references[lower], references[upper]) for lower, upper in ("AB", "HI", "JA", "HA")
+    ]
+    stones = [row for row in lines(newest(settings), "tombstones") if row["kind"] == "matter"]
+    assert {(row["ground"], row["case"], row["merged_into"]) for row in stones} == {
+        ("unlinked", references["D"], None),
+        ("all-withdrawn", references["F"], None),
+        ("merged", references["H"], chain["number"]),
+    }
+    assert {row["matter"] for row in stones}.isdisjoint({chain["number"], None})
+
+
+def test_what_is_not_named_of_a_list_never_stands_in_a_dump() -> None:
+    private = {"note": "тыйым салынған"}
+    due = clock("review", NIGHT.date(), "met")
+    case = PublicCase(
+        clocks=[due | private], timeline=[{"kind": "filed", "at": "1"} | private], corrections=[private]
+    )
+    told = {field.name: field.fill for field in cases("http://x").fields}
+    assert (told["deadlines"](case), told["corrections"](case)) == ([due], [{}])
+    assert told["timeline"](case) == [{"kind": "filed", "at": "1"}]
+    # What a clock tells in public is told here as well, but for how it was computed.
+    known = public_clock(CaseDeadline(case=Case(), citations=[], **{name: NIGHT for name in MOMENTS})).keys()
+    assert known - {"trace", "disputed"} == set(OF_A_CLOCK)
+
+
+def damage_nothing(_place: Path) -> None:
+    return
+
+
+def cut_short(place: Path) -> None:
+    (place / "cases.csv").write_bytes(b"x")
+
+
+def lose(place: Path) -> None:
+    (place / "decisions.jsonl").unlink()
+
+
+def garble(place: Path) -> None:
+    (place / "datapackage.json").write_text("[]")
+
+
+def lose_everything(place: Path) -> None:
+    shutil.rmtree(place.resolve())
+
+
+def copy_by_hand(place: Path) -> None:
+    whole = place.resolve()
+    place.unlink()
+    shutil.copytree(whole, place)
+    (place / "SHA256SUMS").unlink()
+
+
+@pytest.mark.usefixtures("register")
+@pytest.mark.parametrize("database_engine", ["sqlite"], indirect=True)
+def test_damaged_dump_is_replaced_or_goes_and_a_whole_one_stays(app: Flask, settings: Settings) -> None:
+    for harm in (cut_short, lose, garble, lose_everything, copy_by_hand, damage_nothing):
+        for nights in range(3):
+            run(app, settings, NIGHT + nights * DAY)
+        for day in ("2022-12-02", "2022-12-04"):
+            harm(settings.open_data_dir / day)
+        done = run(app, settings, NIGHT + 2 * DAY + dt.timedelta(hours=1))
+        kept = [dump.day for dump in shelf.dumps(settings.open_data_dir)]
+        if harm is damage_nothing:
+            assert (done, kept) == (dumping.Passed(None, ()), ["2022-12-04", "2022-12-03", "2022-12-02"])
+            continue
+        assert done == dumping.Passed("2022-12-04", ("2022-12-02", "2022-12-04")), harm
+        assert kept == ["2022-12-04", "2022-12-03"], harm
+        for day in kept:
+            shelf.remove_dump(settings.open_data_dir, day)
+
+
+def test_name_that_leads_elsewhere_is_taken_away_and_what_lies_there_is_not(tmp_path: Path) -> None:
+    folder, elsewhere = tmp_path / "dumps", tmp_path / "elsewhere"
+    folder.mkdir()
+    elsewhere.mkdir()
+    (folder / "2022-12-02").symlink_to(elsewhere)
+    assert shelf.remove_damaged(folder) == ("2022-12-02",)
+    assert (list(folder.iterdir()), elsewhere.is_dir()) == ([], True)
 
 
 def take_back(session: Session, at: dt.datetime) -> None:

@@ -15,9 +15,9 @@ from config.open_data_settings import LICENCES
 PACKAGE, DICTIONARY, CHECKSUMS = "datapackage.json", "data-dictionary.csv", "SHA256SUMS"
 TITLE = "Election complaints register of Kazakhstan"
 DESCRIPTION = (
-    "The published, redacted register: cases, decisions, hearings, bodies and elections, and what was "
-    "withdrawn from publication. Instants are in UTC. In CSV files a text that a spreadsheet program would "
-    "take for a formula bears an apostrophe in front; the JSON Lines files hold it as it is."
+    "The published, redacted register: cases, decisions, chains of cases, hearings, bodies and elections, "
+    "and what was withdrawn from publication. Instants are in UTC. In CSV files a text that a spreadsheet "
+    "program would take for a formula bears an apostrophe in front; the JSON Lines files hold it as it is."
 )
 MEDIA_TYPES = {"csv": "text/csv", "jsonl": "application/jsonl"}
 DICTIONARY_FIELDS = (
@@ -39,9 +39,15 @@ def dictionary_rows(tables: Iterable[Resource]) -> list[tuple[str, str, str, boo
 
 
 def package_of(
-    tables: Sequence[Resource], files: Iterable[Written], *, base_url: str, licence: str, made_at: dt.datetime
+    tables: Sequence[Resource],
+    files: Iterable[Written],
+    *,
+    day: str,
+    base_url: str,
+    licence: str,
+    made_at: dt.datetime,
 ) -> dict[str, Any]:
-    """Return the descriptor of a dump."""
+    """Return the descriptor of a dump; *day* is the local one after which its folder is called."""
     title, text = LICENCES[licence]
     by_name = {table.name: table for table in tables}
     resources = [_resource(by_name[name], file) for file in files if (name := _stem(file)) in by_name]
@@ -53,7 +59,7 @@ def package_of(
         "description": DESCRIPTION,
         "homepage": f"{base_url}/open-data",
         "created": in_utc(made_at),
-        "version": in_utc(made_at)[:10].replace("-", "."),
+        "version": day.replace("-", "."),
         "licenses": [{"name": licence, "title": title, "path": text}],
         "sources": [{"title": TITLE, "path": base_url}],
         "resources": [*resources, _dictionary(files)],

@@ -28,6 +28,7 @@ from casetracker.exchange.opendata.shelf import (
     dumps,
     put_in_place,
     read_dump,
+    remove_damaged,
     remove_dump,
     sweep_unfinished,
 )
@@ -69,15 +70,16 @@ def _is_spoilt(session: Session, dump: Dump) -> bool:
 
 
 def _take_away(session: Session, folder: Path, keep_days: int, now: dt.datetime) -> tuple[str, ...]:
+    damaged = remove_damaged(folder)
     known = dumps(folder)
     if not known:
-        return ()
+        return damaged
     taken = takings(session, min(dump.made_at for dump in known))
     oldest = (now.astimezone(ZONE).date() - dt.timedelta(days=keep_days)).isoformat()
     past = tuple(dump.day for dump in known if dump.day <= oldest or is_spoilt(dump.made_at, taken))
     for day in past:
         remove_dump(folder, day)
-    return past
+    return (*damaged, *past)
 
 
 def local_day(now: dt.datetime) -> str:
@@ -91,7 +93,7 @@ def make_dump(session: Session, folder: Path, day: str, settings: Settings, now:
     made = folder / f".{day}-{secrets.token_hex(4)}"
     made.mkdir()
     try:
-        _write(session, made, settings, now)
+        _write(session, made, day, settings, now)
     except BaseException:
         shutil.rmtree(made, ignore_errors=True)
         raise
@@ -99,15 +101,14 @@ def make_dump(session: Session, folder: Path, day: str, settings: Settings, now:
     return folder / day
 
 
-def _write(session: Session, folder: Path, settings: Settings, now: dt.datetime) -> None:
+def _write(session: Session, folder: Path, day: str, settings: Settings, now: dt.datetime) -> None:
     tables = resources(settings.base_url)
     files: list[Written] = []
     for table in tables:
         files += write_resource(session, table, folder)
     files.append(write_table(folder / DICTIONARY, DICTIONARY_FIELDS, dictionary_rows(tables)))
-    package = package_of(
-        tables, files, base_url=settings.base_url, licence=settings.open_data.licence, made_at=now
-    )
+    licence, base_url = settings.open_data.licence, settings.base_url
+    package = package_of(tables, files, day=day, base_url=base_url, licence=licence, made_at=now)
     files.append(write_package(folder, package))
     write_checksums(folder, files)
 

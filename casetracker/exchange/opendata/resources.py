@@ -9,18 +9,47 @@ import sqlalchemy as sa
 from sqlalchemy.orm import selectinload
 
 from casetracker.exchange.opendata.fields import Field, Resource, day, instant, number, several, text, truth
+from casetracker.exchange.opendata.matters import matters
+from casetracker.exchange.opendata.recurring import (
+    FIRST_PUBLISHED,
+    NAMES,
+    PLACE_REFERS,
+    REGION,
+    case_reference,
+    only,
+    place,
+)
 from casetracker.exchange.opendata.tombstones import TOMBSTONES
 from casetracker.publication.citing import decision_identifier
 from casetracker.publication.models import PublicCase, PublicDecision, PublicHearing
 from casetracker.registry.models import Body, Election
 
-# How a limit was computed is told on the page and by the API; a table needs its result.
-NOT_OF_A_CLOCK = frozenset({"trace", "disputed"})
+# What is told of a time limit: how it was computed is told on the page and by the API; a table needs its
+# result.
+OF_A_CLOCK = (
+    *(
+        "role",
+        "rule",
+        "decision",
+        "party",
+        "party_role",
+        "edition",
+        "citations",
+        "strict_on",
+        "due_on",
+        "due_at",
+    ),
+    *("zone", "immediate", "state", "stayed_on", "remaining", "ended_at"),
+)
+OF_AN_EVENT = ("kind", "at")
+OF_A_CORRECTION = ("at", "version", "reason", "parts", "decision")
+OF_A_PROVISION = ("act", "act_names", "division", "article", "words", "url", "urls")
 
 
 def resources(base_url: str) -> Sequence[Resource]:
     """Return every table of a dump; *base_url* is where the pages of the rows stand."""
-    return (cases(base_url), decisions(base_url), HEARINGS, BODIES, ELECTIONS, TOMBSTONES)
+    tables = (cases(base_url), decisions(base_url), matters(base_url), HEARINGS)
+    return (*tables, BODIES, ELECTIONS, TOMBSTONES)
 
 
 def cases(base_url: str) -> Resource:
@@ -29,7 +58,7 @@ def cases(base_url: str) -> Resource:
         text("reference", "Reference of the case: election, body, serial.", must=True),
         text("url", "Permanent address of its page.", lambda row: f"{base_url}/cases/{row.slug}", must=True),
         number("version", "Version of the page; it grows with each correction.", must=True),
-        *_place_of_a_case(),
+        *place("Id of the body that had to decide."),
         text("procedure", "The procedure of the law (slug).", must=True),
         text("subject", "What it is about (slug).", must=True),
         text("status", "Where it stands (slug).", must=True),
@@ -44,38 +73,27 @@ def cases(base_url: str) -> Resource:
         truth("receipt_known", "false: received_at is only the first day that a source names.", must=True),
         text("zone", "IANA zone of the body.", must=True),
         truth("is_late", "Whether it was filed after its time limit.", must=True),
-        several("deadlines", "Its time limits, without the way they were computed.", _clocks),
-        several("timeline", "What happened and when.", lambda row: row.timeline),
         several(
-            "corrections", "New versions of the page: when, why, which texts.", lambda row: row.corrections
+            "deadlines", "Its time limits, without the way they were computed.", only("clocks", OF_A_CLOCK)
         ),
-        instant("published_at", "When it was first published.", must=True),
+        several("timeline", "What happened and when.", only("timeline", OF_AN_EVENT)),
+        several(
+            "corrections",
+            "New versions of the page: when, why, which texts.",
+            only("corrections", OF_A_CORRECTION),
+        ),
+        FIRST_PUBLISHED,
         instant("updated_at", "When its page last changed.", must=True),
     )
     statement = sa.select(PublicCase).where(PublicCase.state == "published").order_by(PublicCase.id)
-    refers = (("election", "elections", "id"), ("body", "bodies", "id"))
-    return Resource("cases", "Cases", "Every published case.", fields, statement, ["reference"], refers)
-
-
-def _place_of_a_case() -> tuple[Field, ...]:
-    return (
-        text("election", "Id of the election.", lambda row: row.election_id, must=True),
-        text("body", "Id of the body that had to decide.", lambda row: row.body_id, must=True),
-        text("body_level", "Level of that body (slug).", must=True),
-        text("region", "KATO code of the region; empty for the whole country."),
-    )
-
-
-def _clocks(row: Any) -> list[dict[str, Any]]:
-    return [
-        {name: told for name, told in clock.items() if name not in NOT_OF_A_CLOCK} for clock in row.clocks
-    ]
+    described = "Every published case."
+    return Resource("cases", "Cases", described, fields, statement, ["reference"], PLACE_REFERS)
 
 
 def decisions(base_url: str) -> Resource:
     """Return the table of published decisions."""
     fields = (
-        text("case", "Reference of the case.", lambda row: row.case.reference, must=True),
+        case_reference(lambda row: row.case.reference),
         number("ordinal", "Its place in the case.", must=True),
         text("url", "Permanent address of its page.", lambda row: _page(base_url, row), must=True),
         text("identifier", "ECLI-shaped identifier; ECLI does not know it.", decision_identifier, must=True),
@@ -91,7 +109,7 @@ def decisions(base_url: str) -> Resource:
         text("ground_text", "Which requirement was not met."),
         text("facts", "Facts found."),
         text("provisions", "Provisions of the law."),
-        several("cited", "The provisions one by one."),
+        several("cited", "The provisions one by one.", only("cited", OF_A_PROVISION)),
         text("application", "How the law applies to the facts."),
         text("operative", "What was decided."),
         text("remedy", "What was ordered (slug).", must=True),
@@ -100,7 +118,7 @@ def decisions(base_url: str) -> Resource:
         text("appeal_route", "Where it can be appealed."),
         truth("reasoned", "Whether facts, provisions and their application are all there; empty: no text."),
         text("language", "Language of the text.", must=True),
-        instant("published_at", "When it was first published.", must=True),
+        FIRST_PUBLISHED,
         number("lag_seconds", "From the decision to its publication.", must=True),
         number("version", "Version of its text.", must=True),
     )
@@ -129,10 +147,7 @@ HEARINGS = Resource(
         several(
             "cases", "References of the cases that are heard.", lambda row: [c.reference for c in row.cases]
         ),
-        text("election", "Id of the election.", lambda row: row.election_id, must=True),
-        text("body", "Id of the body.", lambda row: row.body_id, must=True),
-        text("body_level", "Level of the body (slug).", must=True),
-        text("region", "KATO code of the region; empty for the whole country."),
+        *place("Id of the body that hears."),
         instant("starts_at", "When it starts.", must=True),
         instant("ends_at", "When it is expected to end."),
         text("zone", "IANA zone of the place.", must=True),
@@ -150,11 +165,7 @@ HEARINGS = Resource(
     ),
     sa.select(PublicHearing).options(selectinload(PublicHearing.cases)).order_by(PublicHearing.id),
     ["uid"],
-    (("election", "elections", "id"), ("body", "bodies", "id")),
-)
-NAMES = tuple(
-    text(f"name_{code}", f"Name in {language}.", must=True)
-    for code, language in (("kk", "Kazakh"), ("ru", "Russian"), ("en", "English"))
+    PLACE_REFERS,
 )
 BODIES = Resource(
     "bodies",
@@ -166,7 +177,7 @@ BODIES = Resource(
         text("kind", "Kind of body (slug).", must=True),
         text("level", "Level (slug).", must=True),
         text("parent", "Id of the higher body.", lambda row: row.parent_id),
-        text("region", "KATO code of the region."),
+        REGION,
         *NAMES,
         text("zone", "IANA zone by which its days end.", must=True),
         day("valid_from", "First day on which it existed."),
