@@ -154,6 +154,12 @@ def bodies_with_hearings(session: Session, limit: int = 200) -> Sequence[str]:
     return session.scalars(statement).all()
 
 
+def contested_bodies(session: Session) -> Sequence[str]:
+    """Return the bodies whose acts have been heard: lists of hearings name them."""
+    statement = sa.select(PublicHearingCase.contested_body_id).distinct()
+    return [found for found in session.scalars(statement) if found]
+
+
 def _conditions(wanted: WantedHearings) -> list[sa.ColumnElement[bool]]:
     found = []
     if wanted.begin is not None:

@@ -16,7 +16,8 @@ from werkzeug.test import TestResponse
 
 from casetracker.db import now, unit_of_work
 from casetracker.publication import hearing_queries
-from casetracker.publication.models import PublicHearing
+from casetracker.publication.models import PublicHearing, PublicHearingCase
+from casetracker.registry.models import Body
 from tests.builders.cases import COMPLAINT, create_case
 from tests.builders.hearings import adjourn, cancel, create_hearing, move, record
 from tests.builders.publication import publish_case
@@ -167,3 +168,8 @@ def test_reader_who_has_the_page_is_told_so_until_a_hearing_changes_or_begins(
             assert moved is not None
             moved.room, moved.updated_at = "7", now()
         assert ask(If_None_Match=tag).status_code == 200
+        tag = ask().headers["ETag"]
+        with unit_of_work(session):
+            contested = session.scalars(sa.select(PublicHearingCase.contested_body_id)).first()
+            session.get_one(Body, contested).name_en = "Renamed body"
+        assert "Renamed body" in ask(If_None_Match=tag).text

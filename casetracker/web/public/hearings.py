@@ -104,7 +104,8 @@ def _pages(total: int) -> int:
 def _tag(asked: HearingRequest, marks: tuple[str, ...]) -> str:
     """Return a tag that changes with the hearings, with which of them began, and with what is asked."""
     session = db.db.session
-    bodies = names_of(session, [*hearing_queries.bodies_with_hearings(session), asked.body_id], []).bodies
+    listed = (*hearing_queries.bodies_with_hearings(session), *hearing_queries.contested_bodies(session))
+    bodies = names_of(session, [*listed, asked.body_id], []).bodies
     named = sorted(body.name(language()) for body in bodies.values())
     today = asked.now.astimezone(ZONE).date()
     wanted = (asked.view, asked.day, asked.body_id, asked.region, asked.page, today)
