@@ -7,13 +7,28 @@ from __future__ import annotations
 
 import io
 
+import structlog
 from flask import Response, send_file
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_wtf.csrf import CSRFProtect
 
+log = structlog.get_logger(__name__)
 csrf = CSRFProtect()
 limiter = Limiter(get_remote_address, strategy="moving-window")
+
+
+def is_counting() -> bool:
+    """Tell whether the store of the rate limits answers; it is nobody's where nothing is limited."""
+    if not limiter.enabled:
+        return True
+    try:
+        return bool(limiter.storage.check())
+    except Exception:
+        # Each kind of store has exceptions of its own.
+        log.exception("counter_store_failed")
+        return False
+
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "

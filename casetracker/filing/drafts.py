@@ -91,6 +91,12 @@ def locked(session: Session, filing_id: int) -> Filing | None:
     return None if is_over else found
 
 
+def revived(session: Session, filing_id: int) -> Filing | None:
+    """Return a draft, locked, also one that has expired and is not deleted yet: somebody works on it."""
+    wanted = sa.select(Filing).where(Filing.id == filing_id, Filing.state == "draft").with_for_update()
+    return session.scalars(wanted.execution_options(populate_existing=True)).one_or_none()
+
+
 def filing_by_id(session: Session, filing_id: int) -> Filing | None:
     """Return a filing to look at; None for one that is gone or has expired."""
     found = session.get(Filing, filing_id)

@@ -13,7 +13,7 @@ from prometheus_client.registry import Collector
 
 from casetracker import db
 from casetracker.alerts.queries import last_heartbeat, oldest_waiting, queue_counts, scheduler_is_late
-from casetracker.protection import csrf, limiter
+from casetracker.protection import csrf, is_counting, limiter
 from casetracker.runtime import settings
 
 pages = Blueprint("metrics", __name__)
@@ -55,6 +55,11 @@ class _Alerts(Collector):
             "casetracker_alerts_late",
             "1 when no scheduler was heard of for three minutes.",
             value=float(scheduler_is_late(session, now)),
+        )
+        yield GaugeMetricFamily(
+            "casetracker_counter_store_up",
+            "0 while the store of the rate limits is out of reach: filing goes on without counting.",
+            value=float(is_counting()),
         )
 
 

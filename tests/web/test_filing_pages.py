@@ -22,6 +22,7 @@ from casetracker.db import now, unit_of_work
 from casetracker.documents.models import Document
 from casetracker.filing.drafts import drop_expired_filings
 from casetracker.filing.models import Filing, FilingContact, FilingFile
+from casetracker.protection import is_counting, limiter
 from casetracker.runtime import settings
 from casetracker.web.filing import floods
 from tests.builders import files
@@ -307,6 +308,45 @@ def test_the_confirmation_shows_the_code_for_a_day_and_tells_of_a_mail_while_one
         assert "A mail is on its way" not in over
 
 
+def test_a_file_for_a_draft_that_expired_revives_it_and_for_one_that_is_gone_or_sent_is_told(
+    app: Flask, citizen: FlaskClient
+) -> None:
+    answer(citizen)
+    code = CODE.search(send_form(citizen, "/file/check", "/file/save").text)
+    assert code
+    token = ""
+
+    def come_back() -> str:
+        send_form(citizen, "/file", "/file/continue", code=code[1])
+        return filled_in(citizen.get("/file/evidence").text)["csrf_token"]
+
+    def upload() -> TestResponse:
+        fields = {"csrf_token": token, "files": [(io.BytesIO(files.png()), "протокол.png")]}
+        return citizen.post("/file/evidence?lang=en", data=fields)
+
+    with time_machine.travel("2022-12-05T03:59:00Z", tick=False):  # Monday, two weeks later
+        token = come_back()
+    with time_machine.travel("2022-12-05T04:01:00Z", tick=False):
+        assert citizen.get("/file/evidence").status_code == 303
+        assert upload().status_code == 303
+        assert "протокол.png" in citizen.get("/file/check").text
+        assert ANSWERS["text"] in citizen.get("/file/check").text
+    with time_machine.travel("2022-12-19T04:00:00Z", tick=False):  # Monday, two weeks after that
+        token = come_back()
+    with time_machine.travel("2022-12-19T04:02:00Z", tick=False):
+        with app.app_context(), unit_of_work() as session:
+            assert drop_expired_filings(session) == 1
+        gone = upload()
+        assert gone.status_code == 410
+        assert "The files are not kept here" in gone.text
+    answer(citizen)
+    assert send_form(citizen, "/file/check", "/file/send").status_code == 303
+    token = filled_in(citizen.get("/file/sent").text)["csrf_token"]
+    late = upload()
+    assert late.status_code == 409
+    assert "The complaint was sent before the files came." in late.text
+
+
 class TestManyCodes:
     @pytest.fixture
     def environ(self, environ: dict[str, str]) -> dict[str, str]:
@@ -327,3 +367,51 @@ class TestManyCodes:
         assert tried("7KQ2", 31) == {422}
         assert tried("0000-0000-0000-0000", 30) == {422}
         assert tried("0000-0000-0000-0000", 1) == {429}
+
+    def test_who_shares_an_address_with_a_program_begins_after_a_short_wait_and_sends_after_an_hour(
+        self, app: Flask, citizen: FlaskClient
+    ) -> None:
+        with app.test_request_context():
+            while not floods.seconds_to_wait("begin"):
+                pass
+        page = {name: ANSWERS[name] for name in ("election", "contested", "contested_kind", "subject")}
+        waiting = send_form(citizen, "/file/what?lang=en", **page)
+        assert (waiting.status_code, waiting.headers["Retry-After"]) == (429, "10")
+        assert "Nothing of what you typed is lost" in waiting.text
+        assert re.search(r'value="act"[^>]* checked', waiting.text)
+        elsewhere = app.test_client()
+        with time_machine.travel("2022-11-21T04:00:11Z", tick=False) as clock:
+            # A turn that was copied is good for one complaint.
+            kept = citizen.get_cookie("session")
+            assert kept
+            elsewhere.set_cookie("session", kept.value)
+            answer(citizen)
+            assert send_form(elsewhere, "/file/what", **page).status_code == 429
+            with app.test_request_context():
+                while not floods.seconds_to_wait("send"):
+                    pass
+            told = send_form(citizen, "/file/check", "/file/send?lang=en")
+            assert told.status_code == 429
+            assert "An hour after your first try it is taken" in told.text
+            clock.shift(3600)
+            with app.test_request_context():
+                while not floods.seconds_to_wait("send"):
+                    pass
+            assert "at the moment of your first try" in citizen.get("/file/check?lang=en").text
+            assert send_form(citizen, "/file/check", "/file/send").status_code == 303
+
+    def test_while_the_store_of_counters_is_down_complaints_are_filed(
+        self, app: Flask, citizen: FlaskClient, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def fail(*_args: object, **_options: object) -> None:
+            raise ConnectionError
+
+        assert is_counting()
+        for question in ("hit", "test", "get_window_stats"):
+            monkeypatch.setattr(limiter.limiter, question, fail)
+        monkeypatch.setattr(limiter.storage, "check", fail)
+        assert not is_counting()
+        answer(citizen)
+        assert send_form(citizen, "/file/check", "/file/send").status_code == 303
+        assert send_form(citizen, "/file", "/file/continue", code="0000-0000-0000-0000").status_code == 422
+        assert len(cases(app)) == 1

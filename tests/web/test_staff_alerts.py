@@ -90,6 +90,7 @@ def test_mail_that_failed_is_shown_and_sent_again_with_one_click(desk: Desk, smt
     assert "550 5.1.1 No such user" in page
     assert measured(supervisor)['casetracker_mails{state="failed"}'] == 1
     assert measured(supervisor)["casetracker_alerts_late"] == 1
+    assert measured(supervisor)["casetracker_counter_store_up"] == 1
     assert supervisor.send("/staff/alerts", "/staff/alerts/mails/1/resend").status_code == 303
     desk.work(lambda session: note_heartbeat(session, "test", now()))
     assert "the scheduler has not reported" not in supervisor.get("/staff/alerts").text

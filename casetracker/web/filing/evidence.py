@@ -34,13 +34,19 @@ def allow_files(endpoint: str | None, _values: dict[str, Any] | None) -> None:
 def evidence() -> ResponseReturnValue:
     """Show the files, take more, remove one."""
     filing = holding.held_draft(db.db.session)
+    if request.method == "POST":
+        return _remove(request.form["remove"]) if "remove" in request.form else _add()
+    return _page([]) if filing else redirect(url_for("filing.start"), 303)
+
+
+def _add() -> ResponseReturnValue:
+    with db.unit_of_work() as session:
+        filing = holding.held_to_revive(session)
+        if filing is not None:
+            drafts.keep_longer(filing)
     if filing is None:
-        return redirect(url_for("filing.start"), 303)
-    if request.method == "GET":
-        return _page([])
-    if "remove" in request.form:
-        return _remove(request.form["remove"])
-    wait = floods.seconds_to_wait("upload")
+        return _not_taken()
+    wait = floods.seconds_to_upload(filing.id)
     if wait:
         told = _(
             "Too many files were sent from your network. Try again in %(minutes)s minutes.",
@@ -56,6 +62,13 @@ def evidence() -> ResponseReturnValue:
     return (_page(refusals), 422) if refusals else redirect(url_for("filing.evidence"), 303)
 
 
+def _not_taken() -> ResponseReturnValue:
+    """Tell that files came for a complaint that is sent or gone: nobody may believe that they are with it."""
+    is_sent = holding.is_sent(db.db.session)
+    page = render_template("filing/not_taken.html", is_sent=is_sent, days=drafts.KEPT.days)
+    return page, 409 if is_sent else 410
+
+
 def _take(file: File) -> str:
     """Keep a file with the draft; return why it was refused, '' when it was not."""
     limits = settings().documents
@@ -63,10 +76,11 @@ def _take(file: File) -> str:
         received = receive(limits, file.content, file.name)
         with db.unit_of_work() as session:
             filing = holding.held_to_change(session)
-            if filing is not None and filing.state == "draft":
-                drafts.add_file(
-                    session, holding.box(), document_store(), filing, received, limits.largest_request_bytes
-                )
+            if filing is None or filing.state != "draft":
+                raise RefusedFileError(_("The complaint was sent or deleted meanwhile."))
+            drafts.add_file(
+                session, holding.box(), document_store(), filing, received, limits.largest_request_bytes
+            )
     except RefusedFileError as refused:
         name = file.name.encode("utf-8", "replace").decode().replace("\x00", " ")[:100]
         return _("“%(name)s” was not taken: %(why)s", name=name, why=refused)

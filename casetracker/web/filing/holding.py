@@ -55,6 +55,11 @@ def held_to_change(session: Session) -> Filing | None:
     return _own(drafts.locked(session, cookie[HELD][0])) if is_held() else None
 
 
+def held_to_revive(session: Session) -> Filing | None:
+    """Return the draft of this browser, locked, had it expired or not; None where there is none."""
+    return _own(drafts.revived(session, cookie[HELD][0])) if is_held() else None
+
+
 def _own(filing: Filing | None) -> Filing | None:
     is_it = filing is not None and filing.created_at.isoformat() == cookie[HELD][1]
     return filing if is_it else None

@@ -54,7 +54,7 @@ def send() -> ResponseReturnValue:
             checked = actions.check_answers(db.db.session, lawbook(), holding.answers_held(db.db.session))
         except InvalidInput as refused:
             return _page(refused.errors), 422
-        wait = floods.seconds_to_wait("send") or floods.seconds_before_body(checked.body.id)
+        wait = _seconds_to_wait(filing, checked.body.id)
         if wait:
             return _wait(wait)
         try:
@@ -62,6 +62,15 @@ def send() -> ResponseReturnValue:
         except InvalidInput as refused:
             return _page(refused.errors), 422
     return redirect(url_for("filing.sent"), 303)
+
+
+def _seconds_to_wait(filing: Filing, body: str) -> int:
+    """Return how long a complaint has to wait: never more than the longest wait from its first try."""
+    tried_at = filing.tried_at or db.now()
+    left = floods.LONGEST_WAIT - round((db.now() - tried_at).total_seconds())
+    if left <= 0:
+        return 0
+    return min(left, floods.seconds_to_wait("send") or floods.seconds_before_body(body))
 
 
 def _send() -> None:
@@ -158,6 +167,7 @@ def _page(errors: Mapping[str, Sequence[str]]) -> str:
             for name, told in errors.items()
         ],
         notes=notes,
+        tried_at=filing.tried_at if filing else None,
         trap=TRAP,
     )
 

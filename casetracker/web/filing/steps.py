@@ -49,14 +49,14 @@ def answer_step(step: str) -> ResponseReturnValue:
 def _save(step: str) -> ResponseReturnValue:
     typed, found = _typed(step)
     known = holding.answers_held(db.db.session)
-    wait = 0 if holding.held_draft(db.db.session) else floods.seconds_to_wait("begin")
+    wait = 0 if holding.held_draft(db.db.session) else floods.seconds_to_begin()
     if wait:
-        return _form(step, typed, {"_schema": [_later(wait)]}), 429
+        return _form(step, typed, {"_schema": [_later(wait)]}), 429, {"Retry-After": str(wait)}
     try:
         with db.unit_of_work() as session:
-            filing = holding.held_to_change(session)
-            if filing is None or filing.state != "draft":
-                filing = drafts.new_filing(session)
+            # The first page begins; a later one goes on, also with what has just expired.
+            old = holding.held_to_change(session) if step == ORDER[0] else holding.held_to_revive(session)
+            filing = old if old and old.state == "draft" else drafts.new_filing(session)
             answers = drafts.save_answers(holding.box(), filing, typed)
             holding.hold(filing)
     except drafts.TooLongDraft:
@@ -117,9 +117,9 @@ def _unanswered_before(session: Session, step: str, answers: dict[str, str]) -> 
 
 def _later(seconds: int) -> str:
     return _(
-        "Too many complaints are being filed from your network just now. Nothing of what you typed is lost. "
-        "Try again in %(minutes)s minutes.",
-        minutes=floods.minutes(seconds),
+        "Many complaints are being begun from your network just now. Nothing of what you typed is lost: "
+        "send this page again in %(seconds)s seconds, and it is taken.",
+        seconds=seconds,
     )
 
 
