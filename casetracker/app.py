@@ -14,6 +14,7 @@ from casetracker.publication.hearings import follow_hearings
 from casetracker.publication.linking import follow_links
 from casetracker.publication.unpublished import follow_decisions
 from casetracker.search.following import follow_publication
+from casetracker.search.synonyms import synonyms
 from casetracker.statistics import following as figures
 from config.settings import PROJECT_DIR, Settings, load_settings
 
@@ -25,7 +26,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     """Build the service.
 
     Raises :class:`config.settings.SettingsError` when the environment does not describe a service
-    that may start, and :class:`RuntimeError` when the machine's time-zone data is wrong.
+    that may start, :class:`RuntimeError` when the machine's time-zone data is wrong, and
+    :class:`casetracker.search.synonyms.SynonymsError` when the table of synonyms is.
     """
     settings = settings or load_settings()
     logs.configure(settings)
@@ -34,6 +36,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.config.from_mapping(_flask_config(settings))
     app.extensions["settings"] = settings
     app.extensions["lawbook"] = load_lawbook(settings.config_dir)
+    synonyms()
     app.extensions["metadata"] = models.metadata
     _set_up_templates(app)
     db.init_app(app, settings.database_url)

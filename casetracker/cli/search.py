@@ -10,6 +10,7 @@ from casetracker.cli.application import with_app
 from casetracker.db import unit_of_work
 from casetracker.search.actions import reindex as reindex_all
 from casetracker.search.quality import AIMS, FLOORS, below, measure_all, read_forms
+from casetracker.search.synonyms import SYNONYMS_FILE, SynonymsError, read_synonyms
 from config.settings import CONFIG_DIR
 
 FORMS = CONFIG_DIR / "search" / "kazakh-forms.yaml"
@@ -58,3 +59,23 @@ def quality(forms: Path, pairs: bool) -> None:
         click.echo(f"Below the floor. {sentence}.", err=True)
     if too_low:
         raise SystemExit(1)
+
+
+@search.command()
+@click.option(
+    "--file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    default=SYNONYMS_FILE,
+    help="A table of synonyms; without it, the one that ships.",
+)
+def synonyms(file: Path) -> None:
+    """Check the words that lead to others.
+
+    Exit code 1: the file cannot be used, and the service would not start with it.
+    """
+    try:
+        read = read_synonyms(file)
+    except SynonymsError as problem:
+        click.echo(str(problem), err=True)
+        raise SystemExit(1) from problem
+    click.echo(f"{len(read.concepts)} concepts, {len(read.typed)} words that lead to one.")

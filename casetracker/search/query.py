@@ -18,6 +18,7 @@ from casetracker.search.analysis.analyser import (
 )
 from casetracker.search.analysis.normalise import DASHES, normalise, without_ignorable
 from casetracker.search.analysis.tokens import parts, words
+from casetracker.search.synonyms import also_searched
 
 LONGEST_QUERY = 400
 MOST_TERMS = 32
@@ -45,12 +46,20 @@ Group = tuple[Alternative, ...]
 
 
 @dataclass(frozen=True, slots=True)
+class Expansion:
+    """A word that was typed by itself, and the words of the law that are searched for besides."""
+
+    typed: str
+    also: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Query:
     """Every group of `wanted` must be met by one of its alternatives, none of `unwanted` may be.
 
     `shortened`: the text was over 400 characters or 32 terms and its end was left out. `short_wildcard`:
     a `*` after fewer than three letters was ignored. `reason` is set exactly when there is nothing to
-    search for.
+    search for. `expanded`: words besides which others are searched for, already among the alternatives.
     """
 
     wanted: tuple[Group, ...] = ()
@@ -58,6 +67,7 @@ class Query:
     reason: Reason | None = None
     shortened: bool = False
     short_wildcard: bool = False
+    expanded: tuple[Expansion, ...] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -99,6 +109,7 @@ def parse(text: str) -> Query:
         reason=None if wanted else _reason(text, pieces, bool(unwanted)),
         shortened=shortened or max(len(wanted), len(unwanted)) > MOST_TERMS,
         short_wildcard=any(p.wildcard and not _is_long_enough(p.text) for p in pieces),
+        expanded=_expanded(pieces) if wanted else (),
     )
 
 
@@ -157,7 +168,8 @@ def _groups(piece: _Piece) -> Iterable[Group]:
     if piece.is_phrase:
         return _phrase(piece.text)
     raws = [word.raw for word in words(piece.text)]
-    groups = [group for raw in raws for group in _word(raw)]
+    may_lead = not piece.is_unwanted and not piece.wildcard
+    groups = [group for raw in raws for group in (_leading if may_lead else _word)(raw)]
     if piece.wildcard and raws and _is_long_enough(raws[-1]):
         groups[len(groups) - len(_word(raws[-1])) :] = _beginning(raws[-1])
     return groups
@@ -169,6 +181,24 @@ def _word(raw: str) -> list[Group]:
     if len(found) > 1:
         return _phrase(raw)
     return [_single(part) for part in found if not is_common(part)]
+
+
+def _leading(raw: str) -> list[Group]:
+    """A word with what it leads to: quotes, minus and asterisk say that it is meant as it is."""
+    also = _also(raw)
+    led = (alternative for name in also for group in _phrase(name) for alternative in group)
+    return [tuple(dict.fromkeys((*_word(raw)[0], *led)))] if also else _word(raw)
+
+
+def _also(raw: str) -> tuple[str, ...]:
+    found = parts(raw)
+    return also_searched(found[0]) if len(found) == 1 and not is_common(found[0]) else ()
+
+
+def _expanded(pieces: Iterable[_Piece]) -> tuple[Expansion, ...]:
+    plain = (piece for piece in pieces if not (piece.is_phrase or piece.is_unwanted or piece.wildcard))
+    raws = dict.fromkeys(word.raw for piece in plain for word in words(piece.text))
+    return tuple(Expansion(raw, also) for raw in raws if (also := _also(raw)))
 
 
 def _single(part: str) -> Group:

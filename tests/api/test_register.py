@@ -84,7 +84,7 @@ def test_decision_is_found_by_an_inflected_word_with_its_passage(api: Api, publi
     body = api.get(DECISIONS, query_string={"q": "байқаушыны"}).get_json()
     [hit] = body["items"]
     assert body["total"] == 1
-    assert body["nothing_searched"] is None
+    assert (body["nothing_searched"], body["also_searched"]) == (None, [])
     assert (hit["kind"], hit["number"], hit["outcome"]) == ("decision", "12/3-Б", "satisfied")
     assert "<mark>Байқаушы</mark>" in hit["snippet_html"]
     assert api.get(hit["case"]).get_json()["reference"] == hit["reference"]
@@ -102,6 +102,8 @@ FOUND = {
     "reasoned=no": 0,
     "q=%00%FF%ED%A0%80": 0,
     "q=сайлау -сайлау": 0,
+    "q=бақылаушы": 1,
+    'q="бақылаушы"': 0,
     "region=x": 0,
     "q=дауыс&sort=newest&page=50": 1,
 }
@@ -110,6 +112,11 @@ FOUND = {
 def test_filters_narrow_the_search(api: Api, published: str) -> None:
     answers = {asked: api.get(f"{DECISIONS}?{asked}") for asked in FOUND}
     assert {asked: answer.get_json().get("total") for asked, answer in answers.items()} == FOUND
+
+
+def test_word_that_leads_to_the_law_s_word_is_told(api: Api, published: str) -> None:
+    body = api.get(DECISIONS, query_string={"q": "бақылаушыны"}).get_json()
+    assert body["also_searched"] == [{"typed": "бақылаушыны", "also": ["байқаушы"]}]
 
 
 def test_query_without_a_word_says_why_it_found_nothing(api: Api, published: str) -> None:

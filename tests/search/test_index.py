@@ -49,6 +49,8 @@ KK, RU, EN = "2022-PRES/CEC/0001#1", "2022-PRES/CEC/0002#1", "2022-PRES/CEC/0003
     ("typed", "hits"),
     [
         ("бақылаушылардың", [KK]),  # the text says бақылаушы
+        ("scrutineers", [EN]),  # the text says observer
+        ('"scrutineers"', []),
         ("хаттамаларда", [KK]),  # the text says хаттамасы
         ("учаскелерден", [KK]),  # the text says учаскеде
         ("жойылған", [KK]),  # the text says жойылды

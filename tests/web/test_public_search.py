@@ -62,6 +62,7 @@ HOSTILE = [
 ]
 FORMS: list[tuple[str, list[str], str | None]] = [
     ("байқаушылардың", [KAZAKH], "Байқаушы"),
+    ("бақылаушылар", [KAZAKH], "Байқаушы"),  # the text says байқаушы, as the law does
     ("құқықтарын", [KAZAKH], "құқығын"),
     ("наблюдателями", [KAZAKH, RUSSIAN], "Наблюдатель"),  # one of them by its subject
     ("observers", [KAZAKH], None),
@@ -111,6 +112,16 @@ WRONG: list[dict[str, str | list[str]]] = [
     {"page": "two"},
     {"page": "9" * 400},
     {"page": "٣"},
+]
+OTHER_WORDS = [
+    (
+        "бақылаушы",
+        1,
+        ("Also searched for: байқаушы.", "Search only for &#34;бақылаушы&#34;"),
+        {'"бақылаушы"': 0, "наблюдатель": 2, "observer": 1},
+    ),
+    ("наблюдатель", 2, ("The same search in another language:",), {"байқаушы": 1, "observer": 1}),
+    ("тізім", 1, (), {}),
 ]
 NOT_UNDERSTOOD = [
     ("!!!", "There is no word or number in your search"),
@@ -189,6 +200,24 @@ def search(client: FlaskClient, **arguments: str | list[str]) -> str:
     answer = client.get("/search?" + urlencode({"lang": "en"} | arguments, doseq=True))
     assert answer.status_code == 200
     return answer.text
+
+
+@pytest.mark.parametrize("database_engine", ["sqlite"], indirect=True)
+@pytest.mark.usefixtures("register")
+def test_search_when_its_words_are_known_then_says_what_it_added_and_leads_to_the_other_languages(
+    client: FlaskClient,
+) -> None:
+    said = ("Also searched for", "Search only for", "The same search in another language")
+    for typed, total, sentences, links in OTHER_WORDS:
+        page = search(client, q=typed, year="2022")
+        found = [sentence for sentence in said if sentence in page]
+        assert all(sentence in page for sentence in sentences), typed
+        assert len(found) == len(sentences) + (typed == "бақылаушы"), typed
+        assert len(Hits(page).hrefs) == total, typed
+        for other, hits in links.items():
+            address = "/search?" + urlencode({"q": other, "year": "2022"})
+            assert address.replace("&", "&amp;") in page, other
+            assert len(Hits(search(client, q=other, year="2022")).hrefs) == hits, other
 
 
 @pytest.mark.usefixtures("register")

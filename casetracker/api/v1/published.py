@@ -76,6 +76,7 @@ def find_decisions(asked: dict[str, Any]) -> Any:
         deepest=DEEPEST_PAGE,
         facets=found.facets,
         nothing_searched=reason,
+        also_searched=query.expanded,
     )
 
 

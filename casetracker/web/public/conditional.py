@@ -21,6 +21,7 @@ WORDING = (
     ("casetracker/translations", "*.mo"),
     ("casetracker/static", "app.css"),
     ("casetracker", "*.py"),
+    ("config/search", "synonyms.yaml"),
 )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
@@ -73,7 +73,7 @@ def _proposal(session: Session, asked: SearchRequest, result: SearchResult) -> P
     text = corrected(session, asked.text) if result.total <= FEW else None
     if text is None:
         return None
-    meant = replace(asked, text=text, query=parse(text))
+    meant = asked.saying(text)
     for other in (meant, meant.without_filters()) if asked.filters else (meant,):
         total = search(session, other.query, other.filters).total
         if is_far_more(total, result.total):

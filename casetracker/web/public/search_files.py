@@ -78,6 +78,7 @@ def _table(ending: str, hits: Iterator[SearchEntry]) -> Iterator[bytes]:
 def _json(asked: SearchRequest, first: SearchResult, hits: Iterator[SearchEntry]) -> Iterator[bytes]:
     head = {
         "query": asked.text,
+        "also_searched": [name for word in asked.query.expanded for name in word.also],
         "filters": {name: list(values) for name, values in asked.filters.items()},
         "sort": str(asked.sort),
         "total": first.total,

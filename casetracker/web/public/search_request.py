@@ -94,6 +94,10 @@ class SearchRequest:
         """Return a search for everything, filters and order kept."""
         return replace(self, text="")
 
+    def saying(self, text: str) -> SearchRequest:
+        """Return a search for other words, filters and order kept."""
+        return replace(self, text=text, query=parse(text))
+
     def sorted_by(self, sort: Sort) -> SearchRequest:
         """Return the same search in another order."""
         return replace(self, sort=sort)

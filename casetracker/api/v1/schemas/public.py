@@ -264,8 +264,20 @@ class FacetSchema(Answer):
     is_chosen = ma.fields.Boolean()
 
 
+class ExpansionSchema(Answer):
+    """A word of `q`, and the words of the law that were searched for besides it."""
+
+    typed = ma.fields.String()
+    also = ma.fields.List(ma.fields.String())
+
+
 class HitPageSchema(PageSchema):
     """A page of what was found."""
+
+    also_searched = ma.fields.List(
+        ma.fields.Nested(ExpansionSchema),
+        metadata={"description": "Words that led to others; a word in quotes leads to none."},
+    )
 
     nothing_searched = ma.fields.String(
         allow_none=True,
