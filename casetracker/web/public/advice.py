@@ -60,6 +60,14 @@ def other_spelling(found: Found) -> dict[str, str] | None:
     return {"href": meant.address(), "text": text}
 
 
+def other_languages(found: Found) -> list[dict[str, str]]:
+    """Return the links to the same search in the other languages, in words."""
+    return [
+        {"href": other.address(), "text": other.text, "language": spoken}
+        for spoken, other in found.elsewhere.items()
+    ]
+
+
 def _too_deep(asked: SearchRequest) -> Advice:
     sentence = _(
         "Only the first %(pages)s pages of a result can be leafed through. Nobody finds a decision "

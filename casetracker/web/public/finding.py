@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from sqlalchemy.orm import Session
 
 from casetracker.search.correcting import FEW, corrected, is_far_more
+from casetracker.search.leading import in_other_languages
 from casetracker.search.queries import SearchResult, count, search
 from casetracker.search.query import parse
 from casetracker.web.public.queries import Names, names_of
@@ -37,12 +38,18 @@ class Proposal:
 
 @dataclass(frozen=True)
 class Found:
-    """The result, the names it shows, the evidence when it is empty, and another spelling that finds more."""
+    """The result, the names it shows, the evidence when it is empty, and what else could be searched for.
+
+    Attributes:
+        proposal: another spelling that finds more.
+        elsewhere: by language, the same search in it, where that finds something.
+    """
 
     result: SearchResult
     names: Names
     evidence: Evidence | None
     proposal: Proposal | None = None
+    elsewhere: Mapping[str, SearchRequest] = field(default_factory=dict)
 
 
 def find(session: Session, asked: SearchRequest) -> Found:
@@ -52,7 +59,8 @@ def find(session: Session, asked: SearchRequest) -> Found:
         return Found(nothing, _names(session, asked, nothing), None)
     result = search(session, asked.query, asked.filters, page=asked.page, sort=asked.sort)
     evidence = None if result.total else _evidence(session, asked)
-    return Found(result, _names(session, asked, result), evidence, _proposal(session, asked, result))
+    names, elsewhere = _names(session, asked, result), _elsewhere(session, asked)
+    return Found(result, names, evidence, _proposal(session, asked, result), elsewhere)
 
 
 def cases_of(session: Session, filter_name: str, value: str, page: int) -> Found:
@@ -79,6 +87,11 @@ def _proposal(session: Session, asked: SearchRequest, result: SearchResult) -> P
         if is_far_more(total, result.total):
             return Proposal(other, total)
     return None
+
+
+def _elsewhere(session: Session, asked: SearchRequest) -> dict[str, SearchRequest]:
+    said = {language: asked.saying(text) for language, text in in_other_languages(asked.text).items()}
+    return {language: other for language, other in said.items() if count(session, other.query)}
 
 
 def _names(session: Session, asked: SearchRequest, result: SearchResult) -> Names:

@@ -9,7 +9,7 @@ from casetracker import db
 from casetracker.runtime import lawbook
 from casetracker.search.generations import present_mark
 from casetracker.web.public import queries
-from casetracker.web.public.advice import advise, other_spelling
+from casetracker.web.public.advice import advise, other_languages, other_spelling
 from casetracker.web.public.blueprint import pages
 from casetracker.web.public.conditional import entity_tag, unless_known
 from casetracker.web.public.finding import find
@@ -54,4 +54,5 @@ def _found() -> str:
     asked = read_search(request.args, queries.filter_names(db.db.session, request.args.getlist("body")))
     found = find(db.db.session, asked)
     shown = search_page(asked, found.result, found.names, advise(asked, found))
-    return render_template("public/search.html", **shown, other_spelling=other_spelling(found))
+    others = {"other_spelling": other_spelling(found), "elsewhere": other_languages(found)}
+    return render_template("public/search.html", **shown, **others)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from casetracker.labels.searching import LABELLED_FILTERS, SEARCH_FILTERS
-from casetracker.search.leading import as_typed, in_other_languages
+from casetracker.search.leading import as_typed
 from casetracker.search.queries import PAGE_SIZE, Facet, SearchResult
 from casetracker.web.public.advice import Advice
 from casetracker.web.public.presenters.results import hits
@@ -38,7 +38,6 @@ def search_page(asked: SearchRequest, result: SearchResult, names: Names, advice
         "hits": hits(result.hits, result.query, names),
         "advice": advice,
         "also": _also(asked),
-        "elsewhere": _elsewhere(asked),
         "page": result.page,
         "pages": min(result.pages, DEEPEST_PAGE),
         "reachable": DEEPEST_PAGE * PAGE_SIZE,
@@ -64,15 +63,6 @@ def _also(asked: SearchRequest) -> Shown | None:
         return None
     only = asked.saying(as_typed(asked.text))
     return {"words": ", ".join(names), "only": only.text, "href": only.address()}
-
-
-def _elsewhere(asked: SearchRequest) -> list[Shown]:
-    """The same search in the other languages; a page that lies deep leads nowhere else."""
-    said = {} if asked.is_too_deep else in_other_languages(asked.text)
-    return [
-        {"text": words, "language": spoken, "href": asked.saying(words).address()}
-        for spoken, words in said.items()
-    ]
 
 
 def _files(asked: SearchRequest) -> list[Shown]:
