@@ -22,6 +22,7 @@ from casetracker.alerts.subscriptions.planning import tell_subscribers
 from casetracker.cases.models import Decision
 from casetracker.db import now, unit_of_work
 from casetracker.publication import withdrawing
+from casetracker.publication.models import PublicCase
 from casetracker.registry.errors import InvalidInput
 from casetracker.sealing.box import SealBox
 from casetracker.sealing.columns import sealed_columns
@@ -288,3 +289,32 @@ def test_four_planners_when_they_look_at_once_then_one_mail(
         notices = registry.scalars(sa.select(SubscriptionNotice)).all()
         keys = set(registry.scalars(sa.select(OutboxMail.key)))
     assert [notice.mail_key in keys for notice in notices] == [True]
+
+
+def test_change_when_stamped_before_the_confirmation_and_committed_after_it_then_told_once(
+    registry: Session, told: Callable[..., list[str]]
+) -> None:
+    def publish_first() -> None:
+        create_public_case(registry, decision={"taken_at": "2022-11-22T08:30"})
+
+    # Seen by whoever subscribes ten minutes later: no news.
+    work(registry, "2022-11-22T02:50Z", publish_first)
+    with Session(registry.get_bind()) as writer:
+        public = writer.scalars(sa.select(PublicCase)).one()
+        with time_machine.travel("2022-11-22T02:59Z", tick=False):
+            public.updated_at = now()
+        # One writer at a time on SQLite: there the moment is taken first and written later.
+        if registry.get_bind().dialect.name == "sqlite":
+            writer.expunge(public)
+            writer.commit()
+        else:
+            writer.flush()
+        work(registry, "2022-11-22T03:00Z", lambda: create_subscription(registry, kind="case", target=SLUG))
+        assert told("2022-11-22T03:01Z")[0].count("A case was") == 0
+        if public not in writer:
+            writer.add(public)
+        writer.commit()
+    (news,) = told("2022-11-22T03:10Z")
+    assert "2022-PRES/REC-ASTANA/0001" in news
+    assert "A case was published" not in news
+    assert told("2022-11-22T03:30Z") == told("2022-11-22T09:00Z") == []

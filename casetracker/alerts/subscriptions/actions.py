@@ -24,6 +24,7 @@ from casetracker.alerts.subscriptions.models import (
     marks_of,
     seal_contact,
 )
+from casetracker.alerts.subscriptions.noticing import OVERLAP, note_known
 from casetracker.audit.actions import record
 from casetracker.registry.errors import InvalidInput
 from casetracker.sealing.box import SealBox
@@ -130,8 +131,9 @@ def confirm(session: Session, subscription: Subscription, *, now: dt.datetime) -
     for older in _same(session, subscription):
         end(session, older, "replaced", now=now)
     subscription.state = "active"
-    subscription.confirmed_at = subscription.looked_at = now
+    subscription.confirmed_at, subscription.looked_at = now, now - OVERLAP
     session.flush()
+    note_known(session, subscription)
     record(session, actor=VISITOR, action="subscription.confirmed", thing=subscription.ref)
     return True
 
