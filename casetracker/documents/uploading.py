@@ -22,7 +22,7 @@ from casetracker.documents.actions import (
 from casetracker.documents.errors import RefusedFileError
 from casetracker.documents.models import Document
 from casetracker.documents.names import LONGEST_NAME
-from casetracker.documents.receiving import InfectedFileError, receive
+from casetracker.documents.receiving import InfectedFileError, Received, receive
 from casetracker.documents.storage import Store
 from config.document_settings import DocumentSettings
 
@@ -48,6 +48,10 @@ class Fate:
     document: Document | None = None
 
 
+# What a file is called, and what was received, or why it was refused.
+Came = tuple[str, Received | Fate]
+
+
 @dataclass(frozen=True)
 class Counter:
     """Takes files in for a case; *find_case* returns it in the session of each unit of work."""
@@ -64,26 +68,50 @@ class Counter:
         Each is a unit of work of its own. Raises :class:`InvalidInput` when there are none or too many, and
         for details that do not fit the case.
         """
+        self._check(files)
+        return [self._take(file) for file in files]
+
+    def receive(self, files: Sequence[File]) -> list[Came]:
+        """Return every file as it came, checked and scanned: none is a document yet.
+
+        Raises as :meth:`take` does.
+        """
+        self._check(files)
+        return [self._receive(file) for file in files]
+
+    def store_in(self, session: Session, came: Sequence[Came]) -> list[Fate]:
+        """Store all that came in one unit of work, with what else the caller writes; return the fates."""
+        case = self.find_case(session)
+        return [
+            received if isinstance(received, Fate) else self._store(session, case, name, received)
+            for name, received in came
+        ]
+
+    def _check(self, files: Sequence[File]) -> None:
         check_count(self.settings, files)
         with db.unit_of_work() as session:
             check_belongs(session, self.find_case(session), self.details)
-        return [self._take(file) for file in files]
 
     def _take(self, file: File) -> Fate:
+        came = self._receive(file)
+        with db.unit_of_work() as session:
+            return self.store_in(session, [came])[0]
+
+    def _receive(self, file: File) -> Came:
         name = _told(file.name)
         try:
-            received = receive(self.settings, file.content, file.name)
+            return name, receive(self.settings, file.content, file.name)
         except InfectedFileError as infected:
             with db.unit_of_work() as session:
                 case = self.find_case(session)
                 note_refused(session, case, infected.sha256, infected.found, actor=self.actor)
-            return Fate(name, "refused", str(infected))
+            return name, Fate(name, "refused", str(infected))
         except RefusedFileError as refused:
-            return Fate(name, "refused", str(refused))
+            return name, Fate(name, "refused", str(refused))
+
+    def _store(self, session: Session, case: Case, name: str, received: Received) -> Fate:
         try:
-            with db.unit_of_work() as session:
-                case = self.find_case(session)
-                document = store_document(session, self.store, case, received, self.details, actor=self.actor)
+            document = store_document(session, self.store, case, received, self.details, actor=self.actor)
         except KnownDocumentError as known:
             sentence = _(
                 "The case has this very file already, as document %(number)d.", number=known.document.id

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -13,6 +14,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from casetracker.accounts import answered
 from casetracker.audit.models import AuditRow
 from casetracker.cases.models import Case
 from casetracker.db import now, unit_of_work
@@ -118,6 +120,31 @@ def test_documents_are_for_who_may_see_the_parties_of_the_case(
     elsewhere = make_token(role="lawyer", body_id="kz-rec-almaty")
     assert_problem(fetch(client, here, elsewhere), 404, "not-found")
     assert_problem(send(client, elsewhere, ("a.txt", b"a")), 404, "not-found")
+
+
+def test_upload_whose_answer_was_lost_in_a_crash_is_stored_once_when_sent_again(
+    app: Flask, client: FlaskClient, here: str, token: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sending = (("Акт.pdf", files.pdf()), ("т.txt", files.text()), ("x.pdf", b"<html>"))
+    key = {"Idempotency-Key": "files-3"}
+
+    def crash(*_args: object, **_options: object) -> None:
+        raise ConnectionError
+
+    with monkeypatch.context() as broken:
+        broken.setattr(answered, "keep", crash)
+        with contextlib.suppress(ConnectionError):
+            send(client, token, *sending, also=key)
+    with app.app_context(), unit_of_work() as session:
+        assert session.scalars(sa.select(Document)).all() == []
+    again = send(client, token, *sending, also=key)
+    assert [fate["state"] for fate in again.get_json()["files"]] == ["stored", "stored", "refused"]
+    with app.app_context(), unit_of_work() as session:
+        for document in session.scalars(sa.select(Document)):
+            withdraw_document(session, document, actor="user:1", reason="wrong")
+    assert send(client, token, *sending, also=key).get_json() == again.get_json()
+    with app.app_context(), unit_of_work() as session:
+        assert len(session.scalars(sa.select(Document)).all()) == 2
 
 
 def test_upload_sent_again_with_its_key_gets_the_first_answer_and_a_changed_case_refuses_it(

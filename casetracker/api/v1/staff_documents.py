@@ -122,12 +122,16 @@ def add_documents(header: dict[str, Any], election: str, slug: str) -> Any:
         raise Problem("unsupported-media-type", _("Send the files and what they are as multipart/form-data."))
     values, place = read_input(DocumentSchema(), request.form.to_dict()), (election, slug)
 
-    def act(session: Session) -> Told:
-        if header.get("seen") is not None:
-            check_version(_case(session, *place), version_seen(header["seen"]))
-        return _fates(_take(*place, values))
-
     with refusals_told(place):
+        counter = _counter(*place, values)
+        sent = [File(file.filename or "", file.stream) for file in request.files.getlist("files")]
+        came = counter.receive(sent)
+
+        def act(session: Session) -> Told:
+            if header.get("seen") is not None:
+                check_version(_case(session, *place), version_seen(header["seen"]))
+            return _fates(counter.store_in(session, came))
+
         return once(header.get("key"), _digest, lambda session: _case(session, *place), act)
 
 
@@ -182,19 +186,17 @@ def _sum(content: IO[bytes]) -> str:
     return found.hexdigest()
 
 
-def _take(election: str, slug: str, values: dict[str, Any]) -> list[Fate]:
+def _counter(election: str, slug: str, values: dict[str, Any]) -> Counter:
     details = Details(
         values["kind"], values["language"], bool(values["is_public"]), decision_id=values["decision"]
     )
-    counter = Counter(
+    return Counter(
         settings().documents,
         document_store(),
         lambda session: _case(session, election, slug),
         details,
         caller().ref,
     )
-    sent = request.files.getlist("files")
-    return counter.take([File(file.filename or "", file.stream) for file in sent])
 
 
 def _case(session: Session, election: str, slug: str) -> Case:
