@@ -11,6 +11,7 @@ import datetime as dt
 import itertools
 import random
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any, cast
 from zoneinfo import ZoneInfo
@@ -32,6 +33,7 @@ from casetracker.registry.loading import load_bodies, load_elections
 from casetracker.registry.models import Body, Election
 from casetracker.registry.reading import read_bodies, read_elections
 from casetracker.search.analysis.analyser import ANALYSER_VERSION
+from casetracker.search.ddl import create_statements, drop_statements
 from casetracker.search.generations import note_changes
 from casetracker.search.models import SearchEntry
 from casetracker.search.vocabulary import SearchWord
@@ -119,11 +121,26 @@ def fill_register(url: str, decisions: int, kinds: int) -> None:
         for numbers in _batches(kinds):
             rows = [_rows(number, forums, indexing) for number in numbers]
             insert(engine, TABLES, tuple(list(of_table) for of_table in zip(*rows, strict=True)))
-        repeat(engine, TABLES, kinds, decisions)
+        with _without_full_text(engine):
+            repeat(engine, TABLES, kinds, decisions)
         note_changes(session, {1})
         indexing.keep_words(session)
         session.commit()
         settle(engine, (*TABLES, cast("sa.Table", SearchWord.__table__)))
+
+
+@contextmanager
+def _without_full_text(engine: sa.Engine) -> Iterator[None]:
+    """Build the full-text index anew after the block: row by row it takes many times as long."""
+    with engine.begin() as connection:
+        for statement in drop_statements(engine.dialect.name):
+            connection.exec_driver_sql(statement)
+    yield
+    with engine.begin() as connection:
+        if engine.dialect.name == "postgresql":
+            connection.exec_driver_sql("SET LOCAL maintenance_work_mem = '1GB'")
+        for statement in create_statements(engine.dialect.name):
+            connection.exec_driver_sql(statement)
 
 
 def _forums(session: Session) -> Forums:
