@@ -95,7 +95,7 @@ class Checker:
         found = self.register.body(name)
         if found is None:
             self.wrong(
-                field, _("There is no commission or court “%(name)s”. Choose one from the list.", name=name)
+                field, _("There is no body “%(name)s”. Choose one from the list.", name=name)
             )
         return found
 

@@ -78,7 +78,7 @@ def check_terms(session: Session, terms: Terms) -> None:
         )
     if terms.body and body_by_id_or_code(session, terms.body) is None:
         raise ImportFileError(
-            _("There is no commission or court “%(name)s”. Choose one from the list.", name=terms.body)
+            _("There is no body “%(name)s”. Choose one from the list.", name=terms.body)
         )
 
 

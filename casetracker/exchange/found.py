@@ -32,7 +32,7 @@ def columns(base_url: str, body: Named, election: Named) -> Sequence[Column]:
         *labelled(_l("Subject"), "subject", "subject"),
         *labelled(_l("Outcome"), "outcome", "outcome"),
         *labelled(_l("Status"), "status", "status"),
-        Column(_l("Commission or court"), lambda hit: body(hit.body_id)),
+        Column(_l("Body"), lambda hit: body(hit.body_id)),
         plain("body", "body_id"),
         Column(_l("Election"), lambda hit: election(hit.election_id)),
         plain("election", "election_id"),

@@ -161,8 +161,8 @@ ALERT_WAYS = {
 }
 ALERT_SCOPES = {
     "assigned": _l("Cases assigned to me"),
-    "own-body": _l("Cases of my commission or court"),
-    "below": _l("Cases of my commission or court and of all below it"),
+    "own-body": _l("Cases of my body"),
+    "below": _l("Cases of my body and of all below it"),
 }
 MAIL_INTENTS = {
     "deadline-strict": _l("The strict last day has come"),

@@ -23,7 +23,7 @@ SEARCH_FILTERS: dict[str, LazyString] = {
     "filed_late": _l("Filed late"),
     "reasoned": _l("Reasons given"),
     "open_session": _l("In open session"),
-    "body": _l("Commission or court"),
+    "body": _l("Body"),
 }
 # The filters whose values have words of their own, by the kind of label.
 LABELLED_FILTERS = {

@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _l
 
 FEED_KINDS = {
     "mine": _l("My cases"),
-    "body": _l("A commission or court and all below it"),
+    "body": _l("A body and all below it"),
     "case": _l("One case"),
 }
 SUBSCRIPTION_RHYTHMS = {

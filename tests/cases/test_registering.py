@@ -115,11 +115,11 @@ def test_complainant_is_sealed_and_every_look_is_recorded(registry: Session) -> 
 BAD_INPUT: list[tuple[dict[str, Any], str, str]] = [
     ({"election": "1999-pres"}, "election", "no election “1999-pres”"),
     ({"election": "2023-mazhilis"}, "election", "ran from its calling"),
-    ({"body": "kz-rec-nowhere"}, "body", "no commission or court"),
+    ({"body": "kz-rec-nowhere"}, "body", "no body"),
     ({"body": "kz-constitutional-court", "procedure": "constitutional-results"}, "body", "did not exist on"),
     ({"body": "kz-supreme-court"}, "procedure", "does not decide in this procedure"),
     ({"procedure": "by-magic"}, "procedure", "not known"),
-    ({"contested_body": "kz-pec-nowhere"}, "contested_body", "no commission or court"),
+    ({"contested_body": "kz-pec-nowhere"}, "contested_body", "no body"),
     ({"contested_on": "2022-11-22"}, "contested_on", "after the complaint was received"),
     ({"contested_on": "2019-06-09"}, "contested_on", "more than a year before"),
     ({"received_at": "2122-11-21T10:00"}, "received_at", "not a date"),

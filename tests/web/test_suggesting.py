@@ -28,7 +28,7 @@ OFFERED: list[tuple[str, list[str]]] = [
     ("CEC/000", ["Case 2022-PRES/CEC/0001"]),
     ("rec-astana/2", []),  # withdrawn
     ("жалоба нару", ["жалоба нарушены"]),
-    ("CEC", ["Commission or court: Central Election Commission of the Republic of Kazakhstan"]),
+    ("CEC", ["Body: Central Election Commission of the Republic of Kazakhstan"]),
     ("12", []),
     ("%_%", []),
     ("\x00\u202e", []),

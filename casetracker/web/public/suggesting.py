@@ -56,7 +56,7 @@ def _offers(session: Session, typed: str) -> Iterator[Offer]:
     for words in completions(session, typed, MOST_WORDS):
         yield {"text": words, "words": words}
     for body in find_bodies(session, typed, limit=MOST_BODIES):
-        text = _("Commission or court: %(name)s", name=body.name(language()))
+        text = _("Body: %(name)s", name=body.name(language()))
         yield {"text": text, "href": url_for("public.show_body", body_id=body.id)}
 
 

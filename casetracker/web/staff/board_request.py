@@ -165,7 +165,7 @@ class _Reader:
             return None
         body = body_by_id_or_code(self.session, words)
         if body is None:
-            self.wrong("body", _("There is no commission or court of the code “%(code)s”.", code=words[:40]))
+            self.wrong("body", _("There is no body of the code “%(code)s”.", code=words[:40]))
             return None
         self.take("body", body.code, body.name(language()))
         return body.path

@@ -39,7 +39,7 @@ RECEIPT_HINT = _l(
 AT = Field("at", "datetime", _l("When"))
 SOURCE = Field("source", "text", _l("Document that it rests on"), SOURCE_HINT, required=False)
 NEEDED_SOURCE = Field("source", "text", _l("Document that it rests on"), SOURCE_HINT)
-BODY = Field("body", "text", _l("Commission or court"), _l("Its code, from the list of bodies."))
+BODY = Field("body", "text", _l("Body"), _l("Its code, from the list of bodies."))
 PROCEDURE = Field("procedure", "select", _l("Procedure there"), options="procedures")
 RECEIVED = Field("received_at", "datetime", _l("Received there"), RECEIPT_HINT, required=False)
 OPERATIVE = Field("operative", "textarea", _l("What was decided"))

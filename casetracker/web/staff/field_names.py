@@ -13,7 +13,7 @@ Names = Mapping[str, LazyString]
 
 COMPLAINT: Names = {
     "election": _l("Election or referendum"),
-    "body": _l("Commission or court that received it"),
+    "body": _l("Body that received it"),
     "procedure": _l("Procedure"),
     "received_at": _l("Received"),
     "filed_at": _l("Filed"),
@@ -161,6 +161,6 @@ USER: Names = {
     "email": _l("E-mail address"),
     "name": _l("Name"),
     "role": _l("Role"),
-    "body": _l("Commission or court"),
+    "body": _l("Body"),
     "language": _l("Language of mails"),
 }

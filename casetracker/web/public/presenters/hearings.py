@@ -177,8 +177,8 @@ def _filters(asked: HearingRequest, listed: Listed) -> list[Shown]:
     return [
         {
             "name": "body",
-            "legend": _("Commission or court"),
-            "everything": _("All commissions and courts"),
+            "legend": _("Body"),
+            "everything": _("All bodies"),
             "value": asked.body_id or "",
             "options": [(value, text) for text, value in bodies],
         },

@@ -25,7 +25,7 @@ LEGENDS: dict[str, LazyString] = {
     "region": _l("Region"),
     "subject": _l("Subject"),
     "complainant": _l("Complainant"),
-    "body": _l("Commission or court"),
+    "body": _l("Body"),
 }
 KINDS = {
     "forum": "forum",
