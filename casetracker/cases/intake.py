@@ -94,9 +94,7 @@ class Checker:
             return None
         found = self.register.body(name)
         if found is None:
-            self.wrong(
-                field, _("There is no body “%(name)s”. Choose one from the list.", name=name)
-            )
+            self.wrong(field, _("There is no body “%(name)s”. Choose one from the list.", name=name))
         return found
 
     def instant(self, field: str, zone: str) -> dt.datetime | None:

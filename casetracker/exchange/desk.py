@@ -77,9 +77,7 @@ def check_terms(session: Session, terms: Terms) -> None:
             _("There is no election “%(name)s”. Choose one from the list.", name=terms.election)
         )
     if terms.body and body_by_id_or_code(session, terms.body) is None:
-        raise ImportFileError(
-            _("There is no body “%(name)s”. Choose one from the list.", name=terms.body)
-        )
+        raise ImportFileError(_("There is no body “%(name)s”. Choose one from the list.", name=terms.body))
 
 
 @dataclass

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -173,8 +174,21 @@ def _fill_stems(
 
 def _names(session: Session, case: PublicCase) -> list[Spoken]:
     """The names of the body and the election, in all languages: the title, with numbers and labels."""
-    named = (session.get(Body, case.body_id), session.get(Election, case.election_id))
-    return [_spoken(thing.name(lang), lang) for thing in named if thing for lang in LANGUAGES]
+    wanted = ((0, Body, case.body_id), (1, Election, case.election_id))
+    parts = (
+        sa.select(sa.literal(place), *(getattr(kind, f"name_{lang}") for lang in LANGUAGES)).where(
+            kind.id == name
+        )
+        for place, kind, name in wanted
+    )
+    rows = sorted(tuple(row) for row in session.execute(sa.union_all(*parts)))
+    return [_spoken_name(*name) for _place, *names in rows for name in zip(names, LANGUAGES, strict=True)]
+
+
+# The same few names stand in every entry of an election.
+@lru_cache(maxsize=1_024)
+def _spoken_name(text: str, language: str) -> Spoken:
+    return _spoken(text, language)
 
 
 def _spoken(text: str, language: str) -> Spoken:
