@@ -7,6 +7,8 @@ from flask_babel import lazy_gettext as _l
 FORUMS = {
     "commission": _l("Election commissions"),
     "court": _l("Courts"),
+    "prosecutor": _l("Prosecutors"),
+    "law-enforcement": _l("Law-enforcement bodies"),
     "other": _l("Other bodies"),
 }
 # Beside the outcomes of decisions.

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 
+import sqlalchemy as sa
+
 from casetracker.publication.models import PublicCase, PublicDecision
-from casetracker.registry.models import COMMISSION_LEVELS, COURT_LEVELS
+from casetracker.registry.models import COMMISSION_LEVELS, COURT_LEVELS, OTHER_KINDS
 
 COMMISSION, COURT, OTHER = "commission", "court", "other"
+# The levels of each kind of body that decides.
+LEVELS_OF: Mapping[str, tuple[str, ...]] = {
+    COMMISSION: COMMISSION_LEVELS,
+    COURT: COURT_LEVELS,
+    **{kind: (kind,) for kind in OTHER_KINDS},
+}
 # Besides the outcomes of decisions: what has no decision yet, and what has one that is not shown.
 PENDING, NOT_SHOWN = "pending", "not-shown"
 IN_TIME, LATE, UNMEASURED = "in-time", "late", "unmeasured"
@@ -21,10 +30,13 @@ REPLACED, MOOT = "replaced", "moot"
 
 
 def forum_of(body_level: str) -> str:
-    """Return what kind of body decides: a commission, a court, or another one."""
-    if body_level in COMMISSION_LEVELS:
-        return COMMISSION
-    return COURT if body_level in COURT_LEVELS else OTHER
+    """Return what kind of body decides: a commission, a court, a prosecutor, the police, or another one."""
+    return next((forum for forum, levels in LEVELS_OF.items() if body_level in levels), OTHER)
+
+
+def forum_in(body_level: Any) -> sa.ColumnElement[str]:
+    """Return the same for a column that holds the level of the body."""
+    return sa.case(*((body_level.in_(levels), forum) for forum, levels in LEVELS_OF.items()), else_=OTHER)
 
 
 def ending_decision(case: PublicCase) -> PublicDecision | None:

@@ -17,9 +17,8 @@ import numpy.typing as npt
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from casetracker.publication.measuring import COMMISSION, COURT, OTHER, PENDING
+from casetracker.publication.measuring import PENDING, forum_in
 from casetracker.publication.models import PublicCase, PublicDecision
-from casetracker.registry.models import COMMISSION_LEVELS, COURT_LEVELS
 from casetracker.search.models import SearchEntry
 
 YES, NO = "yes", "no"
@@ -40,11 +39,6 @@ def _yes_no(column: Any) -> sa.ColumnElement[str]:
     return sa.case((column.is_(True), YES), (column.is_(False), NO))
 
 
-_FORUM = sa.case(
-    (SearchEntry.body_level.in_(COMMISSION_LEVELS), COMMISSION),
-    (SearchEntry.body_level.in_(COURT_LEVELS), COURT),
-    else_=OTHER,
-)
 # Whether a limit has passed changes without any change of the index, so only that one runs is told.
 _TIMELINESS = sa.case(
     (SearchEntry.timeliness != PENDING, SearchEntry.timeliness),
@@ -55,7 +49,7 @@ _TIMELINESS = sa.case(
 FACET_COLUMNS: Mapping[str, Any] = {
     "election": SearchEntry.election_id,
     "body": SearchEntry.body_id,
-    "forum": _FORUM,
+    "forum": forum_in(SearchEntry.body_level),
     "body_level": SearchEntry.body_level,
     "region": SearchEntry.region,
     "subject": SearchEntry.subject,

@@ -20,7 +20,6 @@ from sqlalchemy.orm import Session
 from casetracker.labels import REMEDIES
 from casetracker.publication import measuring
 from casetracker.publication.models import PublicHearing, PublicHearingCase
-from casetracker.registry.models import COMMISSION_LEVELS, COURT_LEVELS
 from casetracker.statistics.queries import counts
 from casetracker.statistics.slices import COUNTRY, OF_STANDARDS, Cell, Filters
 
@@ -183,11 +182,7 @@ POINTS: tuple[Point, ...] = (
 
 OF_HEARING: Mapping[str, Any] = {
     "election": PublicHearing.election_id,
-    "forum": sa.case(
-        (PublicHearing.body_level.in_(COMMISSION_LEVELS), measuring.COMMISSION),
-        (PublicHearing.body_level.in_(COURT_LEVELS), measuring.COURT),
-        else_=measuring.OTHER,
-    ),
+    "forum": measuring.forum_in(PublicHearing.body_level),
     "body_level": PublicHearing.body_level,
     "region": sa.func.coalesce(PublicHearing.region, COUNTRY),
     "body": PublicHearing.body_id,

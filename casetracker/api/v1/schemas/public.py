@@ -191,7 +191,7 @@ class SearchQuery(Strict):
     )
     election = _any_of(Name(longest=40), "Id of an election.")
     body = _any_of(Name(longest=80), "Id of a body.")
-    forum = _any_of(OneOf(labels.KINDS["forum"]), "Whether a commission or a court decides.")
+    forum = _any_of(OneOf(labels.KINDS["forum"]), "Kind of the deciding body.")
     body_level = _any_of(OneOf(labels.KINDS["body-level"]), "Level of the body.")
     region = _any_of(Name(longest=9), "KATO code of the region.")
     subject = _any_of(OneOf(labels.KINDS["subject"]), "Subject.")
