@@ -18,6 +18,8 @@ from casetracker.search.analysis.kazakh_suffixes import (
     DEPENDENT,
     LONGEST,
     MAY_PRECEDE,
+    NEVER_LAST,
+    NOUNS_OF_VERBS,
     SUFFIXES,
     VERBAL,
     WITHOUT_HARMONY,
@@ -108,7 +110,7 @@ def _one_ending_less(candidate: Candidate) -> Iterator[Candidate]:
 
 
 def _in_order(suffix: Suffix, cut_before: Slot | None) -> bool:
-    return cut_before is None or suffix.slot in MAY_PRECEDE[cut_before]
+    return suffix.slot not in NEVER_LAST if cut_before is None else suffix.slot in MAY_PRECEDE[cut_before]
 
 
 def _fits(suffix: Suffix, rest: str) -> bool:
@@ -131,7 +133,15 @@ def _look_up(candidate: Candidate) -> str | None:
         return None
     bare = candidate.slot is None
     words = lexicon().verbs if bare or candidate.slot in VERBAL else lexicon().nouns
-    return words.get(candidate.stem) or words.get(harden(candidate.stem))
+    found = words.get(candidate.stem) or words.get(harden(candidate.stem))
+    if found or candidate.slot in VERBAL:
+        return found
+    return candidate.stem if _is_made_of_a_verb(candidate.stem) else None
+
+
+def _is_made_of_a_verb(stem: str) -> bool:
+    """Whether a noun is a known verb with an ending that makes nouns of verbs: `тапсыр-ма`, `қой-ыл-ым`."""
+    return any(stem.endswith(end) and stem[: -len(end)] in lexicon().verbs for end in NOUNS_OF_VERBS)
 
 
 def _shortest_unknown(candidates: list[Candidate]) -> tuple[bool, str]:

@@ -24,7 +24,8 @@ from casetracker.search.analysis.kazakh_sounds import (
 class Slot(Enum):
     """Where in the chain a suffix stands."""
 
-    VOICE = auto()  # тірке-л-: passive, reflexive, causative, mutual
+    VOICE = auto()  # тірке-т-: reflexive, causative, mutual
+    PASSIVE = auto()  # тірке-л-: the last of the voices
     NEGATION = auto()  # тірке-ме-
     INFINITIVE = auto()  # тірке-у
     PARTICIPLE = auto()  # тірке-ген, тірке-йтін
@@ -38,17 +39,19 @@ class Slot(Enum):
     ATTRIBUTE_AFTER_THIRD = auto()  # комиссия-сы-ндағы
 
 
-VERBAL = frozenset({Slot.VOICE, Slot.NEGATION, Slot.INFINITIVE, Slot.PARTICIPLE, Slot.FINITE})
+VERBAL = frozenset({Slot.VOICE, Slot.PASSIVE, Slot.NEGATION, Slot.INFINITIVE, Slot.PARTICIPLE, Slot.FINITE})
+_VOICES = frozenset({Slot.VOICE, Slot.PASSIVE})
 _NOUN_LIKE = frozenset({Slot.INFINITIVE, Slot.PARTICIPLE})
 _POSSESSED = _NOUN_LIKE | {Slot.PLURAL, Slot.POSSESSIVE, Slot.POSSESSIVE_THIRD}
 
 # What may stand directly before (to the left of) a suffix of the slot, besides the root itself.
 MAY_PRECEDE: dict[Slot, frozenset[Slot]] = {
     Slot.VOICE: frozenset({Slot.VOICE}),
-    Slot.NEGATION: frozenset({Slot.VOICE}),
-    Slot.INFINITIVE: frozenset({Slot.NEGATION, Slot.VOICE}),
-    Slot.PARTICIPLE: frozenset({Slot.NEGATION, Slot.VOICE}),
-    Slot.FINITE: frozenset({Slot.NEGATION, Slot.VOICE}),
+    Slot.PASSIVE: frozenset({Slot.VOICE}),
+    Slot.NEGATION: _VOICES,
+    Slot.INFINITIVE: _VOICES | {Slot.NEGATION},
+    Slot.PARTICIPLE: _VOICES | {Slot.NEGATION},
+    Slot.FINITE: _VOICES | {Slot.NEGATION},
     Slot.PLURAL: _NOUN_LIKE | {Slot.ATTRIBUTE, Slot.ATTRIBUTE_AFTER_THIRD},
     Slot.POSSESSIVE: _NOUN_LIKE | {Slot.PLURAL},
     Slot.POSSESSIVE_THIRD: _NOUN_LIKE | {Slot.PLURAL},
@@ -60,6 +63,16 @@ MAY_PRECEDE: dict[Slot, frozenset[Slot]] = {
 
 # Without the suffix to its left such an ending is no ending: `-на` needs the `-сы-` of `комиссия-сы-на`.
 DEPENDENT = frozenset({Slot.CASE_AFTER_THIRD, Slot.ATTRIBUTE_AFTER_THIRD})
+
+# No word ends with these: it would be an order to one person. What seems to is a noun made of the verb,
+# another word than it: `қой-ма` (store) and `жар-ыл-ыс` (explosion) beside `қой-` and `жар-`.
+NEVER_LAST = _VOICES | {Slot.NEGATION}
+
+# These make nouns of verbs, and of their passives.
+NOUNS_OF_VERBS = (
+    *("ма", "ме", "ба", "бе", "па", "пе", "ым", "ім"),
+    *("ылым", "ілім", "лым", "лім", "ылыс", "іліс", "лыс", "ліс"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +140,10 @@ _VERB_ENDINGS: tuple[tuple[Slot, frozenset[str], str], ...] = (
 
 # Too short or too like the ends of nouns to be cut from a word we do not know to be a verb.
 _WEAK_VERB_ENDINGS: tuple[tuple[Slot, frozenset[str], str], ...] = (
-    (Slot.VOICE, CONSONANT, "ыл іл ын ін ыс іс тыр тір дыр дір ғыз гіз қыз кіз"),
-    (Slot.VOICE, VOWEL, "л н с т"),
+    (Slot.PASSIVE, CONSONANT, "ыл іл"),
+    (Slot.PASSIVE, VOWEL, "л"),
+    (Slot.VOICE, CONSONANT, "ын ін ыс іс тыр тір дыр дір ғыз гіз қыз кіз"),
+    (Slot.VOICE, VOWEL, "н с т"),
     (Slot.VOICE, LIQUID | GLIDE, "т"),
     # Look like -ат, -ет with an owner (`сипат-ын`, `комитет-ін`) and like a past (`ойна-ды`).
     (Slot.PARTICIPLE, CONSONANT, "атын етін"),
