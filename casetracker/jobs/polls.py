@@ -118,7 +118,8 @@ class Polls:
         with db.unit_of_work() as session:
             tell_subscribers(session, db.now(), domain=mail_domain(self.settings))
         with db.unit_of_work() as session:
-            tell_filers(session, db.now(), domain=mail_domain(self.settings))
+            box = SealBox(self.settings.identity_keys)
+            tell_filers(session, box, db.now(), domain=mail_domain(self.settings))
 
     def recompute(self) -> None:
         """Compute the clocks again that a change of facts or law touches."""

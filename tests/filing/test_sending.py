@@ -17,6 +17,7 @@ from casetracker import db
 from casetracker.alerts.addressees import of_token
 from casetracker.alerts.delivery import deliver
 from casetracker.alerts.filers import actions as filers
+from casetracker.alerts.filers.asking import ask_again
 from casetracker.alerts.filers.planning import SETTLED, tell_filers
 from casetracker.alerts.letters import Letter
 from casetracker.alerts.models import OutboxMail
@@ -345,7 +346,7 @@ def test_nothing_but_the_question_is_sent_before_it_is_answered_and_all_else_onc
         send_filing(session, create_filing(session, email="Reader@Person.example"))
     for _pass in range(2):
         with db.unit_of_work(registry) as session:
-            tell_filers(session, NOW)
+            tell_filers(session, tools().box, NOW)
     assert mails(registry) == [asked]
     with db.unit_of_work(registry) as session:
         contact = session.scalars(sa.select(FilingContact)).one()
@@ -356,17 +357,69 @@ def test_nothing_but_the_question_is_sent_before_it_is_answered_and_all_else_onc
         assert filers.confirm(session, contact, now=NOW)
     with db.unit_of_work(registry) as session:
         # Somebody may still be committing what has a lower number than the newest event.
-        tell_filers(session, NOW)
+        tell_filers(session, tools().box, NOW)
     assert mails(registry) == [asked]
     for _pass in range(2):
         with db.unit_of_work(registry) as session:
-            tell_filers(session, NOW + SETTLED)
+            tell_filers(session, tools().box, NOW + SETTLED)
     assert mails(registry) == [asked, news]
     with db.unit_of_work(registry) as session:
         filers.end(session, contact, "unsubscribed", now=NOW)
     assert [state for _intent, state in mails(registry)] == ["cancelled", "cancelled"]
     assert contact.sealed is None
     assert "person.example" not in str(registry.execute(sa.select(OutboxMail.__table__)).all())
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        ([], 0),
+        ([0] * 4, 0),
+        ([0] * 5, 60),
+        # Five are sent at once and five in an hour: the eleventh comes after them.
+        ([0] * 5 + [60] * 5, 120),
+        ([-61] * 5, 0),
+        ([-30] * 5, 30),
+        # The twentieth of a day was sent within it: one more comes when the first is a day old.
+        ([-1000, *([-900] * 4), *([-600] * 5), *([-400] * 5), *([-200] * 5)], 440),
+    ],
+)
+@pytest.mark.parametrize("database_engine", ["sqlite"], indirect=True)
+@time_machine.travel(NOW, tick=False)
+def test_mails_that_ask_one_address_keep_to_the_hour_and_the_day_and_no_complaint_is_lost(
+    registry: Session, asked: list[int], expected: int
+) -> None:
+    with db.unit_of_work(registry) as session:
+        for _each in asked:
+            send_filing(session, create_filing(session, email="stranger@person.example"))
+        tell_filers(session, tools().box, NOW)
+        mails = session.scalars(sa.select(OutboxMail).order_by(OutboxMail.id)).all()
+        for mail, minute in zip(mails, asked, strict=True):
+            mail.next_attempt_at = NOW + dt.timedelta(minutes=minute)
+    with db.unit_of_work(registry) as session:
+        for email_of in ("Stranger@person.example", "other@person.example"):
+            send_filing(session, create_filing(session, email=email_of))
+        assert tell_filers(session, tools().box, NOW) == 2
+        assert tell_filers(session, tools().box, NOW) == 0
+        newest = session.scalars(sa.select(OutboxMail).order_by(OutboxMail.id)).all()[-2:]
+        waits = [(mail.next_attempt_at - NOW) / dt.timedelta(minutes=1) for mail in newest]
+    assert waits == [expected, 0]
+    assert len(registry.scalars(sa.select(Case)).all()) == len(asked) + 2
+
+
+@pytest.mark.parametrize("database_engine", ["sqlite"], indirect=True)
+def test_another_mail_is_asked_for_after_an_hour_and_three_go_out_at_most(registry: Session) -> None:
+    with time_machine.travel(NOW, tick=False), db.unit_of_work(registry) as session:
+        send_filing(session, create_filing(session, email="reader@person.example"))
+        tell_filers(session, tools().box, NOW)
+    contact = registry.scalars(sa.select(FilingContact)).one()
+    made = []
+    for minutes in (0, 59, 60, 61, 120, 180, 240):
+        at = NOW + dt.timedelta(minutes=minutes)
+        with db.unit_of_work(registry) as session:
+            made.append(ask_again(session, tools().box, contact, at, "commission.example"))
+    assert made == [False, False, True, False, True, False, False]
+    assert mails(registry) == [("filing-confirmation", "pending")] * 3
 
 
 class Kept:
@@ -397,7 +450,7 @@ def test_who_filed_is_told_of_the_case_as_which_another_body_received_it(registr
         with time_machine.travel(moment, tick=False):
             for wanted in (1, 0):
                 with db.unit_of_work(registry) as session:
-                    assert tell_filers(session, db.now()) == wanted
+                    assert tell_filers(session, tools().box, db.now()) == wanted
             deliver(settings(), "test", transport=kept)
         return kept.texts[-1]
 
@@ -421,4 +474,4 @@ def test_an_address_that_nobody_confirms_is_erased(registry: Session) -> None:
         assert not filers.confirm(session, contact, now=later)
         assert filers.forget_unconfirmed(session, later) == 1
         assert (contact.state, contact.sealed) == ("ended", None)
-        assert tell_filers(session, later) == 0
+        assert tell_filers(session, tools().box, later) == 0

@@ -26,7 +26,7 @@ from casetracker.protection import is_counting, limiter
 from casetracker.runtime import settings
 from casetracker.web.filing import floods
 from tests.builders import files
-from tests.builders.filings import ANSWERS
+from tests.builders.filings import ANSWERS, tools
 from tests.builders.forms import filled_in
 from tests.builders.publication import stored
 from tests.builders.registry import create_registry
@@ -225,7 +225,7 @@ def test_mails_wait_for_the_confirmation_tell_nothing_private_and_end_with_one_c
 def newest_mail(app: Flask, smtp_server: SmtpServer, count: int) -> EmailMessage:
     with time_machine.travel(now() + SETTLED, tick=False), app.app_context():
         with unit_of_work() as session:
-            tell_filers(session, now())
+            tell_filers(session, tools().box, now())
         deliver(settings(), "test")
     return smtp_server.wait_for(count)[-1].message
 
@@ -296,7 +296,13 @@ def test_the_confirmation_shows_the_code_for_a_day_and_tells_of_a_mail_while_one
     answer(citizen, email="reader@person.example")
     with time_machine.travel("2022-11-21T14:00:00Z", tick=False):  # Monday: ten hours after the last page
         assert send_form(citizen, "/file/check", "/file/send").status_code == 303
-        assert "A mail is on its way" in citizen.get("/file/sent?lang=en").text
+        page = citizen.get("/file/sent?lang=en").text
+        assert "A mail is on its way" in page
+        assert "If none has come, you can ask for it again" in page
+    with time_machine.travel("2022-11-21T15:00:00Z", tick=False):
+        assert "Send the mail again" in citizen.get("/file/sent?lang=en").text
+        assert send_form(citizen, "/file/sent", "/file/ask-again").headers["Location"] == "/file/sent"
+        assert "Send the mail again" not in citizen.get("/file/sent?lang=en").text
     with time_machine.travel("2022-11-22T13:59:00Z", tick=False):  # Tuesday
         assert CODE.search(citizen.get("/file/sent").text)
     with stored(app) as session:

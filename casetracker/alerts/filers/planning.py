@@ -7,20 +7,19 @@ from __future__ import annotations
 
 import datetime as dt
 from itertools import takewhile
-from typing import Any
 
 import sqlalchemy as sa
 import structlog
 from sqlalchemy.orm import Session, joinedload
 
-from casetracker.alerts.addressees import stem_of
-from casetracker.alerts.filers.actions import CONFIRM_WITHIN, end
-from casetracker.alerts.intents import FILING_CONFIRMATION, FILING_NEWS
-from casetracker.alerts.message_ids import message_id_of
+from casetracker.alerts.filers.actions import end
+from casetracker.alerts.filers.asking import ask_all, mail_row
+from casetracker.alerts.intents import FILING_NEWS
 from casetracker.alerts.tellings import insert_new
 from casetracker.cases.models import Case, Event
 from casetracker.filing.models import FilingContact
 from casetracker.filing.tracking import followed_from
+from casetracker.sealing.box import SealBox
 
 log = structlog.get_logger(__name__)
 
@@ -38,21 +37,12 @@ MOST_PER_PASS = 500
 SETTLED = dt.timedelta(seconds=30)
 
 
-def tell_filers(session: Session, now: dt.datetime, *, domain: str = "localhost") -> int:
+def tell_filers(session: Session, box: SealBox, now: dt.datetime, *, domain: str = "localhost") -> int:
     """Put into the outbox what asks for a confirmation, and what is new in a case; return how many mails."""
-    made = _ask(session, now, domain) + _tell(session, now, domain)
+    made = ask_all(session, box, now, domain) + _tell(session, now, domain)
     if made:
         log.info("filers_told", mails=made)
     return made
-
-
-def _ask(session: Session, now: dt.datetime, domain: str) -> int:
-    wanted = sa.select(FilingContact).where(
-        FilingContact.state == "unconfirmed", FilingContact.created_at > now - CONFIRM_WITHIN
-    )
-    waiting = session.scalars(wanted.order_by(FilingContact.id)).all()
-    rows = [_row(contact, FILING_CONFIRMATION, "confirm", [], now, domain) for contact in waiting]
-    return insert_new(session, rows)
 
 
 def _tell(session: Session, now: dt.datetime, domain: str) -> int:
@@ -93,24 +83,6 @@ def _tell_one(session: Session, contact: FilingContact, now: dt.datetime, domain
         end(session, contact, "erased", now=now)
         return 0
     ids = [event.id for event in events]
-    made = insert_new(session, [_row(contact, FILING_NEWS, f"through:{ids[-1]}", ids, now, domain)])
+    made = insert_new(session, [mail_row(contact, FILING_NEWS, f"through:{ids[-1]}", ids, now, domain)])
     session.flush()
     return made
-
-
-def _row(
-    contact: FilingContact, intent: str, what: str, events: list[int], now: dt.datetime, domain: str
-) -> dict[str, Any]:
-    key = stem_of(contact) + what
-    return {
-        "key": key,
-        "message_id": message_id_of(key, domain),
-        "intent": intent,
-        "recipient": contact.ref,
-        "language": contact.language,
-        "variables": {"contact_id": contact.id, "events": events},
-        "state": "pending",
-        "attempts": 0,
-        "created_at": now,
-        "next_attempt_at": now,
-    }

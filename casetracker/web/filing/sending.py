@@ -13,6 +13,8 @@ from sqlalchemy.exc import IntegrityError
 
 from casetracker import db, labels
 from casetracker.accounts.queries import is_staffed
+from casetracker.alerts.addresses import mail_domain
+from casetracker.alerts.filers.asking import MOST_IN_A_DAY, MOST_IN_AN_HOUR, ask_again, may_ask_again_at
 from casetracker.cases.models import Case
 from casetracker.filing import actions, drafts
 from casetracker.filing.inputs import PAGES
@@ -22,7 +24,7 @@ from casetracker.notices.facts import notice_data, receipt_pdf
 from casetracker.protection import attachment
 from casetracker.registry.errors import InvalidInput
 from casetracker.registry.models import Election
-from casetracker.runtime import lawbook
+from casetracker.runtime import lawbook, settings
 from casetracker.web.filing import asking, floods, holding
 from casetracker.web.filing.blueprint import pages
 from casetracker.web.filing.words import FIELDS, ORDER, TITLES, UNSTAFFED, WARNINGS
@@ -123,8 +125,22 @@ def sent() -> ResponseReturnValue:
         expires_at=filing.expires_at,
         clocks=case_clocks(lawbook(), case, db.now()),
         is_asked=contact is not None and contact.state == "unconfirmed",
+        again_at=may_ask_again_at(db.db.session, contact) if contact else None,
+        now=db.now(),
+        most=(MOST_IN_AN_HOUR, MOST_IN_A_DAY),
         letters=[(code, labels.label("language", code)) for code in LETTERS],
     )
+
+
+@pages.post("/file/ask-again")
+def send_mail_again() -> ResponseReturnValue:
+    """Send the mail once more that asks for the confirmation; the page is the same for every address."""
+    with db.unit_of_work() as session:
+        filing = holding.held_to_change(session)
+        contact = contact_of_case(session, filing.case) if filing and filing.case else None
+        if contact is not None:
+            ask_again(session, holding.box(), contact, db.now(), mail_domain(settings()))
+    return redirect(url_for("filing.sent"), 303)
 
 
 @pages.get("/file/receipt")
