@@ -16,6 +16,7 @@ from casetracker.cli.imports import import_command
 from casetracker.cli.keys import keys
 from casetracker.cli.law import law
 from casetracker.cli.opendata import opendata
+from casetracker.cli.publication import publication
 from casetracker.cli.registry import registry
 from casetracker.cli.retention import retention
 from casetracker.cli.running import run
@@ -44,6 +45,7 @@ for command in (
     import_command,
     search,
     statistics,
+    publication,
     scheduler,
     alerts,
     documents,

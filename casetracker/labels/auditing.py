@@ -27,6 +27,7 @@ AUDIT_ACTIONS = {
     "case.published": _l("Published a case"),
     "case.publication-withdrawn": _l("Withdrew a publication"),
     "case.clocks-followed": _l("Brought published time limits up to date"),
+    "publication.rebuilt": _l("Made public rows anew from the case file"),
     "clocks.recomputed": _l("Computed time limits again"),
     "recomputation.requested": _l("Asked to compute time limits again"),
     "recomputation.batch": _l("Computed the time limits of several cases again"),

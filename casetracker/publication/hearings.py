@@ -52,12 +52,12 @@ def _project_cases(public: PublicHearing, cases: list[Case]) -> None:
     for reference in known.keys() - wanted.keys():
         public.cases.remove(known[reference])
     for reference, case in wanted.items():
-        row = known.get(reference)
-        if row is None:
-            row = PublicHearingCase(reference=reference)
-            public.cases.append(row)
+        row = known.get(reference) or PublicHearingCase(reference=reference)
         row.subject, row.contested_body_id = case.subject, case.contested_body_id
         row.complainant_kind = next((p.kind for p in present(case) if p.role == "complainant"), "other")
+        if reference not in known:
+            # Not before it is whole: what is loaded on the way would flush it half filled.
+            public.cases.append(row)
 
 
 def _lead_on(session: Session, uid: str, next_uid: str) -> None:

@@ -31,7 +31,18 @@ LOWER, UPPER = aliased(Case, name="lower_case"), aliased(Case, name="upper_case"
 
 
 def follow_cases(session: Session, cases: Collection[int]) -> int:
-    """Bring the public links of these public cases up to date; return how many came or went."""
+    """Bring public links and chains of these public cases up to date; return how many links came or went."""
+    count, changed = tell_links(session, cases)
+    if changed:
+        form_matters(session, changed)
+    return count
+
+
+def tell_links(session: Session, cases: Collection[int]) -> tuple[int, set[int]]:
+    """Tell the links of these public cases; return how many came or went, and of which cases.
+
+    The chains of these must be formed anew (``matters``).
+    """
     touched = sorted(cases)
     changed: set[int] = set()
     count = 0
@@ -41,6 +52,8 @@ def follow_cases(session: Session, cases: Collection[int]) -> int:
         wanted = _wanted(session, some, known)
         for key in known.keys() - wanted.keys():
             session.delete(known[key])
+        for key in known.keys() & wanted.keys():
+            known[key].decision_ordinal = wanted[key]
         for key in sorted(wanted.keys() - known.keys()):
             kind, lower, upper = key
             link = PublicLink(kind=kind, from_id=lower, to_id=upper, decision_ordinal=wanted[key])
@@ -50,9 +63,7 @@ def follow_cases(session: Session, cases: Collection[int]) -> int:
         different = known.keys() ^ wanted.keys()
         count += len(different)
         changed |= {case for _kind, *ends in different for case in ends}
-    if changed:
-        form_matters(session, changed)
-    return count
+    return count, changed
 
 
 def _key(link: PublicLink) -> Key:

@@ -92,7 +92,7 @@ def drafted(
         case=case,
         decision=decision,
         state="draft",
-        source_hash=_source_hash(case, decision),
+        source_hash=source_hash(case, decision),
         base_version=public.version if public else 0,
         texts=_first_texts(session, case, decision, list(people), public),
         # A new version keeps its documents; they are covered and proved again.
@@ -208,7 +208,7 @@ def restart(
     """Begin again from the originals: what was ticked and written by hand is given up."""
     _check(publication, "draft", version)
     case, decision, private = publication.case, publication.decision, private_of(people)
-    publication.source_hash = _source_hash(case, decision)
+    publication.source_hash = source_hash(case, decision)
     texts = {
         field: {"marks": [mark.as_data() for mark in find_marks(original, private)], "edited": None}
         for field, original in originals(case, decision).items()
@@ -231,7 +231,7 @@ def check_texts(publication: Publication, private: Private) -> None:
     The originals must be those that were marked: what changed since was seen by nobody.
     """
     case, decision = publication.case, publication.decision
-    if publication.source_hash != _source_hash(case, decision):
+    if publication.source_hash != source_hash(case, decision):
         raise InvalidInput(
             {"_schema": [_("The original texts changed since. Begin again from the original.")]}
         )
@@ -263,7 +263,7 @@ def _first_texts(
     for field, original in originals(case, decision).items():
         marks = find_marks(original, private)
         edited: str | None = None
-        if before is not None and before.source_hash == _source_hash(case, decision):
+        if before is not None and before.source_hash == source_hash(case, decision):
             kept = [mark for mark in marks_in(before, field) if mark.origin != "known"]
             marks, edited = add_marks(marks, kept), edited_in(before, field)
         elif _is_shown(public, decision, field) and shown.get(field) != public_text(original, marks):
@@ -289,7 +289,8 @@ def _last_published(session: Session, case: Case, decision: Decision | None) -> 
     return session.scalars(statement.order_by(Publication.id.desc()).limit(1)).unique().one_or_none()
 
 
-def _source_hash(case: Case, decision: Decision | None) -> str:
+def source_hash(case: Case, decision: Decision | None) -> str:
+    """Return a digest of the originals that marks belong to."""
     told = json.dumps([decision.id if decision else None, originals(case, decision)], ensure_ascii=False)
     return hashlib.sha256(told.encode()).hexdigest()
 
