@@ -11,6 +11,7 @@ from playwright.sync_api import FilePayload, Page, expect
 from sqlalchemy.orm import Session
 
 from casetracker.db import unit_of_work
+from casetracker.web.filing import floods
 from tests.browser.test_every_page import AXE
 from tests.builders import files
 from tests.builders.accounts import PASSWORD, create_user
@@ -56,7 +57,7 @@ def answer(page: Page, *typed: str, chosen: tuple[str, ...] = (), picked: tuple[
 
 @pytest.mark.usefixtures("day_after_voting")
 def test_a_citizen_files_and_follows_a_complaint_that_the_clerk_finds(
-    live_server: LiveServer, page: Page
+    live_server: LiveServer, page: Page, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     url = live_server.url
     page.goto(f"{url}/file?lang=en")
@@ -69,6 +70,7 @@ def test_a_citizen_files_and_follows_a_complaint_that_the_clerk_finds(
     page.locator("input[name=body]").first.check()
     looked_at(page)
     page.get_by_role("button", name="Continue", exact=True).click()
+    page.locator("[name=email]").fill("reader@person.example")
     answer(page, "name", "contact", "standing", picked=("language",))
     answer(page, "text", "relief")
     picture = FilePayload(name="protocol.png", mimeType="image/png", buffer=files.png())
@@ -78,9 +80,23 @@ def test_a_citizen_files_and_follows_a_complaint_that_the_clerk_finds(
     looked_at(page)
     page.get_by_role("button", name="Continue", exact=True).click()
     looked_at(page)
+    other_window = page.context.new_page()
+    other_window.goto(f"{url}/file/evidence")
+    other_window.locator("[name=files]").set_input_files([picture])
+    with monkeypatch.context() as many:
+        many.setattr(floods, "seconds_before_body", lambda _body: 60)
+        page.get_by_role("button", name="Send the complaint").click()
+        expect(page.locator("h1")).to_contain_text("Please send it a little later")
+        looked_at(page)
+    page.get_by_role("link", name="Back to your answers").click()
+    looked_at(page)
     page.get_by_role("button", name="Send the complaint").click()
     code = page.locator("#tracking-code").inner_text()
     looked_at(page)
+    other_window.get_by_role("button", name="Upload").click()
+    expect(other_window.locator("h1")).to_contain_text("The files were not added")
+    looked_at(other_window)
+    other_window.close()
     follow(page, url, code)
     find_it_at_the_desk(page, url)
 
