@@ -11,10 +11,11 @@ with the same number, because its token is not there.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from casetracker import db
@@ -93,20 +94,34 @@ def note_changes(session: Session, entry_ids: Collection[int]) -> None:
     if not entry_ids:
         return
     connection, token = session.connection(), secrets.token_hex(16)
-    following = SearchState.generation + 1
-    update = (
-        sa.update(SearchState).values(generation=following, token=token).returning(SearchState.generation)
-    )
-    generation = connection.scalar(update)
+    generation = _noted(connection, token, sorted(entry_ids))
     if generation is None:
-        generation = 1
-        connection.execute(sa.insert(SearchState).values(id=1, generation=generation, token=token))
-    rows = [{"generation": generation, "token": token, "entry_id": number} for number in sorted(entry_ids)]
-    connection.execute(sa.insert(SearchChange), rows)
+        connection.execute(sa.insert(SearchState).values(id=1, generation=0, token=token))
+        generation = _noted(connection, token, sorted(entry_ids)) or 1
     # Not each time: some that nobody needs any more do no harm.
     if generation % max(1, KEPT_GENERATIONS // 20) == 0:
         too_old = SearchChange.generation <= generation - KEPT_GENERATIONS
         connection.execute(sa.delete(SearchChange).where(too_old))
+
+
+def _noted(connection: sa.Connection, token: str, entry_ids: Sequence[int]) -> int | None:
+    """Take the next number for these entries and return it; None when there is no state yet."""
+    following = SearchState.generation + 1
+    update = (
+        sa.update(SearchState).values(generation=following, token=token).returning(SearchState.generation)
+    )
+    if connection.dialect.name == "postgresql":
+        # Both by one message.
+        state = update.cte("state")
+        ids = sa.func.unnest(sa.literal(entry_ids, postgresql.ARRAY(sa.Integer)))
+        rows = sa.select(state.c.generation, sa.literal(token, sa.String), ids)
+        insert = sa.insert(SearchChange).from_select(["generation", "token", "entry_id"], rows)
+        return connection.scalar(insert.returning(SearchChange.generation))
+    generation = connection.scalar(update)
+    if generation is not None:
+        told = [{"generation": generation, "token": token, "entry_id": number} for number in entry_ids]
+        connection.execute(sa.insert(SearchChange), told)
+    return generation
 
 
 def changed_since(session: Session, mark: Mark) -> set[int] | None:

@@ -68,27 +68,35 @@ def note_words(session: Session, held: Collection[Spelling]) -> None:
 
     Whoever noted a change of the index before is alone until the end of the transaction.
     """
-    known: set[Spelling] = set()
-    words = sorted({word for word, _stem in held})
-    for start in range(0, len(words), _BATCH):
-        rows = sa.select(SearchWord.word, SearchWord.stem)
-        batch = _is_one_of(session, words[start : start + _BATCH])
-        known.update((row.word, row.stem) for row in session.execute(rows.where(batch)))
-    new = sorted(set(held) - known)
+    new: list[Spelling] = []
+    spelt = sorted(held)
+    for start in range(0, len(spelt), _BATCH):
+        new += _unknown(session, spelt[start : start + _BATCH])
     rows_of_new = [
         {"word": word, "stem": stem, "folded": folded(word), "backwards": folded(word)[::-1]}
-        for word, stem in new
+        for word, stem in sorted(new)
     ]
     insert_rows(session, SearchWord, rows_of_new)
 
 
-def _is_one_of(session: Session, words: Sequence[str]) -> sa.ColumnElement[bool]:
-    # One value instead of hundreds, each of which would be put into the statement by itself.
+def _unknown(session: Session, spelt: Sequence[Spelling]) -> Iterable[Spelling]:
+    """Return those of some words that are not kept yet, each with its stem."""
+    word, stem = _given(session, spelt)
+    known = sa.exists().where(SearchWord.word == word, SearchWord.stem == stem)
+    return [(row[0], row[1]) for row in session.execute(sa.select(word, stem).where(~known))]
+
+
+def _given(
+    session: Session, spelt: Sequence[Spelling]
+) -> tuple[sa.ColumnElement[str], sa.ColumnElement[str]]:
+    """Return words and stems as two columns, given by one or two values instead of hundreds."""
     if session.get_bind().dialect.name == "postgresql":
-        told = sa.bindparam(None, words, postgresql.ARRAY(SearchWord.word.type), unique=True)
-        return SearchWord.word == sa.any_(told)
-    given = sa.func.json_each(as_json(words)).table_valued("value")
-    return SearchWord.word.in_(sa.select(given.c.value))
+        words = sa.literal([word for word, _stem in spelt], postgresql.ARRAY(SearchWord.word.type))
+        stems = sa.literal([stem for _word, stem in spelt], postgresql.ARRAY(SearchWord.stem.type))
+        rows = sa.func.unnest(words, stems).table_valued("word", "stem", name="given").render_derived()
+        return rows.c.word, rows.c.stem
+    value = sa.func.json_each(as_json(spelt)).table_valued("value").c.value
+    return sa.func.json_extract(value, "$[0]"), sa.func.json_extract(value, "$[1]")
 
 
 def drop_words(session: Session, stems: Iterable[str]) -> None:
