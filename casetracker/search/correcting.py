@@ -6,7 +6,7 @@ numbers and words with signs stay as they were typed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from sqlalchemy.orm import Session
 
@@ -22,7 +22,9 @@ from casetracker.search.analysis.spelling import (
 from casetracker.search.analysis.tokens import parts
 from casetracker.search.queries import count
 from casetracker.search.query import PlainWord, parse, plain_words
-from casetracker.search.vocabulary import words_like
+from casetracker.search.vocabulary import words_like, words_mistyped_at_both_ends
+
+LookUp = Callable[[Session, str, int], Sequence[str]]
 
 # A word that is found so often may still be mistyped; the other spelling must then be found far more often.
 FEW = 2
@@ -79,10 +81,14 @@ def _meant(session: Session, typed: str, frequency: int) -> str | None:
     for reading in _readings(typed)[::-1]:
         if reading != typed.lower() and is_far_more(count(session, parse(reading)), frequency):
             return reading
-    for spelling in _spellings(_readings(typed)):
-        nearest = _nearest(session, spelling, frequency)
+    readings = _readings(typed)
+    for spelling in _spellings(readings):
+        nearest = _nearest(session, spelling, frequency, words_like)
         if nearest:
             return nearest
+    # Only a word that may have two mistakes can have one at each end.
+    if mistakes_allowed(readings[0]) > 1:
+        return _nearest(session, readings[0], frequency, words_mistyped_at_both_ends)
     return None
 
 
@@ -93,10 +99,10 @@ def _spellings(readings: Iterable[str]) -> Iterable[str]:
         yield from (stem for stem in query_variants(reading) if stem != reading and may_be_corrected(stem))
 
 
-def _nearest(session: Session, typed: str, frequency: int) -> str | None:
+def _nearest(session: Session, typed: str, frequency: int, look_up: LookUp) -> str | None:
     """Return the nearest word that is far more frequent; of equally near ones the most frequent."""
     most = mistakes_allowed(typed)
-    ranked = sorted(_ranked(typed, words_like(session, typed, most), most))[:MOST_COUNTED]
+    ranked = sorted(_ranked(typed, look_up(session, typed, most), most))[:MOST_COUNTED]
     counted = [(distance, letters, -count(session, parse(word)), word) for distance, letters, word in ranked]
     return next((word for *_, less, word in sorted(counted) if is_far_more(-less, frequency)), None)
 

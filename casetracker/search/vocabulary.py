@@ -7,7 +7,7 @@ frequent it is, the index tells. Filled from the public projection only.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
@@ -16,7 +16,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from casetracker.bulk import insert_rows
 from casetracker.db import Base, as_json
 from casetracker.search.analysis.analyser import is_common, stem_of
-from casetracker.search.analysis.spelling import LONGEST, folded, may_be_corrected
+from casetracker.search.analysis.spelling import LONGEST, folded, may_be_corrected, other_beginnings
 from casetracker.search.analysis.tokens import LONGEST_PART, parts
 from casetracker.search.memory import STEMS, holds_any
 
@@ -112,7 +112,7 @@ def words_like(session: Session, typed: str, slack: int) -> Sequence[str]:
     Who made one mistake left the beginning or the end of the word as it is.
     """
     letters = folded(typed)
-    kept = max(FEWEST_LETTERS, min((len(letters) - 1) // 2, MOST_LETTERS))
+    kept = _kept(letters)
     found = dict.fromkeys(_words(session, SearchWord.folded == letters, letters, 0))
     if slack:
         begun = _begins(SearchWord.folded, letters[:kept])
@@ -120,6 +120,36 @@ def words_like(session: Session, typed: str, slack: int) -> Sequence[str]:
         found |= dict.fromkeys(_words(session, begun, letters, slack))
         found |= dict.fromkeys(_words(session, ended, letters, slack))
     return tuple(found)
+
+
+def words_mistyped_at_both_ends(session: Session, typed: str, slack: int) -> Sequence[str]:
+    """Return words that may be meant by one with a mistake in its first letters, and another one later."""
+    letters = folded(typed)
+    others = other_beginnings(letters, _kept(letters))
+    asked: dict[str, str | int] = {f"from{number}": other for number, other in enumerate(others)}
+    asked |= {f"to{number}": other + _LAST for number, other in enumerate(others)}
+    asked |= {"least": len(letters) - slack, "most": len(letters) + slack, "length": len(letters)}
+    return tuple(dict.fromkeys(session.execute(_begun_by_one_of(len(others)), asked).scalars()))
+
+
+@cache
+def _begun_by_one_of(amount: int) -> sa.Select[tuple[str]]:
+    """Made once for each amount: making it takes ten times as long as running it."""
+    column, length = SearchWord.folded, sa.func.length(SearchWord.folded)
+    begun = sa.or_(
+        *(
+            sa.and_(column >= sa.bindparam(f"from{number}"), column < sa.bindparam(f"to{number}"))
+            for number in range(amount)
+        )
+    )
+    near = length.between(sa.bindparam("least", type_=sa.Integer), sa.bindparam("most", type_=sa.Integer))
+    order = sa.func.abs(length - sa.bindparam("length", type_=sa.Integer))
+    wanted = sa.select(SearchWord.word).where(begun, near)
+    return wanted.order_by(order, column, SearchWord.word, SearchWord.stem).limit(MOST_FOUND)
+
+
+def _kept(letters: str) -> int:
+    return max(FEWEST_LETTERS, min((len(letters) - 1) // 2, MOST_LETTERS))
 
 
 def words_beginning(session: Session, typed: str, most: int) -> Sequence[Spelling]:

@@ -10,11 +10,21 @@ from sqlalchemy.orm import Session
 
 from casetracker.search import correcting
 from casetracker.search.actions import index_case, reindex, remove_case
-from casetracker.search.analysis.spelling import folded, mistakes, typed_on_another_keyboard
+from casetracker.search.analysis.spelling import (
+    folded,
+    mistakes,
+    other_beginnings,
+    typed_on_another_keyboard,
+)
 from casetracker.search.correcting import corrected
 from casetracker.search.queries import search
 from casetracker.search.query import parse
-from casetracker.search.vocabulary import SearchWord, words_beginning, words_like
+from casetracker.search.vocabulary import (
+    SearchWord,
+    words_beginning,
+    words_like,
+    words_mistyped_at_both_ends,
+)
 from tests.search.builders import public_case, public_decision
 
 KAZAKH = "Бақылаушының шағымы бойынша комиссия хаттаманы өзгертпеді. Құқық бұзушылық анықталмады."
@@ -64,6 +74,16 @@ def test_kazakh_letters_fold_to_the_russian_ones_typed_for_them() -> None:
     assert folded("қғңөұүһіә") == "кгноуухиа"
 
 
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("рпотокол", "пр"), ("ротокол", "пр"), ("ппротокол", "про"), ("бротокол", "про"), ("xbserver", "obs")],
+)
+def test_beginning_with_one_mistake_leads_to_the_one_that_was_meant(typed: str, meant: str) -> None:
+    others = other_beginnings(typed, 3)
+    assert any(other.startswith(meant) for other in others)
+    assert len(others) == 3 + 2 + 2 * 3 * len("abcdefghijklmnopqrstuvwxyz" if typed.isascii() else "а" * 32)
+
+
 @pytest.fixture
 def texts(index_session: Session) -> Session:
     for serial, text, language in ((1, KAZAKH, "kk"), (2, RUSSIAN, "ru"), (3, ENGLISH, "en")):
@@ -87,6 +107,15 @@ PROPOSED: list[tuple[str, str | None]] = [
     ("жлаоба", "жалоба"),
     ("хатамманы", "хаттаманы"),
     ("протаколдардан", "протокол"),  # by its stem
+    ("рпотоклл", "протокол"),  # at both ends: swapped and changed
+    ("наплюдатела", "наблюдателя"),
+    ("нблюдателл", "наблюдателя"),
+    ("нблюдаеллл", None),  # more than two mistakes
+    ("ротоколл", "протокол"),  # left out and added
+    ("пропоколы", "протокол"),
+    ("ппротокоо", "протокол"),
+    ("жалопп", None),  # too short for two mistakes
+    ("қхаттаманн", "хаттаманы"),  # added and changed
     ("ghjnjrjk", "протокол"),
     (";fkj,f", "жалоба"),
     ("if5sv", "шағым"),  # found in another form
@@ -130,11 +159,16 @@ def test_proposals_cost_the_same_however_much_is_typed(
         asked.append(typed)
         return words_like(session, typed, slack)
 
+    def noted_too(session: Session, typed: str, slack: int) -> Sequence[str]:
+        asked.append(typed)
+        return words_mistyped_at_both_ends(session, typed, slack)
+
     monkeypatch.setattr(correcting, "words_like", noted)
+    monkeypatch.setattr(correcting, "words_mistyped_at_both_ends", noted_too)
     corrected(texts, " ".join(f"абракадабр{letter}" for letter in "абвгдежзик" * 4))
     assert len(asked) == 0
     corrected(texts, "абракадабра")
-    assert 0 < len(asked) <= 4
+    assert 0 < len(asked) <= 5
 
 
 def test_words_follow_what_is_published(texts: Session) -> None:

@@ -9,6 +9,8 @@ SHORTEST, LONGEST = 3, 30
 # A word of so many letters may have two mistakes, a shorter one has one.
 LETTERS_FOR_TWO = 7
 
+_LATIN, _RUSSIAN = "abcdefghijklmnopqrstuvwxyz", "абвгдежзийклмнопрстуфхцчшщъыьэюя"
+
 # Letters that a Russian keyboard lacks, and those that are typed for them.
 _FOLDED = str.maketrans("қғңөұүһіә", "кгноуухиа")
 
@@ -60,6 +62,21 @@ def mistakes(typed: str, meant: str, most: int) -> int | None:
             return None
         before_last, last = last, current
     return last[-1] if last[-1] <= most else None
+
+
+def other_beginnings(letters: str, length: int) -> tuple[str, ...]:
+    """Return how a word may begin whose first letters, so many of them, were typed with one mistake.
+
+    Kazakh letters come as the Russian ones that are typed for them. Each beginning has about that length.
+    """
+    alphabet = _LATIN if letters.isascii() else _RUSSIAN
+    begun, following = letters[:length], letters[length : length + 1]
+    places = range(length)
+    left_out = [begun[:at] + begun[at + 1 :] + following for at in places]
+    swapped = [begun[:at] + begun[at + 1] + begun[at] + begun[at + 2 :] for at in places[:-1]]
+    changed = [begun[:at] + other + begun[at + 1 :] for at in places for other in alphabet]
+    added = [begun[:at] + other + begun[at:] for at in places for other in alphabet]
+    return (*left_out, *swapped, *changed, *added)
 
 
 def typed_on_another_keyboard(typed: str) -> tuple[str, ...]:
