@@ -129,11 +129,11 @@ def words_mistyped_at_both_ends(session: Session, typed: str, slack: int) -> Seq
     asked: dict[str, str | int] = {f"from{number}": other for number, other in enumerate(others)}
     asked |= {f"to{number}": other + _LAST for number, other in enumerate(others)}
     asked |= {"least": len(letters) - slack, "most": len(letters) + slack, "length": len(letters)}
-    return tuple(dict.fromkeys(session.execute(_begun_by_one_of(len(others)), asked).scalars()))
+    return tuple(dict.fromkeys(session.scalars(_begun_by_one_of(len(others)), asked)))
 
 
 @cache
-def _begun_by_one_of(amount: int) -> sa.Select[tuple[str]]:
+def _begun_by_one_of(amount: int) -> sa.Select[str]:
     """Made once for each amount: making it takes ten times as long as running it."""
     column, length = SearchWord.folded, sa.func.length(SearchWord.folded)
     begun = sa.or_(
