@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from bench import alerts, desk, forum, imports, law, recompute, search
+from bench import alerts, desk, forum, imports, law, recompute, search, statistics
 from bench.figures import Figure, write
 
 Measurement = Callable[[], tuple[list[Figure], dict[str, Any]]]
@@ -18,6 +18,7 @@ MEASUREMENTS: Mapping[str, Measurement] = {
     "imports": imports.run,
     "alerts": alerts.run,
     "search": search.run,
+    "statistics": statistics.run,
 }
 # Measured only when asked for by name: each takes more than a quarter of an hour.
 LONG: Mapping[str, Measurement] = {"search-million": search.run_million}

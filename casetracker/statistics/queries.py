@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session, selectinload
 from casetracker.publication.models import PublicCase, PublicHearing
 from casetracker.statistics.models import CaseFigures
 from casetracker.statistics.slices import (
-    COLUMNS,
+    COUNTRY,
     DIMENSIONS,
     GRANTED,
     INADMISSIBLE,
@@ -25,6 +25,7 @@ from casetracker.statistics.slices import (
     Cell,
     Filters,
 )
+from casetracker.statistics.tallies import COUNTED, Tallies, tally
 
 PAGE_SIZE = 20
 # What the result of a case is summed up to, where many kinds of cases stand side by side.
@@ -35,8 +36,12 @@ CLASSES: dict[str, tuple[str, ...]] = {
     "otherwise": OTHERWISE_ENDED,
     PENDING: (PENDING,),
 }
-# The dimensions that are counted by one reading: those that hang together have few combinations.
-GROUPED = (("forum", "body_level", "region", "election"), ("subject",), ("complainant",))
+# The dimensions that are counted from one tally.
+GROUPED = {"places": ("forum", "body_level", "region", "election"), "people": ("subject", "complainant")}
+COLUMN_OF = {name: name for name in DIMENSIONS} | {
+    "election": "election_id",
+    "complainant": "complainant_kind",
+}
 # So long after a change a transaction that began before it may still end.
 SETTLED = dt.timedelta(minutes=1)
 CLASS_OF = {result: name for name, results in CLASSES.items() for result in results}
@@ -123,12 +128,8 @@ def counts(
     session: Session, filters: Filters, names: Sequence[str], now: dt.datetime
 ) -> dict[str, dict[str, int]]:
     """Return how many cases fall into each part of some measures, in one statement, empty parts left out."""
-    branches = []
-    for name in names:
-        measure = MEASURES[name]
-        part = sa.cast(measure.part(now), sa.String).label("part")
-        inner = sa.select(part).where(measure.counted_at(now), *filters.conditions()).subquery()
-        branches.append(sa.select(sa.literal(name), inner.c.part, sa.func.count()).group_by(inner.c.part))
+    tallies = Tallies(filters)
+    branches = [tallies.count(name, MEASURES[name], now) for name in names]
     found: dict[str, dict[str, int]] = {name: {} for name in names}
     for name, value, count in session.execute(sa.union_all(*branches)):
         found[name][value] = count
@@ -164,10 +165,11 @@ def _in_order(name: str, parts: dict[str, int]) -> dict[str, int]:
 
 def _rows(session: Session, filters: Filters) -> dict[str, list[Row]]:
     counted: dict[str, dict[str, Counter[str]]] = {name: {} for name in DIMENSIONS}
-    branches = [_group(place, names, filters) for place, names in enumerate(GROUPED)]
+    branches = [_group(place, name, filters) for place, name in enumerate(GROUPED)]
+    groups = list(GROUPED.values())
     for place, *values, result, timeliness, count in session.execute(sa.union_all(*branches)):
-        for name, value in zip(GROUPED[place], values, strict=False):
-            row = counted[name].setdefault(value, Counter())
+        for name, value in zip(groups[place], values, strict=False):
+            row = counted[name].setdefault(value or COUNTRY, Counter())
             row[CLASS_OF.get(result, "otherwise")] += count
             row[f"limit:{timeliness}"] += count
     return {
@@ -175,17 +177,13 @@ def _rows(session: Session, filters: Filters) -> dict[str, list[Row]]:
     }
 
 
-def _group(place: int, names: Sequence[str], filters: Filters) -> sa.Select[Any]:
+def _group(place: int, name: str, filters: Filters) -> sa.Select[Any]:
     """Count by several dimensions at once; the columns that another group has more are empty."""
-    values = [COLUMNS[name].label(name) for name in names]
-    inner = (
-        sa.select(*values, CaseFigures.result, CaseFigures.timeliness)
-        .where(CaseFigures.shown.is_(True), *filters.conditions())
-        .subquery()
-    )
-    told, judged = list(inner.c)[: len(names)], list(inner.c)[len(names) :]
-    empty = [sa.cast(sa.null(), sa.String)] * (max(map(len, GROUPED)) - len(names))
-    return sa.select(sa.literal(place), *told, *empty, *judged, sa.func.count()).group_by(*inner.c)
+    rows = tally(name, filters)
+    told = [rows.c[COLUMN_OF[dimension]] for dimension in GROUPED[name]]
+    empty = [sa.cast(sa.null(), sa.String)] * (max(map(len, GROUPED.values())) - len(told))
+    counted = (rows.c.result, rows.c.timeliness, rows.c[COUNTED])
+    return sa.select(sa.literal(place), *told, *empty, *counted).where(rows.c.shown.is_(True))
 
 
 def _row(value: str, counted: Counter[str]) -> Row:
@@ -201,19 +199,18 @@ def _medians(session: Session, filters: Filters) -> dict[str, float | None]:
     """Return the middle one of each span, in one statement that both databases understand."""
     branches = []
     for name, column in (("duration", CaseFigures.decided_seconds), ("publication", CaseFigures.lag_seconds)):
-        ranked = (
-            sa.select(
-                column.label("span"),
-                sa.func.row_number().over(order_by=column).label("place"),
-                sa.func.count().over().label("total"),
-            )
-            .where(MEASURES[name].counted, column.is_not(None), *filters.conditions())
+        wanted = (MEASURES[name].counted, column.is_not(None), *filters.conditions())
+        total = sa.select(sa.func.count()).select_from(CaseFigures).where(*wanted).scalar_subquery()
+        # The two in the middle of an even number; the one of an odd number.
+        middle = (
+            sa.select(column.label("span"))
+            .where(*wanted)
+            .order_by(column)
+            .limit(2 - total % 2)
+            .offset((total - 1) // 2)
             .subquery()
         )
-        # The two in the middle of an even number; the one of an odd number.
-        twice = 2 * ranked.c.place
-        middle = twice.between(ranked.c.total, ranked.c.total + 2)
-        branches.append(sa.select(sa.literal(name), sa.func.avg(ranked.c.span)).where(middle))
+        branches.append(sa.select(sa.literal(name), sa.func.avg(middle.c.span)))
     return {
         name: float(span) if span is not None else None
         for name, span in session.execute(sa.union_all(*branches))

@@ -48,7 +48,7 @@ class Filters:
 
     def conditions(self) -> list[Condition]:
         """Return what the filters demand of the figures."""
-        return [COLUMNS[name] == value for name, value in self.given().items()]
+        return [_is(name, value) for name, value in self.given().items()]
 
     def narrowed(self, name: str, value: str | None) -> Filters:
         """Return the same filters with one of them set, or taken away."""
@@ -59,11 +59,17 @@ COLUMNS: Mapping[str, Any] = {
     "election": Figures.election_id,
     "forum": Figures.forum,
     "body_level": Figures.body_level,
-    "region": sa.func.coalesce(Figures.region, COUNTRY),
+    "region": Figures.region,
     "body": Figures.body_id,
     "subject": Figures.subject,
     "complainant": Figures.complainant_kind,
 }
+
+
+def _is(name: str, value: str) -> Condition:
+    column = COLUMNS[name]
+    nowhere: Condition = column.is_(None)
+    return nowhere if (name, value) == ("region", COUNTRY) else column == value
 
 
 @dataclass(frozen=True)

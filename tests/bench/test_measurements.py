@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from bench import __main__ as bench
-from bench import alerts, forum, imports, law, recompute, search
+from bench import alerts, forum, imports, law, recompute, search, statistics
 from bench.__main__ import Measurement
 from bench.case_store import engine_for, fill
 from bench.corpus import fill_register
@@ -32,6 +32,7 @@ from casetracker.search.models import SearchEntry
 from casetracker.search.queries import search as search_register
 from casetracker.search.query import parse
 from casetracker.search.vocabulary import SearchWord
+from casetracker.statistics.models import CaseFigures
 from config.settings import CONFIG_DIR
 
 
@@ -181,4 +182,23 @@ def test_the_search_is_measured_in_the_process_and_by_requests(
     assert aims[f"{engine}-broad-p50"] == 25
     assert aims[f"{engine}-known-rate"] == 1_500
     assert told["broad_words"]
+    assert all(figure.median > 0 for figure in figures)
+
+
+def test_statistics_are_measured_anew_after_each_change_and_known_after_none(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for name, number in (("RUNS", 1), ("FIRST_REQUESTS", 2), ("KNOWN_REQUESTS", 2)):
+        monkeypatch.setattr(statistics, name, number)
+    with recompute.database("sqlite") as url:
+        fill_register(url, 60, 30)
+        statistics.fill_figures(url, 60, 30)
+        with engine_for(url) as store, Session(store) as session:
+            assert session.scalar(sa.select(sa.func.count()).select_from(CaseFigures)) == 60
+            assert statistics.bare_loop(url) > 0
+        with served(url) as server:
+            figures = statistics.measured("sqlite", url, server.address, [1.0])
+    aims = {figure.name: figure.target for figure in figures if figure.target}
+    assert aims["sqlite-election-first"] == 300
+    assert aims["sqlite-csv-known"] == 20
     assert all(figure.median > 0 for figure in figures)
