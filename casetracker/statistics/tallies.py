@@ -71,8 +71,8 @@ def _columns(expressions: Iterable[sa.ColumnElement[Any]]) -> set[str]:
 def _asked_of(rows: sa.CTE, expression: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
     """Return an expression about a case as one about a row of a tally."""
 
-    def replaced(each: Any, **_more: Any) -> Any:
-        name = _figure(each)
+    def replaced(element: Any, **_kw: Any) -> Any:
+        name = _figure(element)
         return rows.c[name] if name else None
 
     return visitors.replacement_traverse(expression, _NO_OPTIONS, replaced)
