@@ -10,10 +10,11 @@ from sqlalchemy.orm import Session
 from casetracker import migrating
 from casetracker.publication.models import PublicCase, PublicDecision
 from casetracker.statistics.following import figures_of
-from casetracker.statistics.models import CaseFigures
+from casetracker.statistics.models import TALLIES, CaseFigures
 from tests.statistics.test_counts import fill
 
 BEFORE, AFTER = "0030", "0031"
+UNINDEXED, INDEXED = "0038", "0039"
 
 
 class Kept(list[PublicCase]):
@@ -44,6 +45,13 @@ def test_published_cases_are_counted_up_and_down(empty_database_url: str) -> Non
         counted = [dict(zip(names, row, strict=True)) for row in rows]
     assert counted == [{"public_case_id": case.id} | figures_of(case) for case in kept]
     engine.dispose()
+    for revision, tallied in ((INDEXED, True), (UNINDEXED, False)):
+        (migrating.upgrade if tallied else migrating.downgrade)(empty_database_url, revision)
+        with engine.connect() as connection:
+            known = {it["name"] for it in sa.inspect(connection).get_indexes("case_figures")}
+            assert ({f"ix_case_figures_{name}" for name in TALLIES} <= known) is tallied
+            assert connection.scalar(sa.text("SELECT count(*) FROM case_figures")) == len(kept)
+        engine.dispose()
     migrating.downgrade(empty_database_url, BEFORE)
     with engine.connect() as connection:
         assert "case_figures" not in sa.inspect(connection).get_table_names()
