@@ -8,6 +8,7 @@ CASETRACKER_BENCH_DECISIONS sets how many decisions there are.
 
 from __future__ import annotations
 
+import os
 import statistics
 import time
 from collections import Counter
@@ -43,6 +44,7 @@ PAGES = (
 def run(decisions: int = DECISIONS, kinds: int = KINDS) -> tuple[list[Figure], dict[str, Any]]:
     """Measure on both databases; each value is what 95 of 100 requests stay within."""
     figures: list[Figure] = []
+    loads: list[list[float]] = []
     for engine in ("sqlite", "postgresql"):
         with database(engine) as url:
             fill_register(url, decisions, kinds)
@@ -50,7 +52,10 @@ def run(decisions: int = DECISIONS, kinds: int = KINDS) -> tuple[list[Figure], d
             loop = [bare_loop(url) for _run in range(RUNS)]
             with served(url) as server:
                 figures += measured(engine, url, server.address, loop)
-    return figures, {"decisions": decisions, "kinds": kinds, "postgresql_settings": POSTGRES}
+            loads.append([round(load, 1) for load in os.getloadavg()])
+    more = {"decisions": decisions, "kinds": kinds, "postgresql_settings": POSTGRES}
+    # How many processes wanted a processor, of one, five and fifteen minutes, after each database.
+    return figures, more | {"load": loads}
 
 
 def fill_figures(url: str, decisions: int, kinds: int) -> None:
