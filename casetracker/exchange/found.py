@@ -12,7 +12,7 @@ from xml.sax.saxutils import escape, quoteattr
 from flask_babel import lazy_gettext as _l
 
 from casetracker.exchange.exporting import Column, labelled, local, plain, yes_or_no
-from casetracker.search.models import SearchEntry
+from casetracker.search.hits import FoundEntry
 
 # What XML 1.0 has no way to say.
 _UNSAYABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -44,18 +44,18 @@ def columns(base_url: str, body: Named, election: Named) -> Sequence[Column]:
     )
 
 
-def address_of(hit: SearchEntry, base_url: str) -> str:
+def address_of(hit: FoundEntry, base_url: str) -> str:
     """Return the permanent address of what was found: of the decision, or of the case without one."""
     page = f"{base_url}/cases/{hit.slug}"
     return f"{page}/decisions/{hit.ordinal}" if hit.decision else page
 
 
-def updated_at(hit: SearchEntry) -> dt.datetime:
+def updated_at(hit: FoundEntry) -> dt.datetime:
     """Return when the page of what was found last changed."""
     return hit.case.updated_at
 
 
-def json_chunks(head: dict[str, Any], hits: Iterable[SearchEntry], base_url: str) -> Iterator[str]:
+def json_chunks(head: dict[str, Any], hits: Iterable[FoundEntry], base_url: str) -> Iterator[str]:
     """Give hits as one JSON object, piece by piece: what was asked, then ``items``."""
     yield json.dumps(head, ensure_ascii=False)[:-1] + ', "items": ['
     for number, hit in enumerate(hits):
@@ -63,7 +63,7 @@ def json_chunks(head: dict[str, Any], hits: Iterable[SearchEntry], base_url: str
     yield "\n]}\n"
 
 
-def _item(hit: SearchEntry, base_url: str) -> dict[str, Any]:
+def _item(hit: FoundEntry, base_url: str) -> dict[str, Any]:
     return {
         "kind": "decision" if hit.decision else "case",
         "reference": hit.reference,
@@ -87,7 +87,7 @@ def _item(hit: SearchEntry, base_url: str) -> dict[str, Any]:
 
 
 def atom(
-    title: str, page: str, feed: str, spoken: str, entries: Sequence[tuple[str, SearchEntry]], base_url: str
+    title: str, page: str, feed: str, spoken: str, entries: Sequence[tuple[str, FoundEntry]], base_url: str
 ) -> str:
     """Return a feed (RFC 4287): *entries* are hits with their titles; ids are addresses, which never change.
 
@@ -106,7 +106,7 @@ def atom(
     )
 
 
-def _entry(title: str, hit: SearchEntry, base_url: str) -> str:
+def _entry(title: str, hit: FoundEntry, base_url: str) -> str:
     address = address_of(hit, base_url)
     published = hit.decision.published_at if hit.decision else hit.case.published_at
     spoken, summary = quoteattr(hit.case.language), _said(hit.case.summary[:LONGEST_SUMMARY])

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, defer, joinedload
+from sqlalchemy.orm import Session
 
-from casetracker.publication.models import PublicCase, PublicDecision
 from casetracker.search.analysis.analyser import ANALYSER_VERSION
 from casetracker.search.columns import FACET_COLUMNS, Bits, Columns, Numbers
+from casetracker.search.hits import FoundEntry, found_entries
 from casetracker.search.memory import STEMS, TITLE, Memory, memory_of
 from casetracker.search.models import SearchEntry
 from casetracker.search.ordering import PAGE_SIZE, Left, Ordered, Sort, ordered
@@ -31,10 +31,6 @@ __all__ = [
 ]
 
 FACETS = tuple(FACET_COLUMNS)
-
-# No list shows these, and they are long.
-UNLISTED_OF_CASE = (PublicCase.clocks, PublicCase.timeline, PublicCase.corrections)
-UNLISTED_OF_DECISION = (PublicDecision.cited, PublicDecision.ground_citations, PublicDecision.ground_text)
 
 Filters = Mapping[str, Sequence[str]]
 
@@ -60,7 +56,7 @@ class SearchResult:
     total: int
     page: int
     pages: int
-    hits: Sequence[SearchEntry]
+    hits: Sequence[FoundEntry]
     facets: Mapping[str, Sequence[Facet]] = field(default_factory=dict)
     left: Left | None = None
 
@@ -112,7 +108,7 @@ def search(
     if not after and page > pages:
         return SearchResult(query, total, page, pages, (), facets)
     shown = _ordered(asked, found, page, sort, after)
-    hits = _entries(session, asked.columns.ids[shown.places])
+    hits = found_entries(session, asked.columns.ids[shown.places].tolist())
     return SearchResult(query, total, page, pages, hits, facets, shown.left)
 
 
@@ -211,21 +207,3 @@ def _ordered(asked: _Search, found: Bits, page: int, sort: Sort, after: Left | N
         in_title = asked.holding(TITLE) & found
         groups = [in_title, found & ~in_title]
     return ordered(asked.columns, groups, page, sort=sort, after=after)
-
-
-def _entries(session: Session, ids: Numbers) -> Sequence[SearchEntry]:
-    """Return the entries with the texts that a list shows; one that is gone meanwhile is left out."""
-    wanted = ids.tolist()
-    by_id = {entry.id: entry for entry in session.scalars(_LISTED, {"wanted": wanted})}
-    return [by_id[number] for number in wanted if number in by_id]
-
-
-# Made once: making it takes as long as running it.
-_LISTED = (
-    sa.select(SearchEntry)
-    .where(SearchEntry.id.in_(sa.bindparam("wanted", expanding=True)))
-    .options(
-        joinedload(SearchEntry.case).options(*(defer(column) for column in UNLISTED_OF_CASE)),
-        joinedload(SearchEntry.decision).options(*(defer(column) for column in UNLISTED_OF_DECISION)),
-    )
-)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from casetracker.labels.translating import in_language
 from casetracker.publication.models import PublicCase, PublicDecision
+from casetracker.search.hits import FoundCase, FoundDecision
 
 LANGUAGES = ("kk", "ru", "en")
 # Says nothing of a case.
@@ -20,7 +21,7 @@ class Text:
     language: str
 
 
-def texts_of(case: PublicCase, decision: PublicDecision | None) -> list[Text]:
+def texts_of(case: PublicCase | FoundCase, decision: PublicDecision | FoundDecision | None) -> list[Text]:
     """The texts of a decision with its case, or of the case alone: what the decision says comes first."""
     summary = Text(case.summary, case.language)
     if decision is None:

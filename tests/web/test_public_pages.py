@@ -63,7 +63,7 @@ PAGES = {
     "/statistics?election=%00&forum=x&body=../etc&complainant=<b>&region=1": 200,
     "/statistics/standards?election=2022-pres": 200,
     "/statistics/cases?measure=outcomes&value=satisfied&value=refused": 200,
-    "/statistics/cases?measure=nothing&value=%00&page=x": 200,
+    "/statistics/cases?measure=nothing&value=%00&page=x": 404,
     "/cases/2022-pres/rec-astana-0001/decisions/1": 200,
     "/matters/1": 200,
     "/matters/2": 404,

@@ -18,7 +18,7 @@ from casetracker.publication.matter_queries import Place
 from casetracker.publication.measuring import timeliness_of
 from casetracker.publication.models import PublicCase, PublicLink, PublicMatter
 from casetracker.runtime import lawbook, settings
-from casetracker.search.models import SearchEntry
+from casetracker.search.hits import FoundEntry
 from casetracker.search.query import Query
 from casetracker.search.snippets import best_snippet
 from casetracker.search.texts import texts_of
@@ -111,7 +111,7 @@ def _case_in_chain(case: PublicCase) -> dict[str, Any]:
     }
 
 
-def hit(entry: SearchEntry, query: Query) -> Shown:
+def hit(entry: FoundEntry, query: Query) -> Shown:
     """Return what was found with the passage that shows why."""
     passage, spoken = best_snippet(texts_of(entry.case, entry.decision), query)
     return Shown(
@@ -124,7 +124,7 @@ def hit(entry: SearchEntry, query: Query) -> Shown:
     )
 
 
-def _anchor(entry: SearchEntry) -> str:
+def _anchor(entry: FoundEntry) -> str:
     return f"#decision-{entry.ordinal}" if entry.decision else ""
 
 

@@ -15,7 +15,7 @@ from casetracker.exchange import found
 from casetracker.exchange.writing import MIME_TYPES, table_chunks
 from casetracker.protection import limiter
 from casetracker.runtime import settings
-from casetracker.search.models import SearchEntry
+from casetracker.search.hits import FoundEntry
 from casetracker.search.queries import PAGE_SIZE, SearchResult, Sort, search
 from casetracker.web.public import queries
 from casetracker.web.public.blueprint import pages
@@ -50,7 +50,7 @@ def _page(session: Session, asked: SearchRequest, number: int) -> SearchResult:
     return search(session, asked.query, asked.filters, page=number, sort=asked.sort)
 
 
-def _hits(session: Session, asked: SearchRequest, first: SearchResult) -> Iterator[SearchEntry]:
+def _hits(session: Session, asked: SearchRequest, first: SearchResult) -> Iterator[FoundEntry]:
     """Give the hits page by page; what becomes public meanwhile must not be given twice."""
     given: set[int] = set()
     last = min(first.pages, -(-MOST_ROWS // PAGE_SIZE))
@@ -60,11 +60,9 @@ def _hits(session: Session, asked: SearchRequest, first: SearchResult) -> Iterat
             if hit.id not in given:
                 given.add(hit.id)
                 yield hit
-        # A long search must not keep what it has given.
-        session.expunge_all()
 
 
-def _table(ending: str, hits: Iterator[SearchEntry]) -> Iterator[bytes]:
+def _table(ending: str, hits: Iterator[FoundEntry]) -> Iterator[bytes]:
     names = queries.every_name(db.db.session)
     columns = found.columns(
         settings().base_url,
@@ -75,7 +73,7 @@ def _table(ending: str, hits: Iterator[SearchEntry]) -> Iterator[bytes]:
     return table_chunks(ending, _("Search"), [str(column.heading) for column in columns], rows)
 
 
-def _json(asked: SearchRequest, first: SearchResult, hits: Iterator[SearchEntry]) -> Iterator[bytes]:
+def _json(asked: SearchRequest, first: SearchResult, hits: Iterator[FoundEntry]) -> Iterator[bytes]:
     head = {
         "query": asked.text,
         "also_searched": [name for word in asked.query.expanded for name in word.also],
@@ -101,12 +99,12 @@ def _feed(asked: SearchRequest) -> Response:
     return unless_same_bytes(content.encode("utf-8", "replace"), ATOM)
 
 
-def _newest(session: Session, asked: SearchRequest) -> Iterator[SearchEntry]:
+def _newest(session: Session, asked: SearchRequest) -> Iterator[FoundEntry]:
     for number in range(1, -(-MOST_ENTRIES // PAGE_SIZE) + 1):
         yield from _page(session, asked, number).hits
 
 
-def _title(hit: SearchEntry, names: queries.Names) -> str:
+def _title(hit: FoundEntry, names: queries.Names) -> str:
     outcome = [label("outcome", hit.outcome)] if hit.outcome else []
     body = names.body(hit.body_id, language())
     return ", ".join([label("subject", hit.subject), *outcome, body, hit.reference])

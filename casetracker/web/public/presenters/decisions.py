@@ -13,6 +13,7 @@ from flask_babel import lazy_gettext as _l
 
 from casetracker.law.wording import amount_in_words
 from casetracker.publication.models import PublicCase, PublicDecision
+from casetracker.search.hits import FoundDecision
 from casetracker.web.decision_law import shown_ground, shown_provisions
 from casetracker.web.rendering import fmt_datetime, fmt_number, label, language
 
@@ -62,7 +63,7 @@ def decision_path(decision: PublicDecision) -> str:
     return url_for("public.show_decision", election=election, name=name, decision=decision.ordinal)
 
 
-def anchor_of(decision: PublicDecision) -> str:
+def anchor_of(decision: PublicDecision | FoundDecision) -> str:
     """Return where a decision stands on the page of its case: for good, whatever else is published."""
     return f"decision-{decision.ordinal}"
 

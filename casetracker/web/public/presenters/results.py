@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 
 from casetracker.publication.models import PublicCase, PublicDecision
-from casetracker.search.models import SearchEntry
+from casetracker.search.hits import FoundCase, FoundDecision, FoundEntry
 from casetracker.search.query import Query, parse
 from casetracker.search.snippets import best_snippet
 from casetracker.search.texts import texts_of
@@ -40,7 +40,7 @@ class Hit:
     snippet_language: str
 
 
-def hits(entries: Sequence[SearchEntry], query: Query, names: Names) -> list[Hit]:
+def hits(entries: Sequence[FoundEntry], query: Query, names: Names) -> list[Hit]:
     """Return the lines of one page of search results."""
     return [
         _hit(entry.case, entry.decision, query, names, _entry_date(entry), _due(entry)) for entry in entries
@@ -54,7 +54,12 @@ def newest(decisions: Iterable[PublicDecision], names: Names) -> list[Hit]:
 
 
 def _hit(
-    case: PublicCase, decision: PublicDecision | None, query: Query, names: Names, dated: str, due: str = ""
+    case: PublicCase | FoundCase,
+    decision: PublicDecision | FoundDecision | None,
+    query: Query,
+    names: Names,
+    dated: str,
+    due: str = "",
 ) -> Hit:
     snippet, spoken = best_snippet(texts_of(case, decision), query)
     election, name = case.slug.split("/")
@@ -76,7 +81,7 @@ def _hit(
     )
 
 
-def _entry_date(entry: SearchEntry) -> str:
+def _entry_date(entry: FoundEntry) -> str:
     if entry.decided_on:
         return _("Decided on %(day)s", day=fmt_date(entry.decided_on))
     if entry.case.receipt_known:
@@ -84,7 +89,7 @@ def _entry_date(entry: SearchEntry) -> str:
     return _("First mentioned in the sources on %(day)s", day=fmt_date(entry.received_on))
 
 
-def _due(entry: SearchEntry) -> str:
+def _due(entry: FoundEntry) -> str:
     if entry.due_at is None:
         return ""
     # A limit of whole days ends with its last day: as the next one begins.
