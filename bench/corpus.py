@@ -45,6 +45,11 @@ LETTERS = 2_000
 VOCABULARY = 20_000
 KAZAKH_SHARE = 0.55
 BATCH = 1_000
+# For building an index once; the service has its own settings.
+MUCH_MEMORY = {
+    "sqlite": "PRAGMA cache_size = -1000000",
+    "postgresql": "SET LOCAL maintenance_work_mem = '1GB'",
+}
 KK = (
     "комиссия сайлау учаске дауыс шешім өтініш хаттама байқаушы заң бап құқық мүше төраға бюллетень жәшік "
     "тізім сайлаушы санау нәтиже кандидат тіркеу мерзім отырыс шағым сот орган өкіл көшірме қол қою талап"
@@ -109,8 +114,11 @@ def text_of(number: int) -> tuple[str, str]:
     return " ".join(sentences), language
 
 
-def fill_register(url: str, decisions: int, kinds: int) -> None:
-    """Publish so many decisions in an empty database, *kinds* of them different."""
+def fill_register(url: str, decisions: int, kinds: int, *, clocks: bool = True) -> None:
+    """Publish so many decisions in an empty database, *kinds* of them different.
+
+    Without *clocks* the pages of cases tell none, which no search notices: they are most of what is stored.
+    """
     kinds = min(kinds, decisions)
     if decisions % kinds:
         raise ValueError(f"{decisions} decisions are not a multiple of {kinds}.")
@@ -122,6 +130,9 @@ def fill_register(url: str, decisions: int, kinds: int) -> None:
             rows = [_rows(number, forums, indexing) for number in numbers]
             insert(engine, TABLES, tuple(list(of_table) for of_table in zip(*rows, strict=True)))
         with _without_full_text(engine):
+            if not clocks:
+                with engine.begin() as connection:
+                    connection.execute(sa.update(PublicCase).values(clocks=[]))
             repeat(engine, TABLES, kinds, decisions)
         note_changes(session, {1})
         indexing.keep_words(session)
@@ -137,8 +148,7 @@ def _without_full_text(engine: sa.Engine) -> Iterator[None]:
             connection.exec_driver_sql(statement)
     yield
     with engine.begin() as connection:
-        if engine.dialect.name == "postgresql":
-            connection.exec_driver_sql("SET LOCAL maintenance_work_mem = '1GB'")
+        connection.exec_driver_sql(MUCH_MEMORY[engine.dialect.name])
         for statement in create_statements(engine.dialect.name):
             connection.exec_driver_sql(statement)
 

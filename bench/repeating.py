@@ -18,17 +18,19 @@ def repeat(engine: sa.Engine, tables: Sequence[sa.Table], kinds: int, amount: in
     What points from one of the tables into another of them points to the repetition there. A table comes
     after those that it points to.
     """
-    with engine.begin() as connection:
+    with engine.connect() as connection:
         spans = {
             table.name: connection.scalar(sa.select(sa.func.max(table.c.id))) or 0
             for table in tables
             if "id" in table.c
         }
-        for table in tables:
-            first = _first(table, spans)
-            for times in range(1, amount // kinds):
-                values = [_value(column, spans, kinds, times).label(column.name) for column in table.c]
-                rows = sa.select(*values).where(first)
+    for table in tables:
+        first = _first(table, spans)
+        for times in range(1, amount // kinds):
+            values = [_value(column, spans, kinds, times).label(column.name) for column in table.c]
+            rows = sa.select(*values).where(first)
+            # One transaction each: the log of a single one would become as large as all rows.
+            with engine.begin() as connection:
                 connection.execute(sa.insert(table).from_select([*table.c.keys()], rows))
 
 

@@ -55,7 +55,7 @@ def run(decisions: int = DECISIONS, kinds: int = KINDS) -> tuple[list[Figure], d
     }
     for engine in ("sqlite", "postgresql"):
         with database(engine) as url:
-            fill_register(url, decisions, kinds)
+            fill_register(url, decisions, kinds, clocks=decisions <= HUNDRED_THOUSAND)
             told = walk(url)
             figures += in_process(engine, decisions, told)
             with served(url, workers=2) as server:
