@@ -56,15 +56,21 @@ def run(decisions: int = DECISIONS, kinds: int = KINDS) -> tuple[list[Figure], d
     for engine in ("sqlite", "postgresql"):
         with database(engine) as url:
             fill_register(url, decisions, kinds, clocks=decisions <= HUNDRED_THOUSAND)
-            told = walk(url)
-            figures += in_process(engine, decisions, told)
-            with served(url, workers=2) as server:
-                figures += over_http(engine, server.address, told["broad_words"])
+            told, measured = measure(url, engine, decisions)
+            figures += measured
             # With a million rows its every answer takes seconds.
             if engine == "sqlite" and decisions <= HUNDRED_THOUSAND:
                 more["datasette"], other = beside(url, told["broad_words"], told["selective_words"])
                 figures += compared(told, other)
     return figures, more
+
+
+def measure(url: str, engine: str, decisions: int) -> tuple[dict[str, Any], list[Figure]]:
+    """Measure a register that is filled; return what was found in it, and the figures."""
+    told = walk(url)
+    figures = in_process(engine, decisions, told)
+    with served(url, workers=2) as server:
+        return told, figures + over_http(engine, server.address, told["broad_words"])
 
 
 def run_million() -> tuple[list[Figure], dict[str, Any]]:
