@@ -40,7 +40,9 @@ def _note(session: Session, _context: Any) -> None:
         if isinstance(case, PublicCase):
             # A dictionary keeps the order, so that two runs number their entries alike.
             session.info.setdefault(TOUCHED, {})[case] = True
-    if any(isinstance(thing, TOLD) for thing in (*session.new, *session.dirty, *session.deleted)):
+    told = [thing for thing in (*session.new, *session.dirty, *session.deleted) if isinstance(thing, TOLD)]
+    # What was set to the value that it had is no change.
+    if any(thing not in session.dirty or session.is_modified(thing) for thing in told):
         session.info[CHANGED] = True
 
 

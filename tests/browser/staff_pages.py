@@ -160,7 +160,8 @@ def set_the_desk(session: Session) -> None:
     create_unverified_election(session)
     _publish_some(session)
     _carry_some_on(session)
-    plan_alerts(session, now())
+    # Around noon there: at night nothing is told, and the outbox would be empty.
+    plan_alerts(session, now().replace(hour=6))
     create_bounce(session, supervisor)
     create_faults(session, now())
     create_feed(session, administrator, MINE, language="kk")

@@ -57,7 +57,7 @@ def case_in(status: str, *, stayed: bool = False, decided: bool = False, annulle
     if decided or annulled:
         case.decisions.append(Decision(kind="final", outcome="refused", remedy="none"))
     if annulled:
-        higher = Case(body=Body(kind="commission"), status="decided")
+        higher = Case(body=Body(kind="commission", level="central"), status="decided")
         higher.decisions.append(Decision(outcome="satisfied", remedy="decision-annulled"))
         CaseLink(kind="next-instance", from_case=case, to_case=higher)
     return case
@@ -112,7 +112,7 @@ def test_decision_that_no_higher_instance_annulled_in_force_is_not_examined_agai
     """A court's decision counts from its entry into force, a commission's at once."""
     case = case_in("decided", annulled=True)
     [link] = case.links_from
-    link.to_case.body = Body(kind="administrative-court")
+    link.to_case.body = Body(kind="administrative-court", level="first-instance")
     assert not is_possible(case, "reopen")
     link.to_case.decisions[0].outcome = "refused"
     link.to_case.body = Body(kind="commission")
