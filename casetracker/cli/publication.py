@@ -10,10 +10,11 @@ import click
 from sqlalchemy.orm import Session
 
 from casetracker import db
+from casetracker.bulk import table_of
 from casetracker.cli.application import with_app
 from casetracker.publication.caring import Care, Difference, compare, rebuild
 from casetracker.publication.models import PublicCase
-from casetracker.publication.rows import Derived, table_of
+from casetracker.publication.rows import Derived
 from casetracker.search.actions import index_case
 from casetracker.search.models import SearchEntry
 from casetracker.statistics.following import count_case

@@ -13,6 +13,7 @@ from casetracker.search.quality import AIMS, FLOORS, below, measure_all, read_fo
 from casetracker.search.synonyms import SYNONYMS_FILE, SynonymsError, read_synonyms
 from config.settings import CONFIG_DIR
 
+A_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 FORMS = CONFIG_DIR / "search" / "kazakh-forms.yaml"
 
 
@@ -34,7 +35,7 @@ def reindex(outdated: bool) -> None:
 @search.command()
 @click.option(
     "--forms",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    type=A_FILE,
     default=FORMS,
     help="Words and their forms, by part of speech; without it, those that ship.",
 )
@@ -64,7 +65,7 @@ def quality(forms: Path, pairs: bool) -> None:
 @search.command()
 @click.option(
     "--file",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    type=A_FILE,
     default=SYNONYMS_FILE,
     help="A table of synonyms; without it, the one that ships.",
 )

@@ -63,12 +63,16 @@ def place_of(session: Session, case: PublicCase) -> Place | None:
     return Place(*found) if found else None
 
 
-def shown_matters(session: Session) -> Iterator[PublicMatter]:
-    """Give every matter that has a page and a published case on it."""
+def every_shown() -> sa.Select[PublicMatter]:
+    """Return the statement that gives every matter with a page and a published case on it, by number."""
     published = (
         sa.select(PublicMatterCase.matter_id)
         .join(PublicCase, PublicCase.id == PublicMatterCase.public_case_id)
         .where(PublicCase.state == "published")
     )
-    statement = sa.select(PublicMatter).where(PublicMatter.id.in_(published)).order_by(PublicMatter.id)
-    yield from session.scalars(statement.execution_options(yield_per=ROWS_AT_ONCE))
+    return sa.select(PublicMatter).where(PublicMatter.id.in_(published)).order_by(PublicMatter.id)
+
+
+def shown_matters(session: Session) -> Iterator[PublicMatter]:
+    """Give every matter that has a page and a published case on it."""
+    yield from session.scalars(every_shown().execution_options(yield_per=ROWS_AT_ONCE))

@@ -247,3 +247,10 @@ class PublicLink(Base):
 
     lower: Mapped[PublicCase] = relationship(foreign_keys=[from_id], viewonly=True)
     upper: Mapped[PublicCase] = relationship(foreign_keys=[to_id], viewonly=True)
+
+
+# Everything that public pages tell of cases: a change of any of them is another state of the projection.
+PROJECTION = (
+    *(PublicCase, PublicDecision, PublicDocument, PublicHearing, PublicHearingCase),
+    *(PublicLink, PublicMatter, PublicMatterCase),
+)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from casetracker.bulk import table_of
 from casetracker.publication.models import (
     PublicCase,
     PublicDecision,
@@ -41,11 +42,6 @@ class Derived:
     table: sa.Table
     of_case: str = "public_case_id"
     told_apart: str | None = None
-
-
-def table_of(model: type[Any]) -> sa.Table:
-    """Return the table of a model."""
-    return cast("sa.Table", model.__table__)
 
 
 OF_A_CASE = (

@@ -12,26 +12,14 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from casetracker.publication.models import (
-    PublicCase,
-    PublicDecision,
-    PublicDocument,
-    PublicHearing,
-    PublicHearingCase,
-    PublicLink,
-    PublicMatter,
-    PublicMatterCase,
-)
+from casetracker.publication.models import PROJECTION, PublicCase, PublicDecision
 from casetracker.registry.models import Body, Election
 from casetracker.search.actions import index_case
 from casetracker.search.generations import NO_ENTRY, note_changes
 
 TOUCHED, CHANGED = "search_touched", "projection_changed"
-# What pages tell besides cases and decisions.
-TOLD = (
-    *(PublicDocument, PublicHearing, PublicHearingCase, PublicLink, PublicMatter, PublicMatterCase),
-    *(Body, Election),
-)
+# What pages tell; cases are named by body and election.
+TOLD = (*PROJECTION, Body, Election)
 
 
 def _note(session: Session, _context: Any) -> None:

@@ -133,11 +133,14 @@ def matching_cases(session: Session, query: Query, filters: Filters, case_ids: C
     return {row.public_case_id for row in rows if row.id in held}
 
 
-def count(session: Session, query: Query) -> int:
-    """How many entries a query finds without any filter."""
+def count(session: Session, query: Query, filters: Filters | None = None) -> int:
+    """How many entries a query finds with filters as :func:`search` takes them; without them, all of it."""
     if query.is_empty and query.reason is not Reason.NOTHING_TYPED:
         return 0
-    return int(np.count_nonzero(_asked(session, query).holding(STEMS)))
+    asked = _asked(session, query)
+    chosen = _chosen(filters or {})
+    allowed = {name: _allowed(asked.columns, name, values) for name, values in chosen.items()}
+    return int(np.count_nonzero(_narrowed(asked.holding(STEMS), allowed)))
 
 
 def _asked(session: Session, query: Query) -> _Search:

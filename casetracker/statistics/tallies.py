@@ -8,17 +8,18 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from typing import Any, cast
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.sql import visitors
 
+from casetracker.bulk import table_of
 from casetracker.statistics.models import TALLIES, CaseFigures
 from casetracker.statistics.slices import Filters, Measure
 
 COUNTED = "cases"
 _NO_OPTIONS: dict[str, Any] = {}
-_FIGURES = cast("sa.Table", CaseFigures.__table__)
+_FIGURES = table_of(CaseFigures)
 
 
 def tally(name: str, filters: Filters) -> sa.CTE:

@@ -219,6 +219,10 @@ def test_search_when_its_words_are_known_then_says_what_it_added_and_leads_to_th
             address = "/search?" + urlencode({"q": other, "year": "2022"})
             assert address.replace("&", "&amp;") in page, other
             assert len(Hits(search(client, q=other, year="2022")).hrefs) == hits, other
+    # The words of the other languages are in one decision, and that is not of the central commission.
+    narrowed = search(client, q="наблюдатель", body_level="central")
+    assert len(Hits(narrowed).hrefs) == 1
+    assert "The same search in another language" not in narrowed
 
 
 @pytest.mark.usefixtures("register")

@@ -8,7 +8,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import selectinload
 
 from casetracker.exchange.opendata.fields import Field, Resource, instant, number, several, text
-from casetracker.publication.models import PublicCase, PublicLink, PublicMatter, PublicMatterCase
+from casetracker.publication.matter_queries import every_shown
+from casetracker.publication.models import PublicCase, PublicLink, PublicMatter
 
 
 def matters(base_url: str) -> Resource:
@@ -37,22 +38,12 @@ def matters(base_url: str) -> Resource:
 
 
 def _statement() -> sa.Select[Any]:
-    published = (
-        sa.select(PublicMatterCase.matter_id)
-        .join(PublicCase, PublicCase.id == PublicMatterCase.public_case_id)
-        .where(PublicCase.state == "published")
-    )
     # The cases are long, and their references are all that is told here.
     named = (PublicCase.reference, PublicCase.state)
-    return (
-        sa.select(PublicMatter)
-        .where(PublicMatter.id.in_(published))
-        .order_by(PublicMatter.id)
-        .options(
-            selectinload(PublicMatter.cases).load_only(*named),
-            selectinload(PublicMatter.links).joinedload(PublicLink.lower).load_only(*named),
-            selectinload(PublicMatter.links).joinedload(PublicLink.upper).load_only(*named),
-        )
+    return every_shown().options(
+        selectinload(PublicMatter.cases).load_only(*named),
+        selectinload(PublicMatter.links).joinedload(PublicLink.lower).load_only(*named),
+        selectinload(PublicMatter.links).joinedload(PublicLink.upper).load_only(*named),
     )
 
 

@@ -83,7 +83,7 @@ def _proposal(session: Session, asked: SearchRequest, result: SearchResult) -> P
         return None
     meant = asked.saying(text)
     for other in (meant, meant.without_filters()) if asked.filters else (meant,):
-        total = search(session, other.query, other.filters).total
+        total = count(session, other.query, other.filters)
         if is_far_more(total, result.total):
             return Proposal(other, total)
     return None
@@ -91,7 +91,7 @@ def _proposal(session: Session, asked: SearchRequest, result: SearchResult) -> P
 
 def _elsewhere(session: Session, asked: SearchRequest) -> dict[str, SearchRequest]:
     said = {language: asked.saying(text) for language, text in in_other_languages(asked.text).items()}
-    return {language: other for language, other in said.items() if count(session, other.query)}
+    return {language: other for language, other in said.items() if count(session, other.query, other.filters)}
 
 
 def _names(session: Session, asked: SearchRequest, result: SearchResult) -> Names:

@@ -24,8 +24,8 @@ Key = tuple[Mark, str, str]
 
 
 @dataclass(frozen=True)
-class Page:
-    """What a page is made of, before it is rendered.
+class Version:
+    """By what a version of a page is known.
 
     Attributes:
         tag: changes with everything that the page tells.
@@ -36,14 +36,13 @@ class Page:
     tag: str
     changed_at: dt.datetime
     lasts_until: dt.datetime | None
-    render: Callable[[], str]
 
 
 @dataclass(frozen=True)
-class _Known:
-    tag: str
-    changed_at: dt.datetime
-    lasts_until: dt.datetime | None
+class Page(Version):
+    """A page that was looked up and is not rendered yet."""
+
+    render: Callable[[], str]
 
 
 class Known:
@@ -51,10 +50,10 @@ class Known:
 
     def __init__(self, most: int = MOST) -> None:
         self._lock = threading.Lock()
-        self._pages: OrderedDict[Key, _Known] = OrderedDict()
+        self._pages: OrderedDict[Key, Version] = OrderedDict()
         self._most = most
 
-    def at(self, key: Key, now: dt.datetime) -> _Known | None:
+    def at(self, key: Key, now: dt.datetime) -> Version | None:
         """Return what is known of a page and still true."""
         with self._lock:
             known = self._pages.get(key)
@@ -64,9 +63,9 @@ class Known:
             return known
 
     def keep(self, key: Key, page: Page) -> None:
-        """Keep what a page is known by."""
+        """Keep what a page is known by, and nothing of what it is made of."""
         with self._lock:
-            self._pages[key] = _Known(page.tag, page.changed_at, page.lasts_until)
+            self._pages[key] = Version(page.tag, page.changed_at, page.lasts_until)
             self._pages.move_to_end(key)
             while len(self._pages) > self._most:
                 self._pages.popitem(last=False)
