@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 SEARCH_FILTERS: dict[str, LazyString] = {
     "election": _l("Election"),
     "forum": _l("Kind of body"),
-    "body_level": _l("Deciding body"),
+    "body_level": _l("Level of the body"),
     "region": _l("Region"),
     "subject": _l("Subject"),
     "outcome": _l("Outcome"),

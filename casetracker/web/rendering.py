@@ -27,6 +27,8 @@ from casetracker.web import form_view, site_links
 LANGUAGES = (("kk", "Қазақша"), ("ru", "Русский"), ("en", "English"))
 DEFAULT_LANGUAGE = "kk"
 UNKNOWN = "—"
+# How a moment is kept of which only the day is known: as the end of that day.
+ONLY_THE_DAY = dt.time(23, 59, 59)
 NARROW_SPACE = "\u202f"
 NO_BREAK_SPACE = "\xa0"
 
@@ -80,11 +82,15 @@ def _in_words(day: dt.date, code: str) -> str:
 def fmt_datetime(instant: dt.datetime | None, zone: str) -> str:
     """Return an instant in words in an IANA zone, such as "20 ноября 2022 г., 14:05 (UTC+06:00)".
 
+    The last second of a day stands for a moment of which only the day is known: no hour is told then.
+
     :raises ValueError: when the instant is naive.
     """
     if instant is None:
         return UNKNOWN
     local = _aware(instant).astimezone(ZoneInfo(zone))
+    if local.time() == ONLY_THE_DAY:
+        return fmt_date(local.date())
     return f"{fmt_date(local.date())}, {local:%H:%M} ({_offset(local)})"
 
 

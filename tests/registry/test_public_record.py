@@ -101,7 +101,7 @@ def test_a_return_has_a_ground_with_its_article(entry: Record) -> None:
 def test_the_returned_claim_of_west_kazakhstan_is_there() -> None:
     (entry,) = [entry for entry in PROCEEDINGS if entry["outcome"] == "returned"]
     assert entry["body"] == "kz-siac-west-kazakhstan"
-    assert entry["inadmissibility"] == {"ground": "no-jurisdiction", "article": "APPC 138(2)11"}
+    assert entry["inadmissibility"] == {"ground": "not-administrative", "article": "appc | 138(2)11)"}
     assert entry["dates"]["decided_on"] == dt.date(2022, 11, 23)
 
 

@@ -130,6 +130,9 @@ def test_page_of_a_published_case_when_a_hearing_changes_then_it_is_not_the_same
     second = calendar.get(f"/cases/{slug}?lang=en", headers={"If-None-Match": first.headers["ETag"]})
     assert second.status_code == 200
     assert "Monday, 28 November 2022" in second.text
+    # The body that sits is named here too, and not told by its id.
+    assert f">{case.body_id}<" not in second.text
+    assert f"/bodies/{case.body_id}" in second.text.split("Monday, 28 November 2022")[1].split("</li>")[0]
     assert f"/cases/{slug}" in calendar.get("/hearings").text
 
 

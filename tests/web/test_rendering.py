@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from zoneinfo import ZoneInfo
 
 import pytest
 from flask import Flask, render_template_string, request
 from flask_babel import Babel
 from jinja2 import UndefinedError
 
+from casetracker.exchange.rows import END_OF_DAY
 from casetracker.labels import translating
 from casetracker.web import rendering, site_links
 
@@ -53,6 +55,15 @@ def test_fmt_date_when_absent_is_a_dash_and_an_instant_is_refused(app: Flask) ->
 def test_fmt_datetime_is_told_in_the_zone_and_names_it(app: Flask, zone: str, told: str) -> None:
     with app.test_request_context("/?lang=en"):
         assert rendering.fmt_datetime(MOMENT, zone) == told
+
+
+def test_fmt_datetime_when_only_the_day_is_known_then_no_hour_is_told(app: Flask) -> None:
+    # Journals name the day of a decision and not its hour: it is kept as the end of that day.
+    end = dt.datetime.combine(dt.date(2022, 11, 23), rendering.ONLY_THE_DAY, tzinfo=ZoneInfo("Asia/Almaty"))
+    assert rendering.ONLY_THE_DAY == END_OF_DAY
+    with app.test_request_context("/?lang=en"):
+        assert rendering.fmt_datetime(end, "Asia/Almaty") == "23 November 2022"
+        assert rendering.fmt_datetime(end, "Asia/Aqtau") == "23 November 2022, 22:59 (UTC+05:00)"
 
 
 def test_fmt_datetime_when_naive_is_refused(app: Flask) -> None:

@@ -189,7 +189,7 @@ def _decision_data(telling: Telling) -> Record:
         "outcome": entry["outcome"],
         "inadmissibility_ground": refusal["ground"],
         "facts": in_each_language(telling.facts),
-        "provisions": refusal["article"],
+        "cited": refusal["article"],
         "operative": in_each_language(telling.operative),
         "remedy": entry["remedy"] or "none",
         "language": LANGUAGE,

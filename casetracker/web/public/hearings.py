@@ -118,5 +118,7 @@ def _references(found: Sequence[PublicHearing]) -> set[str]:
 
 def _names(found: Sequence[PublicHearing], bodies: Sequence[str], asked: HearingRequest | None) -> Names:
     contested = {case.contested_body_id for hearing in found for case in hearing.cases}
+    deciding = {hearing.body_id for hearing in found}
     elections = {hearing.election_id for hearing in found}
-    return names_of(db.db.session, {*bodies, *contested, asked.body_id if asked else None}, elections)
+    wanted = {*bodies, *deciding, *contested, asked.body_id if asked else None}
+    return names_of(db.db.session, wanted, elections)

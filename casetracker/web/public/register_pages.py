@@ -14,7 +14,7 @@ from casetracker.web.public.blueprint import pages
 from casetracker.web.public.conditional import entity_tag, unless_known
 from casetracker.web.public.finding import find
 from casetracker.web.public.hearings import hearings_today
-from casetracker.web.public.presenters.figures import EXAMPLES, figure_rows
+from casetracker.web.public.presenters.figures import DOORS, EXAMPLES, figure_rows
 from casetracker.web.public.presenters.results import newest
 from casetracker.web.public.presenters.search import search_page
 from casetracker.web.public.search_request import read_search
@@ -34,6 +34,7 @@ def home() -> ResponseReturnValue:
     return render_template(
         "public/home.html",
         examples=EXAMPLES,
+        doors=DOORS,
         hits=lines,
         figures=rows,
         election=found.election,

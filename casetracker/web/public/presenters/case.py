@@ -13,7 +13,7 @@ from casetracker.lawbook import LawBook
 from casetracker.publication.citing import case_identifier, decision_identifier
 from casetracker.publication.models import PublicCase, PublicDocument
 from casetracker.web.public.presenters.clocks import clock_card, is_overdue
-from casetracker.web.public.presenters.decisions import shown_decisions
+from casetracker.web.public.presenters.decisions import cited_name, shown_decisions
 from casetracker.web.public.presenters.linked_data import case_data, summary_of
 from casetracker.web.public.queries import Names
 from casetracker.web.rendering import fmt_date, fmt_datetime, fmt_number, label, language
@@ -176,7 +176,6 @@ def _citation(case: PublicCase, names: Names) -> str:
     told = [names.body(case.body_id, language()), case.reference]
     newest = case.newest_final
     if newest is not None:
-        day = fmt_date(newest.taken_at.astimezone(ZoneInfo(case.zone)).date())
-        told.append(_("decision No. %(number)s of %(day)s", number=newest.number, day=day))
+        told.append(cited_name(newest))
     told.append(_("version %(version)s", version=case.version))
     return ", ".join(told)

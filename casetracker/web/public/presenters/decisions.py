@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -15,7 +16,7 @@ from casetracker.law.wording import amount_in_words
 from casetracker.publication.models import PublicCase, PublicDecision
 from casetracker.search.hits import FoundDecision
 from casetracker.web.decision_law import shown_ground, shown_provisions
-from casetracker.web.rendering import fmt_datetime, fmt_number, label, language
+from casetracker.web.rendering import fmt_date, fmt_datetime, fmt_number, label, language
 
 PARTS = (
     ("facts", _l("Facts found")),
@@ -28,6 +29,10 @@ SESSIONS = {
     False: (_l("Closed session"), "yellow"),
     None: (_l("Open or closed session: not known"), "grey"),
 }
+
+NUMBER_SIGN = re.compile(r"^(?:№|No\.)\s*")
+# What stands for a number that no source gives (config/demo).
+NOT_KNOWN = "?"
 
 
 @dataclass(frozen=True)
@@ -70,11 +75,30 @@ def anchor_of(decision: PublicDecision | FoundDecision) -> str:
 
 def name_of(decision: PublicDecision) -> str:
     """Return what a decision is called: its kind and its number."""
+    number = bare_number(decision.number)
     if decision.kind == "interim":
-        return _("Interim decision No. %(number)s", number=decision.number)
+        return _("Interim decision No. %(number)s", number=number)
     if decision.kind == "correction":
-        return _("Correction No. %(number)s", number=decision.number)
-    return _("Decision No. %(number)s", number=decision.number)
+        return _("Correction No. %(number)s", number=number)
+    if number == NOT_KNOWN:
+        return _("Decision, number not known")
+    return _("Decision No. %(number)s", number=number)
+
+
+def cited_name(decision: PublicDecision) -> str:
+    """Return what a decision is called in the middle of a citation, with the day on which it was taken."""
+    day = fmt_date(_local_day(decision.taken_at, decision.case.zone))
+    if decision.kind != "final":
+        return _("%(decision)s of %(day)s", decision=name_of(decision), day=day)
+    number = bare_number(decision.number)
+    if number == NOT_KNOWN:
+        return _("decision of %(day)s, number not known", day=day)
+    return _("decision No. %(number)s of %(day)s", number=number, day=day)
+
+
+def bare_number(number: str) -> str:
+    """Return a number without the number sign that was typed before it: the page writes its own."""
+    return NUMBER_SIGN.sub("", number.strip())
 
 
 def shown_decision(decision: PublicDecision, case: PublicCase) -> ShownDecision:

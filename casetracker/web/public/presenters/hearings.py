@@ -5,7 +5,7 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 from collections import Counter
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -15,6 +15,7 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from casetracker.publication.models import PublicHearing, PublicHearingCase
+from casetracker.web.alphabets import place_in_list
 from casetracker.web.public.hearing_request import COMING, MONTH, PAST, TODAY, WEEK, HearingRequest
 from casetracker.web.public.presenters.case import case_path
 from casetracker.web.public.queries import Names
@@ -172,24 +173,29 @@ def _span(asked: HearingRequest) -> str:
 
 
 def _filters(asked: HearingRequest, listed: Listed) -> list[Shown]:
-    bodies = sorted((listed.names.body(it, language()), it) for it in {*listed.bodies, asked.body_id} if it)
-    regions = sorted((str(name), code) for code, name in REGIONS.items())
+    offered = {it for it in (*listed.bodies, asked.body_id) if it}
+    bodies = _by_name((it, listed.names.body(it, language())) for it in offered)
+    regions = _by_name((code, str(name)) for code, name in REGIONS.items())
     return [
         {
             "name": "body",
             "legend": _("Body"),
             "everything": _("All bodies"),
             "value": asked.body_id or "",
-            "options": [(value, text) for text, value in bodies],
+            "options": bodies,
         },
         {
             "name": "region",
             "legend": _("Region"),
             "everything": _("All regions"),
             "value": asked.region or "",
-            "options": [(value, text) for text, value in regions],
+            "options": regions,
         },
     ]
+
+
+def _by_name(options: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    return sorted(options, key=lambda option: (place_in_list(option[1]), option[0]))
 
 
 def _month(asked: HearingRequest, listed: Listed) -> Shown:

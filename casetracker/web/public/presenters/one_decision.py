@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from flask import url_for
 from flask_babel import gettext as _
 
 from casetracker.publication.citing import decision_identifier
 from casetracker.publication.models import PublicDecision
-from casetracker.web.public.presenters.decisions import name_of, shown_decision
+from casetracker.web.public.presenters.decisions import cited_name, shown_decision
 from casetracker.web.public.presenters.linked_data import decision_address, decision_data, summary_of
 from casetracker.web.public.queries import Names
-from casetracker.web.rendering import fmt_date, language
+from casetracker.web.rendering import language
 
 
 def decision_page(decision: PublicDecision, names: Names) -> dict[str, Any]:
@@ -38,7 +37,5 @@ def decision_page(decision: PublicDecision, names: Names) -> dict[str, Any]:
 
 def _citation(decision: PublicDecision, names: Names) -> str:
     case = decision.case
-    day = fmt_date(decision.taken_at.astimezone(ZoneInfo(case.zone)).date())
-    told = _("%(decision)s of %(day)s", decision=name_of(decision), day=day)
     version = _("version %(version)s", version=decision.version)
-    return ", ".join((names.body(case.body_id, language()), case.reference, told, version))
+    return ", ".join((names.body(case.body_id, language()), case.reference, cited_name(decision), version))

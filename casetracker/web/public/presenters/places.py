@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import url_for
 from flask_babel import gettext as _
 
+from casetracker import db
+from casetracker.labels.body_sources import source_in_words
 from casetracker.registry.models import Body, Election
 from casetracker.web.public.finding import Found
 from casetracker.web.public.presenters.linked_data import body_data, election_data
 from casetracker.web.public.presenters.results import hits
 from casetracker.web.public.regions import region_name
 from casetracker.web.public.search_request import DEEPEST_PAGE
-from casetracker.web.rendering import fmt_date, fmt_datetime, label, language
+from casetracker.web.rendering import fmt_date, fmt_datetime, label, language, zone_label
 
 Shown = dict[str, Any]
+# "title (address) – note", as ``registry.loading`` writes it; the title and the note may be left out.
+SOURCE = re.compile(r"(?:(.+) \()?(https?://[^\s()]+)\)?(?: \u2013 (.+))?")
+RUSSIAN_LAW, KAZAKH_LAW = "https://adilet.zan.kz/rus/", "https://adilet.zan.kz/kaz/"
 
 
 def body_page(body: Body, found: Found) -> Shown:
@@ -53,7 +60,7 @@ def _body_rows(body: Body) -> list[Shown]:
         rows.append({"key": _("Higher body"), "text": body.parent.name(language()), "href": parent_url})
     if body.region:
         rows.append({"key": _("Region"), "text": region_name(body.region)})
-    rows.append({"key": _("Its days end by the clock of"), "text": body.zone})
+    rows.append({"key": _("Its days end by the clock of"), "text": _zone(body.zone)})
     if body.valid_from:
         rows.append({"key": _("Exists from"), "text": fmt_date(body.valid_from)})
     if body.valid_to:
@@ -61,9 +68,35 @@ def _body_rows(body: Body) -> list[Shown]:
     optional = ((_("Address"), body.address), (_("E-mail address"), body.email))
     rows += [{"key": key, "text": text} for key, text in optional if text]
     if body.source:
-        # The files of bodies tell their sources, and what in them was not verified, in English.
-        rows.append({"key": _("Where this is known from"), "text": body.source, "lang": "en"})
+        rows.append({"key": _("Where this is known from"), **source_row(body.source)})
     return rows
+
+
+def source_row(told: str) -> Shown:
+    """Return where a body is known from: the title as a link, and what the register adds to it.
+
+    The files of bodies tell both in English; what the catalogues know is told in the reader's language.
+    """
+    found = SOURCE.fullmatch(told)
+    if found is None:
+        return _worded("text", "lang", told)
+    title, url, note = found.groups()
+    shown = {"href": _law_address(url), "is_external": True}
+    shown |= _worded("text", "lang", title) if title else {"text": urlsplit(url).hostname or url}
+    return shown | _worded("note", "note_lang", note) if note else shown
+
+
+def _worded(name: str, name_of_language: str, english: str) -> Shown:
+    words = source_in_words(english)
+    return {name: english, name_of_language: "en"} if words is None else {name: words}
+
+
+def _law_address(url: str) -> str:
+    return url.replace(RUSSIAN_LAW, KAZAKH_LAW, 1) if language() == "kk" else url
+
+
+def _zone(zone: str) -> str:
+    return f"{zone_label(db.now(), zone)} ({zone})"
 
 
 def _election_rows(election: Election) -> list[Shown]:

@@ -60,7 +60,7 @@ COUNTED: dict[str, LazyString] = {
 }
 DIMENSION_TITLES: dict[str, LazyString] = {
     "forum": _l("By kind of body"),
-    "body_level": _l("By deciding body"),
+    "body_level": _l("By level of the body"),
     "region": _l("By region"),
     "subject": _l("By subject"),
     "complainant": _l("By complainant"),

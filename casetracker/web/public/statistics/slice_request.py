@@ -21,7 +21,7 @@ from casetracker.web.rendering import label, language
 LEGENDS: dict[str, LazyString] = {
     "election": _l("Election"),
     "forum": _l("Kind of body"),
-    "body_level": _l("Deciding body"),
+    "body_level": _l("Level of the body"),
     "region": _l("Region"),
     "subject": _l("Subject"),
     "complainant": _l("Complainant"),
