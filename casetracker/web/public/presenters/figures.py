@@ -27,9 +27,7 @@ DOORS = (
     (
         "/calculator",
         _l("Find out where to complain, and by which day"),
-        _l(
-            "The guide names the body, the last day and the article of the law. Nothing that you enter is kept."
-        ),
+        _l("The guide names the body, the last day and the article. Nothing that you enter is kept."),
     ),
     (
         "/track",
