@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from flask import Flask, render_template_string, request
 from flask_babel import Babel
-from jinja2 import UndefinedError
+from jinja2 import DictLoader, UndefinedError
 
 from casetracker.exchange.rows import END_OF_DAY
 from casetracker.labels import translating
@@ -150,3 +150,14 @@ def test_label_comes_in_the_language_of_the_page(app: Flask) -> None:
     with app.test_request_context("/?lang=en"):
         assert render_template_string("{{ label('outcome', 'refused') }}") == "Refused"
         assert render_template_string("{{ current_language }}") == "en"
+
+
+def test_macro_knows_the_names_of_the_page_that_imports_it_and_of_no_other(app: Flask) -> None:
+    macros = "{% macro told() %}{{ fmt_number(1200) }} {{ whose | default('nobody') }}{% endmacro %}"
+    page = "{% from 'macros.html' import told %}{{ told() }}"
+    app.jinja_env.loader = DictLoader({"macros.html": macros, "page.html": page, "other.html": page})
+    with app.test_request_context("/?lang=en"):
+        assert app.jinja_env.get_template("page.html").render() == "1,200 nobody"
+        named = app.jinja_env.get_template("other.html", globals={"whose": "ours"})
+        assert named.render() == "1,200 ours"
+        assert app.jinja_env.get_template("page.html").render() == "1,200 nobody"
