@@ -34,7 +34,7 @@ DECISIONS = int(os.environ.get("CASETRACKER_BENCH_DECISIONS", "100000"))
 KINDS = 10_000
 # Which edition of the corpus was searched: figures of another one are not quite comparable.
 CORPUS = 2
-RUNS, REQUESTS = 3, 2_000
+RUNS, TIMES, REQUESTS = 3, 100, 2_000
 HUNDRED_THOUSAND, MILLION = 100_000, 1_000_000
 # Milliseconds: the median and 99 of 100, for broad words, for selective ones, and for a larger register.
 AIMS = {"broad-p50": 25, "broad-p99": 100, "selective-p50": 5, "selective-p99": 10}
@@ -80,7 +80,7 @@ def run_million() -> tuple[list[Figure], dict[str, Any]]:
 
 def walk(url: str) -> dict[str, Any]:
     """Search in a process of its own; return what it measured."""
-    words = [sys.executable, "-m", "bench.search_walk", url]
+    words = [sys.executable, "-m", "bench.search_walk", url, str(TIMES)]
     answer = subprocess.run(words, cwd=PROJECT_DIR, check=True, stdout=subprocess.PIPE)  # noqa: S603  # ourselves
     told: dict[str, Any] = json.loads(answer.stdout.splitlines()[-1])
     return told

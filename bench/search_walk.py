@@ -1,6 +1,6 @@
 """Search, index and measure in one process.
 
-Started by ``bench.search`` as ``python -m bench.search_walk URL``.
+Started by ``bench.search`` as ``python -m bench.search_walk URL TIMES``: each thing is done so many times.
 """
 
 from __future__ import annotations
@@ -27,13 +27,13 @@ from casetracker.search.query import parse
 from casetracker.search.snippets import best_snippet
 from casetracker.search.texts import texts_of
 
-RUNS, TIMES = 3, 100
+RUNS = 3
 SHARES = (0.1, 0.75)
 FEW, MANY = 20, 200
 WORDS = 20
 
 
-def main(url: str) -> int:
+def main(url: str, times: int) -> int:
     """Measure; print one line of JSON."""
     # As the service does it at its start.
     gc.collect()
@@ -51,13 +51,13 @@ def main(url: str) -> int:
             "cold": cold,
         }
         for name, words in (("broad", broad), ("selective", selective)):
-            runs = [_timed(_pages(engine, words)) for _run in range(RUNS)]
+            runs = [_timed(_pages(engine, words), times) for _run in range(RUNS)]
             told[f"{name}-p50"] = [statistics.median(run) for run in runs]
             told[f"{name}-p99"] = [statistics.quantiles(run, n=100)[98] for run in runs]
         told["mistyped"] = [
-            statistics.median(_timed(_corrections(engine, selective))) for _run in range(RUNS)
+            statistics.median(_timed(_corrections(engine, selective), times)) for _run in range(RUNS)
         ]
-        told["index"] = [statistics.median(_indexing(engine)) for _run in range(RUNS)]
+        told["index"] = [statistics.median(_indexing(engine, times)) for _run in range(RUNS)]
         told["memory"] = most_memory_mib()
     sys.stdout.write(json.dumps(told) + "\n")
     return 0
@@ -118,10 +118,10 @@ def _corrections(engine: sa.Engine, words: Sequence[str]) -> Callable[[int], Non
     return correct
 
 
-def _indexing(engine: sa.Engine) -> list[float]:
+def _indexing(engine: sa.Engine, times: int) -> list[float]:
     """Return how many milliseconds it takes to index a case that is in hand, as when it is published."""
     taken = []
-    for number in range(TIMES):
+    for number in range(times):
         with Session(engine) as session:
             case = session.get_one(PublicCase, number + 1)
             before = time.perf_counter()
@@ -131,9 +131,9 @@ def _indexing(engine: sa.Engine) -> list[float]:
     return taken
 
 
-def _timed(work: Callable[[int], None]) -> list[float]:
+def _timed(work: Callable[[int], None], times: int) -> list[float]:
     taken = []
-    for number in range(TIMES):
+    for number in range(times):
         before = time.perf_counter()
         work(number)
         taken.append((time.perf_counter() - before) * 1000)
@@ -141,4 +141,4 @@ def _timed(work: Callable[[int], None]) -> list[float]:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1]))
+    sys.exit(main(sys.argv[1], int(sys.argv[2])))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import sys
+
 import hypothesis
 import pytest
 
@@ -17,6 +20,11 @@ pytest_plugins = [
     "tests.support.browsers",
     "tests.support.statements",
 ]
+
+# Where bytecode is not kept, every process that a test starts compiles the whole product, and every worker
+# all tests.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 # A busy machine is slow, not wrong; and a run that failed must fail again when it is repeated.
 hypothesis.settings.register_profile("house", deadline=None, derandomize=True, print_blob=True)

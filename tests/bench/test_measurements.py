@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import shutil
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
+import psycopg
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -16,7 +19,7 @@ from bench.__main__ import Measurement
 from bench.case_store import engine_for, fill
 from bench.corpus import fill_register
 from bench.desk import measured
-from bench.desk_server import served
+from bench.desk_server import Server, served
 from bench.desk_store import fill_desk
 from bench.figures import Figure, write
 from bench.questions import mixed_questions
@@ -35,10 +38,23 @@ from casetracker.search.vocabulary import SearchWord
 from casetracker.statistics.models import CaseFigures
 from config.settings import CONFIG_DIR
 
+on_sqlite = pytest.mark.parametrize("database_engine", ["sqlite"], indirect=True)
+on_postgresql = pytest.mark.parametrize("database_engine", ["postgresql"], indirect=True)
+
 
 @pytest.fixture(scope="module")
 def book() -> LawBook:
     return load_lawbook(CONFIG_DIR)
+
+
+@pytest.fixture(scope="module")
+def register(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Server]]:
+    """Give a register of six hundred decisions on SQLite, three hundred of them unlike, and who serves it."""
+    url = f"sqlite:///{shutil.copyfile(sqlite_template, tmp_path_factory.mktemp('bench') / 'bench.db')}"
+    fill_register(url, 600, 300)
+    statistics.fill_figures(url, 600, 300)
+    with served(url) as server:
+        yield url, server
 
 
 def test_the_questions_ask_every_rule_the_same_at_every_run(book: LawBook) -> None:
@@ -90,12 +106,20 @@ def test_a_measurement_that_there_is_not_is_refused(capsys: pytest.CaptureFixtur
     assert "law" in capsys.readouterr().err
 
 
-def test_a_recomputation_walks_through_every_case_and_tells_its_memory(book: LawBook) -> None:
-    with recompute.database("sqlite") as url:
-        fill(url, book, 30)
-        walked = recompute.walk(url, "moving", 1)
-        with engine_for(url) as engine, Session(engine) as session:
-            replaced = session.scalar(sa.select(sa.func.count()).where(CaseDeadline.state == "replaced"))
+def test_a_measured_postgresql_is_as_hasty_as_a_service_and_no_more() -> None:
+    with recompute.database("postgresql") as url, psycopg.connect(url) as connection:
+        for name, value in recompute.POSTGRES.items():
+            assert connection.execute(f"SHOW {name}".encode()).fetchone() == (value,)
+
+
+@on_sqlite
+def test_a_recomputation_walks_through_every_case_and_tells_its_memory(
+    book: LawBook, database_url: str
+) -> None:
+    fill(database_url, book, 30)
+    walked = recompute.walk(database_url, "moving", 1)
+    with engine_for(database_url) as engine, Session(engine) as session:
+        replaced = session.scalar(sa.select(sa.func.count()).where(CaseDeadline.state == "replaced"))
     assert walked["walked"] == replaced == 30
     assert walked["peak_mib"] > 20
 
@@ -111,10 +135,13 @@ def test_a_database_is_filled_and_its_size_told_on_both_databases(
         assert session.scalar(sa.select(sa.func.max(Matter.id))) == 6
 
 
-def test_an_import_is_measured_to_its_end_beside_the_reading_of_its_rows(tmp_path: Path) -> None:
+@on_sqlite
+def test_an_import_is_measured_to_its_end_beside_the_reading_of_its_rows(
+    database_url: str, tmp_path: Path
+) -> None:
     path = tmp_path / "journal.xlsx"
     extract_workbook(synthetic_extract(imports.SEED, 12)).save(path)
-    told = imports.bring_in(f"sqlite:///{tmp_path / 'bench.db'}", path)
+    told = imports.bring_in(database_url, path)
     assert told["registered"] == 12
     figures = imports.figures_of("sqlite", 12, told)
     assert {figure.name: figure.target for figure in figures if figure.target} == {
@@ -124,9 +151,12 @@ def test_an_import_is_measured_to_its_end_beside_the_reading_of_its_rows(tmp_pat
     assert all(figure.median > 0 for figure in figures if figure.name != "sqlite-growth")
 
 
-def test_alerts_are_planned_and_sent_and_measured_beside_a_bare_loop(book: LawBook, tmp_path: Path) -> None:
+@on_sqlite
+def test_alerts_are_planned_and_sent_and_measured_beside_a_bare_loop(
+    book: LawBook, database_url: str
+) -> None:
     # Twenty computed, each repeated once.
-    told = alerts.measured(f"sqlite:///{tmp_path / 'alerts.db'}", book, 40, 20, 10)
+    told = alerts.measured(database_url, book, 40, 20, 10)
     figures = alerts.figures_of("sqlite", 40, told)
     aims = {figure.name: figure.target for figure in figures if figure.target}
     assert aims == {
@@ -140,10 +170,10 @@ def test_alerts_are_planned_and_sent_and_measured_beside_a_bare_loop(book: LawBo
     assert all(figure.median > 0 for figure in figures if figure.unit != "MiB")
 
 
-def test_the_desk_is_measured_by_real_requests(book: LawBook, tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path / 'desk.db'}"
-    fill_desk(url, book, 40, 20)  # twenty computed, each repeated once
-    with served(url) as server:
+@on_sqlite
+def test_the_desk_is_measured_by_real_requests(book: LawBook, database_url: str) -> None:
+    fill_desk(database_url, book, 40, 20)  # twenty computed, each repeated once
+    with served(database_url) as server:
         figures = measured("sqlite", server, 1, 2)
     aims = {figure.name: figure.target for figure in figures if figure.target}
     assert aims == {
@@ -153,31 +183,47 @@ def test_the_desk_is_measured_by_real_requests(book: LawBook, tmp_path: Path) ->
         "sqlite-register-p95": 150,
     }
     assert all(figure.median > 0 for figure in figures)
-    with engine_for(url) as engine, Session(engine) as session:
+    with engine_for(database_url) as engine, Session(engine) as session:
         assert session.scalar(sa.select(sa.func.count()).select_from(Case)) == 40 + 3
 
 
-@pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
-def test_the_search_is_measured_in_the_process_and_by_requests(
-    engine: str, monkeypatch: pytest.MonkeyPatch
+def test_the_search_is_measured_on_sqlite(
+    register: tuple[str, Server], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(search, "RUNS", 1)
-    monkeypatch.setattr(search, "REQUESTS", 10)
-    with recompute.database(engine) as url:
-        fill_register(url, 600, 300)  # three hundred analysed, each repeated once
-        with engine_for(url) as store, Session(store) as session:
-            entries = sa.select(*SearchEntry.__table__.c).where(SearchEntry.public_case_id < 40)
-            words = sa.select(SearchWord.word, SearchWord.stem)
-            before = set(session.execute(entries)), set(session.execute(words))
-            for number in range(1, 40):
-                index_case(session, session.get_one(PublicCase, number))
-            assert (set(session.execute(entries)), set(session.execute(words))) == before
-            counted = search_register(session, parse("")).facets
-            assert all(len(counted[name]) > 1 for name in ("stage", "forum", "timeliness", "ground"))
-        told = search.walk(url)
-        figures = search.in_process(engine, 600, told)
-        with served(url) as server:
-            figures += search.over_http(engine, server.address, told["broad_words"])
+    url, server = register
+    assert_indexed_as_by_the_product(url)
+    assert_search_is_measured("sqlite", url, server, monkeypatch)
+
+
+@on_postgresql
+def test_the_search_is_measured_on_postgresql(database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    fill_register(database_url, 600, 100)  # a hundred analysed, each repeated five times
+    assert_indexed_as_by_the_product(database_url)
+    with served(database_url) as server:
+        assert_search_is_measured("postgresql", database_url, server, monkeypatch)
+
+
+def assert_indexed_as_by_the_product(url: str) -> None:
+    """Check that what was stored in bulk is what the product itself would have stored."""
+    with engine_for(url) as store, Session(store) as session:
+        entries = sa.select(*SearchEntry.__table__.c).where(SearchEntry.public_case_id < 40)
+        words = sa.select(SearchWord.word, SearchWord.stem)
+        before = set(session.execute(entries)), set(session.execute(words))
+        for number in range(1, 40):
+            index_case(session, session.get_one(PublicCase, number))
+        assert (set(session.execute(entries)), set(session.execute(words))) == before
+        counted = search_register(session, parse("")).facets
+        assert all(len(counted[name]) > 1 for name in ("stage", "forum", "timeliness", "ground"))
+
+
+def assert_search_is_measured(engine: str, url: str, server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Check that searches are measured in a process and by requests."""
+    for name, number in (("RUNS", 1), ("TIMES", 5), ("REQUESTS", 10)):
+        monkeypatch.setattr(search, name, number)
+    told = search.walk(url)
+    figures = search.in_process(engine, 600, told) + search.over_http(
+        engine, server.address, told["broad_words"]
+    )
     aims = {figure.name: figure.target for figure in figures if figure.target}
     assert aims[f"{engine}-broad-p50"] == 25
     assert aims[f"{engine}-known-rate"] == 1_500
@@ -186,18 +232,15 @@ def test_the_search_is_measured_in_the_process_and_by_requests(
 
 
 def test_statistics_are_measured_anew_after_each_change_and_known_after_none(
-    monkeypatch: pytest.MonkeyPatch,
+    register: tuple[str, Server], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    url, server = register
     for name, number in (("RUNS", 1), ("FIRST_REQUESTS", 2), ("KNOWN_REQUESTS", 2)):
         monkeypatch.setattr(statistics, name, number)
-    with recompute.database("sqlite") as url:
-        fill_register(url, 60, 30)
-        statistics.fill_figures(url, 60, 30)
-        with engine_for(url) as store, Session(store) as session:
-            assert session.scalar(sa.select(sa.func.count()).select_from(CaseFigures)) == 60
-            assert statistics.bare_loop(url) > 0
-        with served(url) as server:
-            figures = statistics.measured("sqlite", url, server.address, [1.0])
+    with engine_for(url) as store, Session(store) as session:
+        assert session.scalar(sa.select(sa.func.count()).select_from(CaseFigures)) == 600
+    assert statistics.bare_loop(url) > 0
+    figures = statistics.measured("sqlite", url, server.address, [1.0])
     aims = {figure.name: figure.target for figure in figures if figure.target}
     assert aims["sqlite-election-first"] == 300
     assert aims["sqlite-csv-known"] == 20

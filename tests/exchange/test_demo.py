@@ -1,6 +1,6 @@
 """The demonstration: whole, marked as what it is, private where it must be; loading it again changes nothing.
 
-It is loaded once for each engine, into a template that every test gets a copy of.
+The command loads it once for each engine into a template that tests read; what changes it has its own copy.
 """
 
 from __future__ import annotations
@@ -12,8 +12,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 import sqlalchemy as sa
+from psycopg import sql
 from sqlalchemy.orm import Session
 
 from casetracker import models
@@ -22,6 +24,7 @@ from casetracker.accounts.models import ROLES, User
 from casetracker.audit.models import AuditRow
 from casetracker.audit.queries import chain_faults
 from casetracker.cases.models import Case, CaseDeadline, Decision
+from casetracker.cli.demo import load as load_command
 from casetracker.db import db, now, unit_of_work
 from casetracker.exchange.demo import DEMO_PASSWORD, DEMO_USERS, DemoReport, load_demo
 from casetracker.exchange.demo.extract import LEFT_PENDING, PLACEHOLDER
@@ -35,7 +38,7 @@ from casetracker.search.models import SearchEntry
 from config.settings import load_settings, new_identity_key
 from tests.builders.cases import vault
 from tests.support.postgres import PostgresServer
-from tests.support.sharing import built
+from tests.support.sharing import built, quick_passwords
 
 PUBLIC_TABLES = (
     *("public_cases", "public_decisions", "public_hearings", "public_hearing_cases", "public_links"),
@@ -51,8 +54,12 @@ def load(session: Session) -> DemoReport:
         return load_demo(session, lawbook(), vault(), settings().config_dir)
 
 
+# What ``casetracker demo load`` told, by engine.
+TOLD: dict[str, str] = {}
+
+
 def load_into(url: str, var_dir: Path) -> None:
-    """Load the demonstration into the migrated database at *url*."""
+    """Load the demonstration into the migrated database at *url* by ``casetracker demo load``."""
     environ = {
         "CASETRACKER_ENV": "testing",
         "DATABASE_URL": url,
@@ -61,8 +68,11 @@ def load_into(url: str, var_dir: Path) -> None:
         "IDENTITY_KEYS": new_identity_key(),
     }
     app = built(load_settings(environ))
+    with quick_passwords():
+        result = app.test_cli_runner().invoke(load_command)
+    assert result.exit_code == 0, result.output
     with app.app_context():
-        load(db.session)
+        TOLD[db.engine.dialect.name] = result.output
         db.engine.dispose()
 
 
@@ -84,13 +94,40 @@ def postgres_template(
     """Give a PostgreSQL database with the demonstration in it, to be cloned."""
     name = postgres.create_database(postgres_template)
     load_into(postgres.url_of(name), tmp_path_factory.mktemp("demo"))
+    with psycopg.connect(postgres.url_of(name), autocommit=True) as connection:
+        # Of the template itself; its copies may be changed.
+        connection.execute(
+            sql.SQL("ALTER DATABASE {} SET default_transaction_read_only = on").format(sql.Identifier(name))
+        )
     yield name
     postgres.drop_database(name)
 
 
 @pytest.fixture
+def database_url(
+    database_engine: str, request: pytest.FixtureRequest, postgres: PostgresServer, tmp_path: Path
+) -> Iterator[str]:
+    """Give the template itself to a test that only reads, and a copy to one that asks for it: ``changed``."""
+    template = request.getfixturevalue(f"{'sqlite' if database_engine == 'sqlite' else 'postgres'}_template")
+    changed = "changed" in request.fixturenames
+    if database_engine == "sqlite":
+        yield f"sqlite:///{shutil.copyfile(template, tmp_path / 'demo.db') if changed else template}"
+    elif changed:
+        with postgres.database(template) as url:
+            yield url
+    else:
+        yield postgres.url_of(template)
+
+
+@pytest.fixture
 def loaded(session: Session) -> Session:
-    """Give a session on a database with the demonstration in it."""
+    """Give a session on a database with the demonstration in it, to be read."""
+    return session
+
+
+@pytest.fixture
+def changed(session: Session) -> Session:
+    """Give a session on a copy of its own."""
     return session
 
 
@@ -112,13 +149,23 @@ def everything_public(session: Session) -> str:
     return json.dumps(rows, ensure_ascii=False, default=str)
 
 
-def test_loading_again_changes_nothing(loaded: Session) -> None:
-    before = counts(loaded)
-    again = load(loaded)
-    assert counts(loaded) == before
+def test_the_command_tells_what_was_loaded_and_what_was_left_out(
+    loaded: Session, database_engine: str
+) -> None:
+    told = TOLD[database_engine]
+    assert "Synthetic extract: 200 added" in told
+    assert "8 left undecided" in told
+    assert "3: no source names the court" in told
+    assert counts(loaded)["cases"] > 200
+
+
+def test_loading_again_changes_nothing(changed: Session) -> None:
+    before = counts(changed)
+    again = load(changed)
+    assert counts(changed) == before
     assert (again.users, again.record.added, again.extract.added) == (0, 0, 0)
     assert (again.record.known, again.extract.known) == (len(POSSIBLE), 200)
-    assert list(chain_faults(loaded)) == []
+    assert list(chain_faults(changed)) == []
 
 
 def test_hearings_are_synthetic_and_say_so(loaded: Session) -> None:
@@ -214,13 +261,13 @@ def test_no_identity_is_kept_of_the_public_record(loaded: Session) -> None:
     assert [party.identity_id for case in cases for party in case.parties if party.identity_id] == []
 
 
-def test_every_demonstration_user_can_log_in_and_every_role_is_there(loaded: Session) -> None:
+def test_every_demonstration_user_can_log_in_and_every_role_is_there(changed: Session) -> None:
     assert {user.role for user in DEMO_USERS} == set(ROLES)
     assert all(user.email.endswith(".example") for user in DEMO_USERS)
-    assert loaded.scalar(sa.select(sa.func.count()).select_from(User)) == len(DEMO_USERS)
-    assert {user.body_id for user in DEMO_USERS} <= set(loaded.scalars(sa.select(Body.id)))
-    with unit_of_work(loaded):
-        assert log_in(loaded, DEMO_USERS[0].email, DEMO_PASSWORD, now=now()) is not None
+    assert changed.scalar(sa.select(sa.func.count()).select_from(User)) == len(DEMO_USERS)
+    assert {user.body_id for user in DEMO_USERS} <= set(changed.scalars(sa.select(Body.id)))
+    with unit_of_work(changed):
+        assert log_in(changed, DEMO_USERS[0].email, DEMO_PASSWORD, now=now()) is not None
 
 
 def test_every_look_at_a_name_for_publishing_is_in_the_audit_chain(loaded: Session) -> None:

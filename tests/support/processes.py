@@ -15,6 +15,7 @@ from typing import IO
 import pytest
 
 from config.settings import PROJECT_DIR
+from tests.support.forking import ForkedProcess
 
 COMMAND = Path(sys.executable).with_name("casetracker")
 STOP_SECONDS = 15
@@ -22,6 +23,8 @@ STOP_SECONDS = 15
 
 class RunningCommand:
     """``casetracker …`` in a process of its own; what it prints can be read while it runs."""
+
+    process: subprocess.Popen[bytes] | ForkedProcess
 
     def __init__(self, arguments: tuple[str, ...], environ: dict[str, str], output: IO[bytes]) -> None:
         self._output = output
@@ -58,7 +61,7 @@ class RunningCommand:
             insist.start()
             self.process.wait()
             insist.cancel()
-        return int(self.process.returncode)
+        return int(self.process.wait())
 
 
 def _machine_environ() -> dict[str, str]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -12,29 +10,32 @@ from typing import IO
 import pytest
 
 from config.settings import PROJECT_DIR
+from tests.support.forking import Forks, running_forks
 from tests.support.processes import RunningCommand, _machine_environ
 
 
 class ShiftedCommand(RunningCommand):
     """``casetracker …`` in a process for which another time goes on."""
 
-    def __init__(self, arguments: tuple[str, ...], environ: dict[str, str], output: IO[bytes]) -> None:
+    def __init__(
+        self, forks: Forks, arguments: tuple[str, ...], environ: dict[str, str], output: IO[bytes]
+    ) -> None:
         self._output = output
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "tests.support.scheduler_at", *arguments],
-            env={**_machine_environ(), **environ},
-            cwd=PROJECT_DIR,
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-        )
+        self.process = forks.start(arguments, {**_machine_environ(), **environ}, output.name)
 
 
 StartAt = Callable[..., ShiftedCommand]
 
 
+@pytest.fixture(scope="session")
+def forks() -> Iterator[Forks]:
+    """Give what forks processes of the product, which it has read once for all of them."""
+    with running_forks(_machine_environ(), str(PROJECT_DIR)) as forks:
+        yield forks
+
+
 @pytest.fixture
-def start_at(environ: dict[str, str]) -> Iterator[StartAt]:
+def start_at(environ: dict[str, str], forks: Forks) -> Iterator[StartAt]:
     """Give ``start(moment, *arguments, die=None, **more_environment)``; *moment* is ISO 8601 with offset."""
     started: list[ShiftedCommand] = []
 
@@ -43,7 +44,7 @@ def start_at(environ: dict[str, str]) -> Iterator[StartAt]:
         def start(moment: str, *arguments: str, die: str | None = None, **more: str) -> ShiftedCommand:
             death = ("--die", die) if die else ()
             with (Path(folder) / f"{len(started)}.log").open("wb") as output:
-                started.append(ShiftedCommand((moment, *death, *arguments), environ | more, output))
+                started.append(ShiftedCommand(forks, (moment, *death, *arguments), environ | more, output))
             return started[-1]
 
         try:
