@@ -6,17 +6,16 @@ from collections.abc import Iterator
 
 import pytest
 import time_machine
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import FilePayload, Page, expect
 from sqlalchemy.orm import Session
 
 from casetracker.db import unit_of_work
 from casetracker.web.filing import floods
-from tests.browser.test_every_page import AXE
 from tests.builders import files
 from tests.builders.accounts import PASSWORD, create_user
 from tests.builders.filings import ANSWERS
 from tests.builders.registry import create_registry
+from tests.support.accessibility import violations
 from tests.support.application import LiveServer
 
 pytestmark = [pytest.mark.browser, pytest.mark.parametrize("database_engine", ["sqlite"], indirect=True)]
@@ -39,8 +38,7 @@ def looked_at(page: Page) -> None:
     page.set_viewport_size({"width": 320, "height": 800})
     assert page.evaluate("document.documentElement.scrollWidth") <= 320, page.url
     page.set_viewport_size({"width": 1280, "height": 900})
-    found = [(it["id"], page.url) for it in Axe().run(page, options=AXE).response["violations"]]
-    assert found == []
+    assert violations(page) == [], page.url
 
 
 def answer(page: Page, *typed: str, chosen: tuple[str, ...] = (), picked: tuple[str, ...] = ()) -> None:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 from sqlalchemy.orm import Session
 
 from casetracker.db import unit_of_work
-from tests.browser.test_every_page import AXE, LANGUAGES, faults_of
+from tests.browser.test_every_page import faults_of
 from tests.builders.accounts import PASSWORD, create_user
 from tests.builders.cases import create_case
 from tests.builders.registry import create_registry
+from tests.support.accessibility import violations
 from tests.support.application import LiveServer
 
 pytestmark = [pytest.mark.browser, pytest.mark.parametrize("database_engine", ["sqlite"], indirect=True)]
@@ -51,7 +51,7 @@ def save(page: Page, url: str) -> None:
     page.set_viewport_size({"width": 320, "height": 800})
     page.wait_for_function("document.documentElement.scrollWidth <= 320")
     page.set_viewport_size({"width": 1280, "height": 900})
-    assert [it["id"] for it in Axe().run(page, options=AXE).response["violations"]] == []
+    assert violations(page) == []
     page.locator("button[value=save]").click()
     expect(page).to_have_url(f"{url}{CASE}")
 
@@ -110,6 +110,5 @@ def test_hearing_and_decision_are_carried_to_their_service(page: Page, live_serv
     finish(page, url)
     faults = []
     for path in (CASE, "/hearings?show=month&day=2022-11-22", "/hearings?show=past", "/hearings"):
-        for language in LANGUAGES:
-            faults += faults_of(page, url + path, language)
+        faults += faults_of(page, url + path)
     assert faults == []

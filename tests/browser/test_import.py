@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from casetracker.db import unit_of_work
 from casetracker.exchange.models import ImportJob
 from config.settings import CONFIG_DIR
-from tests.browser.test_every_page import LANGUAGES, faults_of, log_in
+from tests.browser.test_every_page import faults_of, log_in
 from tests.builders.accounts import create_user
 from tests.builders.registry import CENTRAL, create_registry
 from tests.support.application import LiveServer
@@ -50,7 +50,7 @@ def judge(page: Page) -> None:
 
 
 def faults(page: Page, address: str) -> list[str]:
-    found = [fault for language in LANGUAGES for fault in faults_of(page, address, language)]
+    found = faults_of(page, address)
     page.goto(f"{address}?lang=en")
     return found
 

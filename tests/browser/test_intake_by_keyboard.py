@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 from sqlalchemy.orm import Session
 
 from casetracker.db import unit_of_work
-from tests.browser.test_every_page import AXE, log_in
+from tests.browser.test_every_page import log_in
 from tests.builders.accounts import create_user
 from tests.builders.cases import COMPLAINT
 from tests.builders.registry import create_registry
+from tests.support.accessibility import violations
 from tests.support.application import LiveServer
 
 # What a page shows does not depend on the database's engine.
@@ -51,7 +51,7 @@ def test_complaint_is_registered_by_keyboard_and_kept_meanwhile(
     body.focus()
     page.keyboard.type("учаскелик 372")
     expect(page.locator("#contested-body-offered").get_by_role("option")).to_have_count(1)
-    assert [it["id"] for it in Axe().run(page, options=AXE).response["violations"]] == []
+    assert violations(page) == []
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     expect(body).to_have_value("PEC-ASTANA-372")

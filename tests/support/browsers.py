@@ -11,6 +11,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from tests.support.accessibility import bring_axe
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, ConsoleMessage, Page, Route
 
@@ -84,6 +86,7 @@ def new_page(browser: Browser) -> Iterator[Callable[[], Page]]:
         context = browser.new_context(locale="en-GB", timezone_id="Asia/Almaty")
         context.set_default_timeout(SLOWEST_MS)
         context.route("**/*", stay_at_home)
+        bring_axe(context)
         page = context.new_page()
         page.on("pageerror", lambda error: faults.append(f"script failed: {error}"))
         page.on("console", watch_console)

@@ -8,16 +8,15 @@ from html import unescape
 from urllib.parse import quote
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from flask.testing import FlaskClient
 from playwright.sync_api import Page, expect
 
 from casetracker.publication.models import PublicCase
-from tests.browser.test_every_page import AXE
 from tests.builders.cases import create_case
 from tests.builders.publication import create_public_case, publish_case, stored, withdraw
 from tests.builders.registry import CENTRAL, create_registry
+from tests.support.accessibility import violations
 from tests.support.application import LiveServer
 
 # Which spellings and words there are is tested on both engines in tests/search.
@@ -99,7 +98,7 @@ def test_suggestion_is_chosen_by_keyboard(page: Page, live_server: LiveServer) -
     box.focus()
     page.keyboard.type("жалоба нару")
     expect(page.get_by_role("option")).to_have_text(["жалоба нарушены"])
-    assert [it["id"] for it in Axe().run(page, options=AXE).response["violations"]] == []
+    assert violations(page) == []
     page.keyboard.press("Escape")
     expect(box).to_have_attribute("aria-expanded", "false")
     page.keyboard.type("ш")
