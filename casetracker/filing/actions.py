@@ -28,7 +28,7 @@ from casetracker.documents.types import BY_MEDIA_TYPE
 from casetracker.filing.drafts import answers_of, name_of
 from casetracker.filing.inputs import PAGE_OF, PAGES
 from casetracker.filing.models import Filing, FilingContact, FilingFile
-from casetracker.filing.proposing import Described, described, procedure_of, today_at
+from casetracker.filing.proposing import Described, described, flags_by_the_way, procedure_of, today_at
 from casetracker.law import LawError
 from casetracker.lawbook import LawBook
 from casetracker.registry.errors import InvalidInput
@@ -167,9 +167,9 @@ def flags_of(book: LawBook, checked: Checked) -> tuple[Flag, ...]:
     )
     try:
         verdict = judged(book, brought, matter.choice.slug)
+        return verdict.flags if verdict else flags_by_the_way(book, matter, checked.body)
     except LawError:
         return ()
-    return verdict.flags if verdict else ()
 
 
 def _midnight(day: dt.date, zone: str) -> dt.datetime:

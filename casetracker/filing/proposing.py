@@ -20,7 +20,7 @@ from casetracker import db
 from casetracker.cases.competent import deciders
 from casetracker.cases.inputs import read_input
 from casetracker.cases.intake import LONGEST_AFTERMATH
-from casetracker.cases.jurisdiction import SERVED, Brought
+from casetracker.cases.jurisdiction import SERVED, Brought, Flag
 from casetracker.filing.inputs import WhatSchema, WhoseSchema
 from casetracker.law.forum import Advice, Choice, Question, Route, advise
 from casetracker.lawbook import LawBook
@@ -172,15 +172,38 @@ def procedure_before(book: LawBook, body: Body, election: Election, proposed: st
 def procedure_of(session: Session, book: LawBook, matter: Described, body: Body) -> str | None:
     """Return the procedure in which a complaint goes to a body: by the guide where it names such bodies."""
     advice = advice_on(book, matter)
-    proposed = [
-        route.procedure
+    proposed = [route.procedure for route in _routes_to(body, advice)]
+    fits = (procedure_before(book, body, matter.election, slug) for slug in proposed if slug)
+    return next((slug for slug in fits if slug in proposed), None) or procedure_before(
+        book, body, matter.election, None
+    )
+
+
+def flags_by_the_way(book: LawBook, matter: Described, body: Body) -> tuple[Flag, ...]:
+    """Return what the guide says of a complaint to *body* when nobody named whose act it is, only its level.
+
+    Raises a ``LawError``.
+    """
+    advice = advice_on(book, matter)
+    ways = _routes_to(body, advice)
+    followed = next(iter((*ways, *advice.routes, *advice.closed)), None)
+    if followed is None:
+        return ("no-route",)
+    flags: list[Flag] = [] if ways else ["wrong-forum"]
+    if followed.standing.found != "yes":
+        flags.append("no-standing" if followed.standing.found == "no" else "standing-unclear")
+    if followed.timing == "late" or followed.timing == "strict-passed":
+        flags.append(followed.timing)
+    return tuple(flags)
+
+
+def _routes_to(body: Body, advice: Advice) -> list[Route]:
+    """Return the ways on which such a body decides, the open ones first."""
+    return [
+        route
         for route in (*advice.routes, *advice.remains, *advice.closed)
         if any(
             meant.kind == body.kind and (not meant.levels or body.level in meant.levels)
             for meant in route.bodies
         )
     ]
-    fits = (procedure_before(book, body, matter.election, slug) for slug in proposed if slug)
-    return next((slug for slug in fits if slug in proposed), None) or procedure_before(
-        book, body, matter.election, None
-    )

@@ -26,7 +26,7 @@ from casetracker.cases.models import Case
 from casetracker.documents.models import Document
 from casetracker.documents.sweeping import orphans
 from casetracker.filing import drafts
-from casetracker.filing.actions import check_answers, tracking_code_of
+from casetracker.filing.actions import check_answers, flags_of, tracking_code_of
 from casetracker.filing.models import Filing, FilingContact, FilingFile, contact_of
 from casetracker.filing.proposing import advice_on, described, elections_under_way, proposals, today_at
 from casetracker.filing.tracking import case_of_code
@@ -143,6 +143,25 @@ def test_what_is_late_or_at_the_wrong_body_or_without_standing_is_registered(
         send_filing(session, create_filing(session, **changes))
         case = session.scalars(sa.select(Case)).one()
         assert (case.procedure, case.is_late) == (procedure, is_late)
+
+
+@pytest.mark.parametrize(
+    ("changes", "flags"),
+    [
+        ({}, ()),
+        # Saturday, 5 November: ten days end on Tuesday the 15th.
+        ({"on": "2022-11-05"}, ("late",)),
+        ({"by": "foreign-observer", "on": "2022-11-05"}, ("no-standing", "late")),
+    ],
+)
+@pytest.mark.parametrize("contested_body", ["PEC-ASTANA-372", ""], ids=["named", "only its level"])
+@pytest.mark.parametrize("database_engine", ["sqlite"], indirect=True)
+@time_machine.travel(NOW, tick=False)
+def test_before_it_is_sent_a_person_is_told_the_same_whether_the_commission_was_named_or_not(
+    registry: Session, contested_body: str, changes: dict[str, str], flags: tuple[str, ...]
+) -> None:
+    answers = {**ANSWERS, "contested_body": contested_body, **changes}
+    assert flags_of(lawbook(), check_answers(registry, lawbook(), answers)) == flags
 
 
 VIOLATION = {"contested": "violation", "against": "candidate", "contested_body": "", "by": "voter"}

@@ -10,7 +10,7 @@ TITLES = {
     "where": _l("Where to send it"),
     "who": _l("Who complains?"),
     "text": _l("Your complaint"),
-    "evidence": _l("Evidence"),
+    "evidence": _l("Your evidence"),
     "check": _l("Check your answers"),
 }
 ORDER = tuple(TITLES)

@@ -34,12 +34,13 @@ def measure_title(name: str) -> str:
 
 
 def standards_page(asked: SliceRequest, told: Standards) -> Shown:
-    """Return what the page of standards shows."""
+    """Return what the page of standards shows: what cannot be told from the data stands last."""
+    points = [_point(point, asked, told) for point in POINTS] + _of_hearings(asked, told.hearings)
     return {
         "asked": asked,
         "filters": filter_form(asked, ("election",)),
         "chosen": chosen(asked, "public.show_standards"),
-        "points": [_point(point, asked, told) for point in POINTS] + _of_hearings(asked, told.hearings),
+        "points": sorted(points, key=lambda point: point["number"] is None),
         "statistics_url": asked.address("public.show_statistics"),
     }
 
