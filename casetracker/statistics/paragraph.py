@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 
 from casetracker import labels
+from casetracker.labels.within import within_a_sentence
 from casetracker.statistics import wording
 from casetracker.statistics.queries import Overview
 from casetracker.statistics.slices import GRANTED, INADMISSIBLE, Cell
@@ -60,10 +61,11 @@ class _Telling:
     def grounds(self) -> Iterator[Markup]:
         parts = self.seen.counts["grounds"]
         if parts:
-            # A name and a number, which no language inflects here.
+            # A name and a number, which no language inflects here; the names stand inside a sentence.
             named = [
-                Markup("{}: {}").format(
-                    labels.label("counted-ground", slug), self.linked(count, Cell("grounds", (slug,)))
+                Markup("{} ({})").format(
+                    within_a_sentence(labels.label("counted-ground", slug)),
+                    self.linked(count, Cell("grounds", (slug,))),
                 )
                 for slug, count in sorted(parts.items(), key=lambda it: -it[1])
             ]

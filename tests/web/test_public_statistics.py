@@ -52,7 +52,7 @@ def test_paragraph_about_the_supreme_court_says_what_an_observer_wrote(client: F
         "8 complaints were returned or left without consideration.",
         "5 complaints were refused.",
         "No complaint was satisfied.",
-        "Why complaints were returned or left without consideration: No standing: 5; No jurisdiction: 3.",
+        "Why complaints were returned or left without consideration: no standing (5); no jurisdiction (3).",
         "No contested decision was annulled.",
         "11 complaints were decided within the time limit.",
         "11 decisions give their reasons.",

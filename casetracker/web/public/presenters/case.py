@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from flask import url_for
 from flask_babel import gettext as _
 
+from casetracker.labels.within import within_a_sentence
 from casetracker.lawbook import LawBook
 from casetracker.publication.citing import case_identifier, decision_identifier
 from casetracker.publication.models import PublicCase, PublicDocument
@@ -111,7 +112,7 @@ def _stage(case: PublicCase) -> str:
     return _(
         "Decided on %(day)s, outcome: %(outcome)s.",
         day=fmt_date(newest.taken_at.astimezone(ZoneInfo(case.zone)).date()),
-        outcome=label("outcome", newest.outcome),
+        outcome=within_a_sentence(label("outcome", newest.outcome)),
     )
 
 
