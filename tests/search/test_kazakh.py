@@ -12,7 +12,10 @@ from casetracker.search.analysis.kazakh import stem
 from casetracker.search.analysis.kazakh_lexicon import lexicon, parse
 from casetracker.search.analysis.kazakh_sounds import harden, harmonise
 
-FORMS = yaml.safe_load((Path(__file__).parent / "data" / "kazakh_forms.yaml").read_text(encoding="utf-8"))
+DATA = Path(__file__).parent / "data"
+FORMS = yaml.safe_load((DATA / "kazakh_forms.yaml").read_text(encoding="utf-8"))
+NEAR = yaml.safe_load((DATA / "kazakh_near_nouns.yaml").read_text(encoding="utf-8"))
+STILL_FALSE = NEAR.pop("still_false")
 PAIRS = [
     (lemma, form) for kind in ("nouns", "verbs") for lemma, forms in FORMS[kind].items() for form in forms
 ]
@@ -26,6 +29,18 @@ def test_form_meets_its_lemma(lemma: str, form: str) -> None:
 @pytest.mark.parametrize("pair", FORMS["must_differ"], ids="/".join)
 def test_different_words_stay_apart(pair: list[str]) -> None:
     assert stem(pair[0]) != stem(pair[1])
+
+
+@pytest.mark.parametrize("kind", NEAR)
+@pytest.mark.parametrize("told", ["same", "different"])
+def test_near_nouns_are_told_apart_but_for_those_known(kind: str, told: str) -> None:
+    false = [pair for pair in NEAR[kind][told] if (stem(pair[0]) == stem(pair[1])) is (told == "different")]
+    assert false == [pair for pair in NEAR[kind][told] if pair in STILL_FALSE[told]]
+
+
+def test_near_nouns_are_enough_and_stand_once() -> None:
+    pairs = [tuple(sorted(pair)) for kind in NEAR.values() for told in kind.values() for pair in told]
+    assert len(set(pairs)) == len(pairs) >= 300
 
 
 def test_lemmas_of_the_table_stay_apart() -> None:

@@ -16,7 +16,7 @@ from casetracker.search.analysis.tokens import Word, parts, words
 
 # Stored with each row; a change of any rule, list or lexicon of this package, or of what is indexed, needs a
 # new one and a re-index.
-ANALYSER_VERSION = "3"
+ANALYSER_VERSION = "4"
 
 LANGUAGES = ("kk", "ru", "en")
 

@@ -13,7 +13,16 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from casetracker.search.analysis.kazakh_lexicon import lexicon
-from casetracker.search.analysis.kazakh_sounds import BACK, FRONT, harden, harmonise, has_vowel, unsigned
+from casetracker.search.analysis.kazakh_sounds import (
+    BACK,
+    CONSONANT,
+    FRONT,
+    VOWELS,
+    harden,
+    harmonise,
+    has_vowel,
+    unsigned,
+)
 from casetracker.search.analysis.kazakh_suffixes import (
     DEPENDENT,
     LONGEST,
@@ -22,6 +31,7 @@ from casetracker.search.analysis.kazakh_suffixes import (
     NOUNS_OF_VERBS,
     SUFFIXES,
     VERBAL,
+    WHO_SHARES,
     WITHOUT_HARMONY,
     Slot,
     Suffix,
@@ -31,6 +41,7 @@ SHORTEST_KNOWN = 2
 SHORTEST_UNKNOWN = 3
 _LONGEST_WORD = 40
 _PASSES = 4
+_LOCATIVES = frozenset({"да", "де", "та", "те"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,32 +127,72 @@ def _in_order(suffix: Suffix, cut_before: Slot | None) -> bool:
 def _fits(suffix: Suffix, rest: str) -> bool:
     if rest[-1] not in suffix.after or not has_vowel(rest):
         return False
+    if suffix.slot is Slot.POSSESSIVE_THIRD and len(suffix.text) > 1 and _cannot_be_owned(rest):
+        return False
     return suffix.text in WITHOUT_HARMONY or harmonise(rest, suffix.text)
 
 
 def _longest_known(candidates: list[Candidate]) -> str | None:
     """The longest known stem; doubtful chains count only without a sure one (`орын-дар`, not `орында-р`)."""
-    known = [
-        (c.slot is not None and not c.weak, len(c.stem), found) for c in candidates if (found := _look_up(c))
-    ]
+    known = [(sure, len(c.stem), found) for c in candidates for sure, found in _look_up(c)]
     return max(known)[2] if known else None
 
 
-def _look_up(candidate: Candidate) -> str | None:
-    """A verb must have lost a verb's ending, a noun a noun's: `елу` (fifty) is not `ел` (country) + `у`."""
-    if candidate.slot in DEPENDENT:
-        return None
-    bare = candidate.slot is None
-    words = lexicon().verbs if bare or candidate.slot in VERBAL else lexicon().nouns
-    found = words.get(candidate.stem) or words.get(harden(candidate.stem))
-    if found or candidate.slot in VERBAL:
-        return found
-    return candidate.stem if _is_made_of_a_verb(candidate.stem) else None
+def _look_up(candidate: Candidate) -> Iterator[tuple[bool, str]]:
+    """Whether it is sure, and the stem.
+
+    A verb must have lost a verb's ending, a noun a noun's: `елу` (fifty) is not `ел` (country) + `у`.
+    """
+    stem, slot = candidate.stem, candidate.slot
+    if slot in DEPENDENT:
+        return
+    words = lexicon().verbs if slot is None or slot in VERBAL else lexicon().nouns
+    found = words.get(stem) or words.get(harden(stem))
+    if found:
+        # A verb without any ending is an order, which is rare.
+        yield slot is not None and not candidate.weak, found
+    elif slot not in VERBAL and (_is_made_of_a_verb(stem) or _is_who_shares(stem)):
+        # `бас-ым` (dominant) is a word of its own sooner than somebody's `бас` (head).
+        yield not candidate.weak, stem
 
 
 def _is_made_of_a_verb(stem: str) -> bool:
     """Whether a noun is a known verb with an ending that makes nouns of verbs: `тапсыр-ма`, `қой-ыл-ым`."""
-    return any(stem.endswith(end) and stem[: -len(end)] in lexicon().verbs for end in NOUNS_OF_VERBS)
+    if not stem.endswith(NOUNS_OF_VERBS):
+        return False
+    roots = (stem[: -len(end)] for end in NOUNS_OF_VERBS if stem.endswith(end))
+    # `де-` and its like are too short: `де-ме`, but also `дем-е`.
+    return any(
+        root in lexicon().verbs and (len(root) > SHORTEST_KNOWN or root[-1] in CONSONANT) for root in roots
+    )
+
+
+def _is_who_shares(stem: str) -> bool:
+    """Whether a noun is who shares a known one: `жол-дас` (companion) shares a `жол` (way)."""
+    noun, end = stem[:-3], stem[-3:]
+    if end not in WHO_SHARES or noun not in lexicon().nouns:
+        return False
+    # `тақта-сы` (board) is not of who shares a throne, nor `хабарла-с-ты` (they wrote) of who shares news.
+    if stem[:-1] in lexicon().nouns or stem[:-1] in lexicon().verbs:
+        return False
+    return noun[-1] in WHO_SHARES[end] and harmonise(noun, end)
+
+
+def _cannot_be_owned(rest: str) -> bool:
+    """Whether what `-сы` was cut from has an end that no owner follows, so that its `с` is the stem's.
+
+    Neither a case (`жолдас-ы` is not `жол-да-сы`, `көрініс-і` not `көрі-ні-сі`) nor another owner (`жеміс-і`
+    is not `жем-і-сі`).
+    """
+    nouns = lexicon().nouns
+    if rest in nouns:
+        return False
+    if rest[-1] in "ыі":
+        return rest[-2] == "н" or rest[:-1] in nouns or harden(rest[:-1]) in nouns
+    noun, end = rest[:-2], rest[-2:]
+    if end not in _LOCATIVES:
+        return False
+    return noun[-1:] in WHO_SHARES[end + "с"] and (noun in nouns or _may_be_a_root(noun))
 
 
 def _shortest_unknown(candidates: list[Candidate]) -> tuple[bool, str]:
@@ -153,5 +204,15 @@ def _shortest_unknown(candidates: list[Candidate]) -> tuple[bool, str]:
 
 
 def _may_stand_alone(candidate: Candidate) -> bool:
-    enough = len(candidate.stem) >= SHORTEST_UNKNOWN
-    return enough and not candidate.weak and candidate.slot not in DEPENDENT
+    if candidate.weak or candidate.slot in DEPENDENT or not _may_be_a_root(candidate.stem):
+        return False
+    # A known noun is hardly the root of an unknown verb: `арқау` (weft) is not `арқа` (back) + `у`.
+    return candidate.slot not in VERBAL or candidate.stem not in lexicon().nouns
+
+
+def _may_be_a_root(stem: str) -> bool:
+    """Whether an unknown word may be so short: of those like `қар` the lexicon holds nearly all."""
+    if len(stem) > SHORTEST_UNKNOWN:
+        return True
+    syllable = stem[-1] in CONSONANT and stem[-2] in VOWELS and stem[0] not in VOWELS
+    return len(stem) == SHORTEST_UNKNOWN and not syllable

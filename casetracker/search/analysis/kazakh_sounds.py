@@ -13,7 +13,7 @@ UNDECIDED = frozenset("иуюяэ")
 VOWELS = FRONT | BACK | UNDECIDED
 
 VOWEL = frozenset("аәеоөұүыіияюэ")
-GLIDE = frozenset("уий")  # у and и end a syllable like a consonant: сайлау-ы, сайлау-дың
+GLIDE = frozenset("уюий")  # у, ю and и end a syllable like a consonant: сайлау-ы, сайлау-дың, қою-ды
 NASAL = frozenset("мнң")
 VOICELESS = frozenset("кқпстфхһцчшщ") | frozenset("бгғд")  # loans in -б, -г, -д take voiceless endings
 BUZZING = frozenset("зж")

@@ -31,10 +31,14 @@ class Slot(Enum):
     PARTICIPLE = auto()  # тірке-ген, тірке-йтін
     FINITE = auto()  # тірке-ді, тірке-п
     PLURAL = auto()  # комиссия-лар
-    POSSESSIVE = auto()  # комиссия-мыз, комиссия-ңыз
+    POSSESSIVE = auto()  # шағым-ым, шағым-ың: of one owner
+    POSSESSIVE_OF_MANY = auto()  # комиссия-мыз, комиссия-ңыз
     POSSESSIVE_THIRD = auto()  # комиссия-сы
-    CASE = auto()  # комиссия-ға
+    CASE = auto()  # комиссия-ны, комиссия-дан
+    DATIVE = auto()  # комиссия-ға
+    CASE_OF_ALL = auto()  # комиссия-ның, комиссия-сы-ның: the same for every owner
     CASE_AFTER_THIRD = auto()  # комиссия-сы-на
+    CASE_AFTER_OWNER = auto()  # шағым-ым-а
     ATTRIBUTE = auto()  # комиссия-дағы
     ATTRIBUTE_AFTER_THIRD = auto()  # комиссия-сы-ндағы
 
@@ -42,7 +46,11 @@ class Slot(Enum):
 VERBAL = frozenset({Slot.VOICE, Slot.PASSIVE, Slot.NEGATION, Slot.INFINITIVE, Slot.PARTICIPLE, Slot.FINITE})
 _VOICES = frozenset({Slot.VOICE, Slot.PASSIVE})
 _NOUN_LIKE = frozenset({Slot.INFINITIVE, Slot.PARTICIPLE})
-_POSSESSED = _NOUN_LIKE | {Slot.PLURAL, Slot.POSSESSIVE, Slot.POSSESSIVE_THIRD}
+_ATTRIBUTES = frozenset({Slot.ATTRIBUTE, Slot.ATTRIBUTE_AFTER_THIRD})
+# A third owner takes cases of his own (`сот-ы-на`, not `сот-ы-ға`), and one who speaks or is spoken to a
+# dative (`сот-ым-а`): `саты-ға` is of `саты` (ladder), `жүзім-ге` of `жүзім` (grapes), not of `жүз`.
+_OF_MANY = _NOUN_LIKE | {Slot.PLURAL, Slot.POSSESSIVE_OF_MANY}
+_OWNED = _OF_MANY | {Slot.POSSESSIVE}
 
 # What may stand directly before (to the left of) a suffix of the slot, besides the root itself.
 MAY_PRECEDE: dict[Slot, frozenset[Slot]] = {
@@ -52,27 +60,42 @@ MAY_PRECEDE: dict[Slot, frozenset[Slot]] = {
     Slot.INFINITIVE: _VOICES | {Slot.NEGATION},
     Slot.PARTICIPLE: _VOICES | {Slot.NEGATION},
     Slot.FINITE: _VOICES | {Slot.NEGATION},
-    Slot.PLURAL: _NOUN_LIKE | {Slot.ATTRIBUTE, Slot.ATTRIBUTE_AFTER_THIRD},
+    Slot.PLURAL: _NOUN_LIKE | _ATTRIBUTES,
     Slot.POSSESSIVE: _NOUN_LIKE | {Slot.PLURAL},
+    Slot.POSSESSIVE_OF_MANY: _NOUN_LIKE | {Slot.PLURAL},
     Slot.POSSESSIVE_THIRD: _NOUN_LIKE | {Slot.PLURAL},
-    Slot.CASE: _POSSESSED | {Slot.ATTRIBUTE, Slot.ATTRIBUTE_AFTER_THIRD},
+    Slot.CASE: _OWNED | _ATTRIBUTES,
+    Slot.DATIVE: _OF_MANY | _ATTRIBUTES,
+    Slot.CASE_OF_ALL: _OWNED | _ATTRIBUTES | {Slot.POSSESSIVE_THIRD},
     Slot.CASE_AFTER_THIRD: frozenset({Slot.POSSESSIVE_THIRD}),
-    Slot.ATTRIBUTE: _POSSESSED,
+    Slot.CASE_AFTER_OWNER: frozenset({Slot.POSSESSIVE}),
+    Slot.ATTRIBUTE: _OWNED,
     Slot.ATTRIBUTE_AFTER_THIRD: frozenset({Slot.POSSESSIVE_THIRD}),
 }
 
-# Without the suffix to its left such an ending is no ending: `-на` needs the `-сы-` of `комиссия-сы-на`.
-DEPENDENT = frozenset({Slot.CASE_AFTER_THIRD, Slot.ATTRIBUTE_AFTER_THIRD})
+# Without the suffix to its left such an ending is no ending: `-на` needs the `-сы-` of `комиссия-сы-на`, and
+# `-а` the `-ым-` of `шағым-ым-а`: `сома` (sum) is not `сом` (rouble) + `а`, which would be `сом-ға`.
+DEPENDENT = frozenset({Slot.CASE_AFTER_THIRD, Slot.CASE_AFTER_OWNER, Slot.ATTRIBUTE_AFTER_THIRD})
 
 # No word ends with these: it would be an order to one person. What seems to is a noun made of the verb,
 # another word than it: `қой-ма` (store) and `жар-ыл-ыс` (explosion) beside `қой-` and `жар-`.
 NEVER_LAST = _VOICES | {Slot.NEGATION}
 
-# These make nouns of verbs, and of their passives.
+# These make nouns of verbs, and of their passives. -мақ is also a purpose (`бар-мақ`, to go), but hardly in
+# official texts: `өр-мек` is a loom.
 NOUNS_OF_VERBS = (
+    *("мақ", "мек", "бақ", "бек", "пақ", "пек"),
     *("ма", "ме", "ба", "бе", "па", "пе", "ым", "ім"),
     *("ылым", "ілім", "лым", "лім", "ылыс", "іліс", "лыс", "ліс"),
 )
+
+# These make of a noun who shares it (`жол-дас`, `сыр-лас`, `одақ-тас`), by the same law as the plural. Before
+# an owner they look like a case or a verb: `жолдас-ы` is not `жол-да-сы`, for no owner follows a case.
+WHO_SHARES: dict[str, frozenset[str]] = {
+    **dict.fromkeys(("дас", "дес"), NASAL | BUZZING | V | {"л"}),
+    **dict.fromkeys(("лас", "лес"), VOWEL | GLIDE | {"р"}),
+    **dict.fromkeys(("тас", "тес"), VOICELESS),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,25 +121,27 @@ _NOUN_ENDINGS: tuple[tuple[Slot, frozenset[str], str], ...] = (
     (Slot.PLURAL, VOICELESS, "тар тер"),
     (Slot.POSSESSIVE_THIRD, CONSONANT, "ы і"),
     (Slot.POSSESSIVE_THIRD, VOWEL, "сы сі"),
-    (Slot.POSSESSIVE, CONSONANT, "ым ім ың ің ымыз іміз ыңыз іңіз"),
-    (Slot.POSSESSIVE, VOWEL, "мыз міз ңыз ңіз"),
-    (Slot.CASE, VOWEL | NASAL, "ның нің"),
-    (Slot.CASE, LIQUID | GLIDE | BUZZING | V, "дың дің"),
-    (Slot.CASE, VOICELESS, "тың тің"),
+    (Slot.POSSESSIVE, CONSONANT, "ым ім"),
+    (Slot.POSSESSIVE, CONSONANT - {"н"}, "ың ің"),
+    (Slot.POSSESSIVE_OF_MANY, CONSONANT, "ымыз іміз ыңыз іңіз"),
+    (Slot.POSSESSIVE_OF_MANY, VOWEL, "мыз міз ңыз ңіз"),
+    (Slot.CASE_OF_ALL, VOWEL | NASAL, "ның нің"),
+    (Slot.CASE_OF_ALL, LIQUID | GLIDE | BUZZING | V, "дың дің"),
+    (Slot.CASE_OF_ALL, VOICELESS, "тың тің"),
     (Slot.CASE, VOWEL, "ны ні"),
     (Slot.CASE, _VOICED - VOWEL | GLIDE, "ды ді"),
     (Slot.CASE, VOICELESS, "ты ті"),
-    (Slot.CASE, _VOICED, "ға ге"),
-    (Slot.CASE, VOICELESS, "қа ке"),
-    (Slot.CASE, _SINGULAR_OWNER, "а е"),
+    (Slot.DATIVE, _VOICED, "ға ге"),
+    (Slot.DATIVE, VOICELESS, "қа ке"),
     (Slot.CASE, _VOICED, "да де"),
     (Slot.CASE, VOICELESS, "та те"),
     (Slot.CASE, _VOICED - NASAL, "дан ден"),
     (Slot.CASE, NASAL, "нан нен"),
     (Slot.CASE, VOICELESS, "тан тен"),
-    (Slot.CASE, VOWEL | GLIDE | NASAL | LIQUID, "мен менен"),
-    (Slot.CASE, BUZZING | V, "бен"),
-    (Slot.CASE, VOICELESS, "пен"),
+    (Slot.CASE_OF_ALL, VOWEL | GLIDE | NASAL | LIQUID, "мен менен"),
+    (Slot.CASE_OF_ALL, BUZZING | V, "бен"),
+    (Slot.CASE_OF_ALL, VOICELESS, "пен"),
+    (Slot.CASE_AFTER_OWNER, _SINGULAR_OWNER, "а е"),
     (Slot.CASE_AFTER_THIRD, _THIRD, "н на не нда нде нан нен"),
     (Slot.ATTRIBUTE, _VOICED, "дағы дегі"),
     (Slot.ATTRIBUTE, VOICELESS, "тағы тегі"),
@@ -139,7 +164,9 @@ _VERB_ENDINGS: tuple[tuple[Slot, frozenset[str], str], ...] = (
 )
 
 # Too short or too like the ends of nouns to be cut from a word we do not know to be a verb.
-_WEAK_VERB_ENDINGS: tuple[tuple[Slot, frozenset[str], str], ...] = (
+_WEAK_ENDINGS: tuple[tuple[Slot, frozenset[str], str], ...] = (
+    # `ақының` is of an `ақы` (pay) sooner than your `ақын` (poet).
+    (Slot.POSSESSIVE, frozenset("н"), "ың ің"),
     (Slot.PASSIVE, CONSONANT, "ыл іл"),
     (Slot.PASSIVE, VOWEL, "л"),
     (Slot.VOICE, CONSONANT, "ын ін ыс іс тыр тір дыр дір ғыз гіз қыз кіз"),
@@ -151,17 +178,20 @@ _WEAK_VERB_ENDINGS: tuple[tuple[Slot, frozenset[str], str], ...] = (
     (Slot.FINITE, VOWEL, "п й"),
     (Slot.FINITE, VOICELESS, "са се қалы келі қанша кенше пай пей"),
     (Slot.FINITE, _VOICED, "са се ғалы гелі ғанша генше"),
-    (Slot.FINITE, VOWEL | GLIDE | LIQUID, "май мей мақ мек"),
-    (Slot.FINITE, NASAL | BUZZING, "бай бей бақ бек"),
+    (Slot.FINITE, VOWEL | GLIDE | LIQUID, "май мей"),
+    (Slot.FINITE, NASAL | BUZZING, "бай бей"),
     (Slot.FINITE, CONSONANT, "ар ер"),
     (Slot.FINITE, VOWEL, "р с"),
+    # Look like an owner (`шағым-ыңыз`), but are a polite order (`жаз-ыңыз`).
+    (Slot.FINITE, CONSONANT, "ыңыз іңіз"),
+    (Slot.FINITE, VOWEL, "ңыз ңіз"),
     (Slot.FINITE, VOWEL, "ймын ймін ймыз йміз"),
     (Slot.FINITE, CONSONANT, "амын емін амыз еміз"),
 )
 
 
 def _spelt_out() -> Iterator[Suffix]:
-    for table, weak in ((_NOUN_ENDINGS + _VERB_ENDINGS, False), (_WEAK_VERB_ENDINGS, True)):
+    for table, weak in ((_NOUN_ENDINGS + _VERB_ENDINGS, False), (_WEAK_ENDINGS, True)):
         for slot, after, texts in table:
             for text in texts.split():
                 yield Suffix(text, slot, after, weak)
