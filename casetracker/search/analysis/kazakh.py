@@ -134,26 +134,27 @@ def _fits(suffix: Suffix, rest: str) -> bool:
 
 def _longest_known(candidates: list[Candidate]) -> str | None:
     """The longest known stem; doubtful chains count only without a sure one (`орын-дар`, not `орында-р`)."""
-    known = [(sure, len(c.stem), found) for c in candidates for sure, found in _look_up(c)]
+    known = [found for candidate in candidates if (found := _look_up(candidate))]
     return max(known)[2] if known else None
 
 
-def _look_up(candidate: Candidate) -> Iterator[tuple[bool, str]]:
-    """Whether it is sure, and the stem.
+def _look_up(candidate: Candidate) -> tuple[bool, int, str] | None:
+    """Whether a known word is sure, its length and its stem.
 
     A verb must have lost a verb's ending, a noun a noun's: `елу` (fifty) is not `ел` (country) + `у`.
     """
     stem, slot = candidate.stem, candidate.slot
     if slot in DEPENDENT:
-        return
+        return None
     words = lexicon().verbs if slot is None or slot in VERBAL else lexicon().nouns
     found = words.get(stem) or words.get(harden(stem))
     if found:
         # A verb without any ending is an order, which is rare.
-        yield slot is not None and not candidate.weak, found
-    elif slot not in VERBAL and (_is_made_of_a_verb(stem) or _is_who_shares(stem)):
-        # `бас-ым` (dominant) is a word of its own sooner than somebody's `бас` (head).
-        yield not candidate.weak, stem
+        return slot is not None and not candidate.weak, len(stem), found
+    if slot in VERBAL or not (_is_made_of_a_verb(stem) or _is_who_shares(stem)):
+        return None
+    # `бас-ым` (dominant) is a word of its own sooner than somebody's `бас` (head).
+    return not candidate.weak, len(stem), stem
 
 
 def _is_made_of_a_verb(stem: str) -> bool:
