@@ -21,7 +21,7 @@ NOUNS, NEAR, EVERYTHING = "nouns", "near-words", "all words"
 # Recall and precision: what is aimed at, and what the analyser must not fall below (a little under what was
 # measured on 28 November 2026). Whoever makes it better raises the floors.
 AIMS = {NOUNS: (0.85, 0.97), EVERYTHING: (0.60, 0.95)}
-FLOORS = {NOUNS: (0.94, 0.95), EVERYTHING: (0.77, 0.96)}
+FLOORS = {NOUNS: (0.95, 0.98), EVERYTHING: (0.82, 0.98)}
 
 
 @dataclass(frozen=True)
