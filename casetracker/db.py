@@ -163,12 +163,12 @@ def _sqlite_begin(connection: sa.Connection) -> None:
         connection.exec_driver_sql(f"BEGIN {mode}")
 
 
-def connect_for_statements() -> sa.Connection:
+def connect_for_statements(engine: sa.Engine | None = None) -> sa.Connection:
     """Return a connection on which each statement is a transaction of its own, at once and for good.
 
     For work that is one statement, done very often: one message to the database instead of four.
     """
-    connection = db.engine.connect()
+    connection = (engine or db.engine).connect()
     if connection.dialect.name == "sqlite":
         # Without a BEGIN the driver is in this mode already.
         return connection.execution_options(sqlite_begin=None)

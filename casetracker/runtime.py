@@ -9,6 +9,7 @@ from flask import current_app
 from casetracker.documents.previews import Previews
 from casetracker.documents.storage import Store, store_for
 from casetracker.lawbook import LawBook
+from casetracker.search.generations import Mark, NewestMark
 from config.settings import Settings
 
 
@@ -30,3 +31,8 @@ def document_store() -> Store:
 def previews() -> Previews:
     """Return the pictures of pages of documents of the running application."""
     return Previews(document_store(), settings().var_dir / "previews")
+
+
+def present_mark() -> Mark:
+    """Return the newest state of the projection, without a transaction of this request."""
+    return cast("NewestMark", current_app.extensions["newest_mark"]).read()

@@ -11,6 +11,8 @@ with the same number, because its token is not there.
 from __future__ import annotations
 
 import secrets
+import threading
+import time
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
@@ -26,6 +28,8 @@ KEPT_GENERATIONS = 2_000
 MOST_CHANGES = 5_000
 # Stands for no entry: only the state becomes another.
 NO_ENTRY = 0
+# Unused for so long, a connection may have ended without anybody being told.
+TRUSTED_SECONDS = 5.0
 
 
 class SearchState(Base):
@@ -69,24 +73,54 @@ def newest_mark(session: Session) -> Mark:
     return Mark(row.generation, row.token) if row else BEGINNING
 
 
-def present_mark() -> Mark:
-    """Return the newest state of all, without a transaction: one message to the database and back.
+class NewestMark:
+    """Asks for the newest state of all over one connection that is kept for it; threads ask in turn.
 
-    Who reads the projection afterwards sees this state or a newer one.
+    Each answer is a transaction of its own: one message to the database and back. The question is asked for
+    nearly every public page, and taking a connection from the pool costs many times as much as the answer.
     """
-    try:
-        return _mark_by_statement()
-    except sa.exc.DBAPIError as error:
-        # The server was started anew since this connection was used last.
-        if not error.connection_invalidated:
-            raise
-        return _mark_by_statement()
 
+    def __init__(self, engine: sa.Engine) -> None:
+        self._engine = engine
+        self._lock = threading.Lock()
+        self._connection: sa.Connection | None = None
+        self._asked_at = 0.0
+        self._statement = str(_NEWEST.compile(dialect=engine.dialect))
+        sa.event.listen(engine, "engine_disposed", self._close)
 
-def _mark_by_statement() -> Mark:
-    with db.connect_for_statements() as connection:
-        row = connection.execute(_NEWEST).one_or_none()
-    return Mark(row.generation, row.token) if row else BEGINNING
+    def read(self) -> Mark:
+        """Return it. Who reads the projection afterwards sees this state or a newer one."""
+        with self._lock:
+            if time.perf_counter() - self._asked_at > TRUSTED_SECONDS:
+                # The pool finds out whether a connection that was not used for a while is alive.
+                self._let_go()
+            try:
+                return self._asked()
+            except sa.exc.DBAPIError as error:
+                self._let_go()
+                # The server was started anew since the connection was used last.
+                if not error.connection_invalidated:
+                    raise
+                return self._asked()
+
+    def _asked(self) -> Mark:
+        if self._connection is None:
+            self._connection = db.connect_for_statements(self._engine)
+        row = self._connection.exec_driver_sql(self._statement).one_or_none()
+        self._asked_at = time.perf_counter()
+        return Mark(row.generation, row.token) if row else BEGINNING
+
+    def _let_go(self) -> None:
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            connection.close()
+
+    def _close(self, _engine: sa.Engine) -> None:
+        with self._lock:
+            if self._connection is not None:
+                # Its pool is no more: nobody else would ever close it.
+                self._connection.detach()
+            self._let_go()
 
 
 def note_changes(session: Session, entry_ids: Collection[int]) -> None:

@@ -16,6 +16,7 @@ from casetracker.web import (
     security,
     staff,
     subscriptions,
+    unmodified,
 )
 from casetracker.web.languages import DEFAULT_LANGUAGE, chosen_language
 
@@ -37,3 +38,4 @@ def register(app: Flask) -> None:
     returned_mails.register(app)
     filing.register(app)
     staff.register(app)
+    unmodified.register(app)

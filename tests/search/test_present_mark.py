@@ -7,7 +7,8 @@ import sqlalchemy as sa
 from flask import Flask
 
 from casetracker.db import db, unit_of_work
-from casetracker.search.generations import NO_ENTRY, newest_mark, note_changes, present_mark
+from casetracker.runtime import present_mark
+from casetracker.search.generations import NO_ENTRY, newest_mark, note_changes
 
 OTHERS = sa.text(
     "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"

@@ -26,6 +26,7 @@ from sqlalchemy.exc import OperationalError
 from casetracker import app as building
 from casetracker import db
 from casetracker.accounts.passwords import hasher
+from casetracker.web import unmodified
 from casetracker.web.security import limiter
 from config.settings import Settings
 from tests.support.kept import COMPILED, shipped_law_read_once
@@ -92,6 +93,8 @@ def _copied(kept: Flask, settings: Settings) -> Flask:
     db.init_app(app, settings.database_url)
     with app.app_context():
         _share_compiled_statements(db.db.engine)
+    del app.wsgi_app
+    unmodified.register(app)
     return app
 
 

@@ -15,9 +15,11 @@ from dataclasses import dataclass
 from flask import current_app, request
 from flask.typing import ResponseReturnValue
 
-from casetracker.search.generations import Mark, present_mark
+from casetracker.runtime import present_mark
+from casetracker.search.generations import Mark
 from casetracker.web.public.conditional import from_memory, unless_known
 from casetracker.web.rendering import language
+from casetracker.web.unmodified import stands
 
 MOST = 4_096
 Key = tuple[Mark, str, str]
@@ -79,14 +81,17 @@ def unless_changed(
     *look_up* gives an answer of its own when there is no page to show; that is never kept.
     """
     # Read before anything else: what is kept under a state is never older than it.
-    key = (present_mark(), language(), request.full_path)
+    mark = present_mark()
+    key = (mark, language(), request.full_path)
     kept: Known = current_app.extensions.setdefault("public_pages_known", Known())
     known = kept.at(key, now)
     answer = from_memory(known.tag, known.changed_at) if known else None
-    if answer is not None:
+    if known is not None and answer is not None:
+        stands(mark, known.lasts_until)
         return answer
     page = look_up()
     if not isinstance(page, Page):
         return page
     kept.keep(key, page)
+    stands(mark, page.lasts_until)
     return unless_known(page.tag, page.changed_at, page.render)

@@ -6,8 +6,7 @@ from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from casetracker import db
-from casetracker.runtime import lawbook
-from casetracker.search.generations import present_mark
+from casetracker.runtime import lawbook, present_mark
 from casetracker.web.public import queries
 from casetracker.web.public.advice import advise, other_languages, other_spelling
 from casetracker.web.public.blueprint import pages
@@ -19,6 +18,7 @@ from casetracker.web.public.presenters.results import newest
 from casetracker.web.public.presenters.search import search_page
 from casetracker.web.public.search_request import read_search
 from casetracker.web.rendering import language
+from casetracker.web.unmodified import stands
 
 NEWEST = 5
 
@@ -47,6 +47,7 @@ def home() -> ResponseReturnValue:
 def search_cases() -> ResponseReturnValue:
     """Find published decisions and cases; who has this page already is told only that."""
     mark = present_mark()
+    stands(mark)
     tag = entity_tag(lawbook(), ["search", mark.generation, mark.token, language(), request.full_path])
     return unless_known(tag, None, _found)
 
