@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import gc
-
 import time_machine
 
 from bench.desk_work import MOMENT
+from casetracker import collecting
 from casetracker.app import create_app
 
 time_machine.travel(MOMENT, tick=True).start()
 app = create_app()
 # As the service does it at its start.
-gc.collect()
-gc.freeze()
+collecting.settle()

@@ -5,7 +5,6 @@ Started by ``bench.search`` as ``python -m bench.search_walk URL TIMES``: each t
 
 from __future__ import annotations
 
-import gc
 import json
 import statistics
 import sys
@@ -19,6 +18,7 @@ from sqlalchemy.orm import Session
 
 from bench.case_store import engine_for
 from bench.corpus import vocabulary
+from casetracker import collecting
 from casetracker.publication.models import PublicCase
 from casetracker.search.actions import index_case
 from casetracker.search.correcting import corrected
@@ -36,8 +36,7 @@ WORDS = 20
 def main(url: str, times: int) -> int:
     """Measure; print one line of JSON."""
     # As the service does it at its start.
-    gc.collect()
-    gc.freeze()
+    collecting.settle()
     with engine_for(url) as engine:
         before = time.perf_counter()
         with Session(engine) as session:

@@ -13,6 +13,8 @@ from casetracker.search.columns import Bits, Columns, Numbers
 PAGE_SIZE = 25
 # The places of the newest entries are looked through in such steps until a page is full.
 STEP = 4_096
+# So many hits are put in order by themselves sooner than found among all entries in their order.
+FEW = 1_000
 
 
 class Sort(StrEnum):
@@ -75,8 +77,7 @@ def ordered(
     for number, bits in enumerate(groups):
         if after and number < after.group:
             continue
-        start = _start(columns, order, after) if after and number == after.group else 0
-        places = _first_of(order.places[start:], bits, wanted)
+        places = _first_of(columns, order, bits, wanted, after if after and number == after.group else None)
         found.append((number, places))
         wanted -= len(places)
         if wanted <= 0:
@@ -92,11 +93,22 @@ def ordered(
     return Ordered(shown, Left(group, int(order.keys[last]), int(columns.ids[last])))
 
 
-def _start(columns: Columns, order: _Order, after: Left) -> int:
-    """Return the first place of an order behind where the list was left."""
+def _first_of(columns: Columns, order: _Order, found: Bits, wanted: int, after: Left | None) -> Numbers:
+    """Return the places of what was found, in an order and behind where the list was left, so many."""
+    if np.count_nonzero(found) <= FEW:
+        few = np.flatnonzero(found)
+        few = few[np.lexsort((order.id_sign * columns.ids[few], order.key_sign * order.keys[few]))]
+        start = _start(columns, order, few, after) if after else 0
+        return few[start : start + wanted]
+    start = _start(columns, order, order.places, after) if after else 0
+    return _first_among(order.places[start:], found, wanted)
+
+
+def _start(columns: Columns, order: _Order, places: Numbers, after: Left) -> int:
+    """Return where places that are in an order go on behind where the list was left."""
     left = (order.key_sign * after.key, order.id_sign * after.id)
     return bisect_right(
-        order.places,
+        places,
         left,
         key=lambda place: (
             order.key_sign * int(order.keys[place]),
@@ -105,14 +117,14 @@ def _start(columns: Columns, order: _Order, after: Left) -> int:
     )
 
 
-def _first_of(order: Numbers, found: Bits, wanted: int) -> Numbers:
-    """Return the first of the places in an order that were found, as many as are wanted."""
+def _first_among(places: Numbers, found: Bits, wanted: int) -> Numbers:
+    """Return the first of some places that were found, as many as are wanted."""
     parts, missing = [], wanted
-    for start in range(0, len(order), STEP):
-        step = order[start : start + STEP]
+    for start in range(0, len(places), STEP):
+        step = places[start : start + STEP]
         part = step[found[step]][:missing]
         parts.append(part)
         missing -= len(part)
         if missing <= 0:
             break
-    return np.concatenate(parts) if parts else order[:0]
+    return np.concatenate(parts) if parts else places[:0]

@@ -198,10 +198,9 @@ def _facets(
 
 def _counts(columns: Columns, name: str, places: Numbers) -> dict[str, int]:
     values = columns.values[name]
-    counted = np.bincount(columns.codes[name][places], minlength=len(values))
-    return {
-        value: int(counted[code]) for code, value in enumerate(values) if value is not None and counted[code]
-    }
+    counted = np.bincount(columns.codes[name][places], minlength=len(values)).tolist()
+    pairs = zip(values, counted, strict=True)
+    return {value: number for value, number in pairs if number and value is not None}
 
 
 def _ordered(asked: _Search, found: Bits, page: int, sort: Sort, after: Left | None) -> Ordered:

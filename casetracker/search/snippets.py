@@ -95,12 +95,13 @@ def _is_one_word(query: Query) -> bool:
 
 def _window(text: str, found: Sequence[_Found], length: int) -> tuple[int, int]:
     """The part of the text to show: from a little before the word after which most different ones follow."""
-    first = 0
-    most = 0
+    first, most, there_are = 0, 0, _distinct(found)
     for number, word in enumerate(found):
+        if most == there_are:
+            break
         near = [other for other in found[number : number + 50] if other.end <= word.start + length - _LEAD]
-        if _distinct(near) > most:
-            first, most = word.start, _distinct(near)
+        if (held := _distinct(near)) > most:
+            first, most = word.start, held
     start = _at_blank(text, max(0, first - _LEAD)) if first > _LEAD else 0
     end = min(len(text), start + length)
     if end < len(text):

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from casetracker.search import ordering
 from casetracker.search.columns import NEVER, Columns
-from casetracker.search.ordering import PAGE_SIZE, Left, Sort, ordered
+from casetracker.search.ordering import FEW, PAGE_SIZE, Left, Sort, ordered
 
 SIZE = 3 * PAGE_SIZE + 7
 
@@ -21,6 +22,12 @@ def some_columns(missing: frozenset[int] = frozenset()) -> Columns:
     order = np.lexsort((ids, days))[::-1]
     by_id = np.argsort(ids)
     return Columns(ids, alive, {}, {}, days, dues, order[alive[order]], ids[by_id], by_id)
+
+
+@pytest.fixture(autouse=True, params=[0, FEW], ids=["among-all", "by-themselves"])
+def few(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let hits be found among all entries in their order, or be put in order by themselves."""
+    monkeypatch.setattr(ordering, "FEW", request.param)
 
 
 @pytest.mark.parametrize("sort", [Sort.NEWEST, Sort.OLDEST, Sort.DEADLINE])

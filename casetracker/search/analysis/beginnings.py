@@ -25,6 +25,7 @@ _SIGNS = f"[\u0300-\u036f{IGNORABLE}{APOSTROPHES}ьЬъЪ]*"
 _SWALLOWED = str.maketrans("", "", "ьъ")
 # The last sounds of a stem may be others than in the word: `орын` is in `орнында`, `кітап` in `кітабы`.
 _UNSURE = 2
+_ENGLISH_UNSURE = 3
 
 
 @lru_cache(maxsize=1)
@@ -63,8 +64,9 @@ def _beginning(stem: str) -> tuple[str, str]:
         # A number may be written with zeros before it.
         return "0" + _typed(stem[0]), f"(?:{_MARKS}{_any_of(stem[0])})?" if stem[0] != "0" else ""
     letters = stem if stem.isascii() else stem.translate(_SWALLOWED)
-    # English changes the second letter of a few short words: dying is of die.
-    sure = 1 if stem.isascii() or len(letters) <= _UNSURE else max(2, len(letters) - _UNSURE)
+    # English changes the second letter of a few words whose stems are short: dying is of die.
+    is_short = len(letters) <= (_ENGLISH_UNSURE if stem.isascii() else _UNSURE)
+    sure = 1 if is_short else max(2, len(letters) - _UNSURE)
     return _typed(letters[:1]), "".join(_SIGNS + _any_of(letter) for letter in letters[1:sure])
 
 
