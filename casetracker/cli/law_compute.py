@@ -11,7 +11,6 @@ from typing import Any
 import click
 
 from casetracker.cli.law_options import (
-    DEFAULT_ZONE,
     RefusedError,
     config_option,
     country_option,
@@ -23,7 +22,7 @@ from casetracker.law.facts import Confirmation, Override, Stay
 from casetracker.law.rules import GROUNDS
 from casetracker.law.telling import told_deadline
 from casetracker.law.wording import LANGUAGES
-from casetracker.lawbook import LawBook
+from casetracker.lawbook import DEFAULT_ZONE, LawBook
 
 HOW_TO_GIVE = {"election-day": "--election-day YYYY-MM-DD", "event-time": "--on YYYY-MM-DDTHH:MM"}
 NO_SOURCE = "(not given)"

@@ -10,7 +10,6 @@ from typing import Any
 import click
 
 from casetracker.cli.law_options import (
-    DEFAULT_ZONE,
     RefusedError,
     config_option,
     country_option,
@@ -21,6 +20,7 @@ from casetracker.law import LawError, tell_error
 from casetracker.law.facts import Confirmation
 from casetracker.law.forum import Guide, Question, advise, lines_of, told_advice, told_choices
 from casetracker.law.wording import LANGUAGES
+from casetracker.lawbook import DEFAULT_ZONE
 
 ASKED = ("contested", "against", "by", "election")
 

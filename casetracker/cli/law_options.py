@@ -9,8 +9,6 @@ import click
 from casetracker.lawbook import DEFAULT_COUNTRY, LawBook, LawbookError, load_lawbook
 from config.settings import CONFIG_DIR
 
-DEFAULT_ZONE = "Asia/Almaty"
-
 config_option = click.option(
     "--config",
     "config_dir",

@@ -23,13 +23,12 @@ from casetracker.cases.intake import LONGEST_AFTERMATH
 from casetracker.cases.jurisdiction import SERVED, Brought, Flag
 from casetracker.filing.inputs import WhatSchema, WhoseSchema
 from casetracker.law.forum import Advice, Choice, Question, Route, advise
-from casetracker.lawbook import LawBook
+from casetracker.lawbook import DEFAULT_ZONE, LawBook
 from casetracker.registry.errors import InvalidInput
 from casetracker.registry.models import Body, Election
 from casetracker.registry.plans import confirmation_of, plan_of
 from casetracker.registry.queries import body_by_id_or_code
 
-ZONE = "Asia/Almaty"
 # Where the guide names no procedure for a body: what is brought before most of them.
 FIRST_TRIED = ("violation-application", "commission-complaint", "election-claim")
 Answers = Mapping[str, str]
@@ -49,7 +48,7 @@ class Described:
     @property
     def zone(self) -> str:
         """Return the zone in which days are counted before a body is chosen."""
-        return self.contested_body.zone if self.contested_body else ZONE
+        return self.contested_body.zone if self.contested_body else DEFAULT_ZONE
 
     @property
     def is_service(self) -> bool:
@@ -69,7 +68,7 @@ def elections_under_way(session: Session) -> Sequence[Election]:
 
 
 def _today() -> dt.date:
-    return db.now().astimezone(ZoneInfo(ZONE)).date()
+    return db.now().astimezone(ZoneInfo(DEFAULT_ZONE)).date()
 
 
 def today_at(body: Body) -> dt.date:

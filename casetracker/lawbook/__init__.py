@@ -5,10 +5,11 @@
 
 from casetracker.lawbook.book import DEFAULT_COUNTRY, LawBook, LawbookError
 from casetracker.lawbook.reading import countries, load_lawbook, load_lawbook_from
-from casetracker.lawbook.zones import assert_zone_data
+from casetracker.lawbook.zones import DEFAULT_ZONE, assert_zone_data
 
 __all__ = [
     "DEFAULT_COUNTRY",
+    "DEFAULT_ZONE",
     "LawBook",
     "LawbookError",
     "assert_zone_data",

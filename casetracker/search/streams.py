@@ -20,9 +20,13 @@ def stream(*texts: Iterable[str]) -> list[str]:
     for text in texts:
         joined.extend([GAP] if joined else [])
         joined.extend(text)
-    seen: Counter[str] = Counter()
+    del joined[LAST_PLACE:]
+    seen = Counter(joined)
+    if not seen or max(seen.values()) <= MOST_PLACES_OF_ONE:
+        return joined
+    seen.clear()
     kept = []
-    for stem in joined[:LAST_PLACE]:
+    for stem in joined:
         seen[stem] += 1
         kept.append(stem if seen[stem] <= MOST_PLACES_OF_ONE else GAP)
     return kept

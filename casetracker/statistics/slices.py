@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 
 from casetracker.labels import KINDS
+from casetracker.lawbook import DEFAULT_ZONE
 from casetracker.registry.models import Election
 from casetracker.statistics.models import CaseFigures
 
@@ -26,7 +27,7 @@ OTHERWISE_ENDED = ("withdrawn", "terminated", "forwarded", "explained", "not-sho
 PENDING = "pending"
 # The region of bodies that are of none: the central commission, the highest courts.
 COUNTRY = "country"
-CAPITAL = ZoneInfo("Asia/Almaty")
+CAPITAL = ZoneInfo(DEFAULT_ZONE)
 
 
 @dataclass(frozen=True)

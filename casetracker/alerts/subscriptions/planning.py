@@ -18,13 +18,14 @@ from casetracker.alerts.intents import SUBSCRIPTION_NEWS
 from casetracker.alerts.subscriptions.actions import mail_to
 from casetracker.alerts.subscriptions.models import Subscription, SubscriptionNotice
 from casetracker.alerts.subscriptions.noticing import note_changes
+from casetracker.lawbook import DEFAULT_ZONE
 
 log = structlog.get_logger(__name__)
 
 # "At once" is one mail for what comes together, not one for each row of an import.
 PAUSE = dt.timedelta(minutes=10)
 # The digest of a day goes out in the morning of the capital.
-ZONE = ZoneInfo("Asia/Almaty")
+ZONE = ZoneInfo(DEFAULT_ZONE)
 DIGEST_HOUR = 8
 MOST_MAILS = 500
 

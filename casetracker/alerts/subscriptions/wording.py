@@ -16,12 +16,13 @@ from casetracker.alerts.subscriptions.changes import CHANGED, DECIDED, DECISION_
 from casetracker.alerts.subscriptions.models import Subscription, SubscriptionNotice
 from casetracker.labels.searching import LABELLED_FILTERS, SEARCH_FILTERS
 from casetracker.law.wording import date_in_words
+from casetracker.lawbook import DEFAULT_ZONE
 from casetracker.publication.models import PublicCase, PublicHearing
 from casetracker.registry.models import Body, Election
 from casetracker.registry.slugs import reference_of, slug_of
 
 # The days of the list of hearings are those of the capital.
-ZONE = ZoneInfo("Asia/Almaty")
+ZONE = ZoneInfo(DEFAULT_ZONE)
 Line = dict[str, str]
 PLACES: dict[str, Any] = {"election": Election, "body": Body}
 

@@ -16,8 +16,8 @@ from casetracker.api.cursors import cursor_of
 from casetracker.api.problems import FieldError, Problem
 from casetracker.api.v1.paging import cut, onward
 from casetracker.api.v1.schemas.hearings import HearingPageSchema, HearingQuery
-from casetracker.api.v1.schemas.law import DEFAULT_ZONE
 from casetracker.api.v1.telling import API, Shown
+from casetracker.lawbook import DEFAULT_ZONE
 from casetracker.publication.hearing_queries import WantedHearings, hearings_after, published_slugs
 from casetracker.publication.models import PublicHearing, PublicHearingCase
 from casetracker.runtime import settings

@@ -34,10 +34,11 @@ from casetracker.exchange.opendata.shelf import (
 )
 from casetracker.exchange.opendata.taken_back import is_spoilt, takings
 from casetracker.exchange.opendata.writing import Written, write_resource, write_table
+from casetracker.lawbook import DEFAULT_ZONE
 from config.settings import Settings
 
 # The days of the register are those of the capital.
-ZONE = ZoneInfo("Asia/Almaty")
+ZONE = ZoneInfo(DEFAULT_ZONE)
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 
 from werkzeug.datastructures import MultiDict
 
+from casetracker.lawbook import DEFAULT_ZONE
 from casetracker.publication.hearing_queries import WantedHearings
 from casetracker.web.public.addresses import identifier_of
-from casetracker.web.public.calculator.zones import DEFAULT_ZONE
 from casetracker.web.public.regions import REGIONS
 from casetracker.web.public.search_request import read_page
 

@@ -10,8 +10,8 @@ from casetracker.api.fields import Day, Hour, Moment, Name, OneOf, Words
 from casetracker.cases.inputs import OPTIONAL, Strict
 from casetracker.labels import DEADLINE_ROLES
 from casetracker.law.rules import GROUNDS
+from casetracker.lawbook import DEFAULT_ZONE
 
-DEFAULT_ZONE = "Asia/Almaty"
 LONGEST_NAME = 80
 LONGEST_SOURCE = 400
 MOST_STAYS = 50

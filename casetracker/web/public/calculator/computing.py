@@ -10,14 +10,13 @@ from flask_babel import gettext as _
 
 from casetracker.law import Deadline, Facts, LawError, Rule, UnverifiedLaw, compute, tell_error
 from casetracker.law.facts import day_of
-from casetracker.lawbook import LawBook
+from casetracker.lawbook import DEFAULT_ZONE, LawBook
 from casetracker.registry.models import Election
 from casetracker.registry.plans import with_election, with_reason
 from casetracker.web.public.calculator.asking import Asked
 from casetracker.web.public.calculator.needs import CALLING, RESULTS, VOTING
 from casetracker.web.public.calculator.stays import FIELDS as STAY_FIELDS
 from casetracker.web.public.calculator.stays import filled_rows, read_stays
-from casetracker.web.public.calculator.zones import DEFAULT_ZONE
 from casetracker.web.public.presenters.rules import event_name
 from casetracker.web.rendering import fmt_date, language
 

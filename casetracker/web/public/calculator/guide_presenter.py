@@ -11,14 +11,14 @@ from casetracker.law.explain import explain
 from casetracker.law.forum import Advice, Choice, told_advice
 from casetracker.law.forum.summing_up import sentence_of
 from casetracker.law.forum.words import HEADINGS
-from casetracker.lawbook import LawBook
+from casetracker.lawbook import DEFAULT_ZONE, LawBook
 from casetracker.registry.models import Election
 from casetracker.web.law_links import cited, rule_url
 from casetracker.web.public.calculator.asking import Asked, read_day
 from casetracker.web.public.calculator.dates import dates_of
 from casetracker.web.public.calculator.elsewhere import forum_request
 from casetracker.web.public.calculator.guiding import FIELDS
-from casetracker.web.public.calculator.zones import DEFAULT_ZONE, zone_options
+from casetracker.web.public.calculator.zones import zone_options
 from casetracker.web.public.presenters.rules import MARK_COLOURS
 from casetracker.web.rendering import language
 

@@ -9,12 +9,11 @@ from flask_babel import gettext as _
 
 from casetracker.law import Facts, LawError, tell_error
 from casetracker.law.forum import Advice, Choice, Question, advise
-from casetracker.lawbook import LawBook
+from casetracker.lawbook import DEFAULT_ZONE, LawBook
 from casetracker.registry.models import Election
 from casetracker.registry.plans import with_election
 from casetracker.web.public.calculator.asking import Asked
 from casetracker.web.public.calculator.computing import check_voting_day
-from casetracker.web.public.calculator.zones import DEFAULT_ZONE
 from casetracker.web.rendering import label, language
 
 FIELDS = (

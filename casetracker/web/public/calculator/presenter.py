@@ -13,7 +13,7 @@ from casetracker.law import Deadline, Facts, Rule, UnverifiedLaw, explain, tell_
 from casetracker.law.phrases import GROUND_NAMES
 from casetracker.law.telling import told_deadline
 from casetracker.law.wording import amount_in_words
-from casetracker.lawbook import LawBook
+from casetracker.lawbook import DEFAULT_ZONE, LawBook
 from casetracker.registry.models import Election
 from casetracker.web.law_links import cited, rule_url
 from casetracker.web.public.calculator.asking import Asked, read_day
@@ -22,7 +22,7 @@ from casetracker.web.public.calculator.dates import dates_of
 from casetracker.web.public.calculator.elsewhere import api_request, command
 from casetracker.web.public.calculator.needs import needs_of
 from casetracker.web.public.calculator.stays import rows_to_show
-from casetracker.web.public.calculator.zones import DEFAULT_ZONE, zone_options
+from casetracker.web.public.calculator.zones import zone_options
 from casetracker.web.public.presenters.editions import counting, near_voting, period_in_words
 from casetracker.web.public.presenters.rules import MARK_COLOURS, by_subject, event_name
 from casetracker.web.rendering import fmt_date, label, language

@@ -15,7 +15,6 @@ ZONES = {
     "Asia/Oral": _l("West Kazakhstan region"),
     "Asia/Qyzylorda": _l("Kyzylorda region"),
 }
-DEFAULT_ZONE = "Asia/Almaty"
 
 
 def zone_options(known: Iterable[str], chosen: str) -> list[tuple[str, str]]:

@@ -11,11 +11,11 @@ from flask_babel import gettext as _
 
 from casetracker.exchange.opendata.fields import Resource
 from casetracker.exchange.opendata.shelf import Dump, KeptFile
+from casetracker.lawbook import DEFAULT_ZONE
 from casetracker.web.rendering import fmt_date, fmt_datetime, fmt_number
 from config.open_data_settings import LICENCES
 
 Shown = dict[str, Any]
-ZONE = "Asia/Almaty"
 KILOBYTE = 1024
 
 
@@ -33,7 +33,7 @@ def open_data_page(dumps: Sequence[Dump], tables: Sequence[Resource], licence: s
 def _dump(dump: Dump) -> Shown:
     return {
         "day": fmt_date(dt.date.fromisoformat(dump.day)),
-        "made": fmt_datetime(dump.made_at, ZONE),
+        "made": fmt_datetime(dump.made_at, DEFAULT_ZONE),
         "files": [_file(dump, file) for file in dump.files],
         "size": _size(sum(file.size for file in dump.files)),
     }
