@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 
@@ -26,6 +27,9 @@ pytest_plugins = [
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
 
+# Thousands of tests are much to walk through for the collector of garbage, again and again.
+gc.set_threshold(20_000, 20, 20)
+
 # A busy machine is slow, not wrong; and a run that failed must fail again when it is repeated.
 hypothesis.settings.register_profile("house", deadline=None, derandomize=True, print_blob=True)
 hypothesis.settings.load_profile("house")
@@ -35,3 +39,9 @@ def pytest_configure(config: pytest.Config) -> None:
     """Compile the catalogues once, before any worker starts."""
     if not hasattr(config, "workerinput"):
         compile_all()
+
+
+def pytest_collection_finish() -> None:
+    """Let the collector of garbage pass by what stays to the end, as it passes by the service's own."""
+    gc.collect()
+    gc.freeze()

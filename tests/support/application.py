@@ -42,12 +42,17 @@ def environ(database_url: str, tmp_path: Path) -> dict[str, str]:
 
     The same variables serve this process (through ``settings``) and processes that a test starts.
     """
+    return environ_of(database_url, tmp_path)
+
+
+def environ_of(database_url: str, folder: Path) -> dict[str, str]:
+    """Return the environment variables of a service on this database, which keeps its files in *folder*."""
     from config.settings import new_identity_key
 
     return {
         "CASETRACKER_ENV": "testing",
         "DATABASE_URL": database_url,
-        "VAR_DIR": str(tmp_path / "var"),
+        "VAR_DIR": str(folder / "var"),
         "SECRET_KEY": secrets.token_urlsafe(48),
         "IDENTITY_KEYS": new_identity_key(),
         "RATE_LIMITS": "false",
@@ -84,6 +89,21 @@ def app(settings: Settings) -> Iterator[Flask]:
     """Give the application on this test's database."""
     with _running_app(settings) as app:
         yield app
+
+
+@pytest.fixture
+def app_on_each_engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[dict[str, Flask]]:
+    """Give one application on each engine: for what is made up at length and can be asked of both."""
+    from config.settings import load_settings
+    from tests.support.databases import ENGINES, one_database
+
+    with contextlib.ExitStack() as stack:
+        apps = {}
+        for engine in ENGINES:
+            url = stack.enter_context(one_database(engine, request, tmp_path))
+            settings = load_settings(environ_of(url, tmp_path / engine))
+            apps[engine] = stack.enter_context(_running_app(settings))
+        yield apps
 
 
 @pytest.fixture

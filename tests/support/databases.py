@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -71,8 +72,15 @@ def database_engine(request: pytest.FixtureRequest) -> str:
 @pytest.fixture
 def database_url(database_engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """Give the URL of a migrated, empty database that belongs to this test alone."""
-    if database_engine == "sqlite":
-        copy = tmp_path / "test.db"
+    with one_database(database_engine, request, tmp_path) as url:
+        yield url
+
+
+@contextmanager
+def one_database(engine: str, request: pytest.FixtureRequest, folder: Path) -> Iterator[str]:
+    """Give the URL of a migrated, empty database for the duration of the block."""
+    if engine == "sqlite":
+        copy = folder / "test.db"
         shutil.copyfile(request.getfixturevalue("sqlite_template"), copy)
         yield f"sqlite:///{copy}"
         return
