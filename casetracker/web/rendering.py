@@ -25,6 +25,7 @@ from werkzeug.local import LocalProxy
 from werkzeug.wrappers import Request
 
 from casetracker.web import form_view, site_links
+from casetracker.web.spoken import spoken_in
 
 LANGUAGES = (("kk", "Қазақша"), ("ru", "Русский"), ("en", "English"))
 DEFAULT_LANGUAGE = "kk"
@@ -218,6 +219,7 @@ def register(app: Flask) -> None:
         current_language=LocalProxy(language),
         languages=LANGUAGES,
         lang_attribute=lang_attribute,
+        spoken_in=spoken_in,
         switch_language_url=switch_language_url,
         asset=asset,
         fmt_date=fmt_date,

@@ -12,6 +12,7 @@ from casetracker.registry.reading import read_bodies
 from casetracker.web.alphabets import place_in_list
 from casetracker.web.public.presenters.decisions import bare_number
 from casetracker.web.public.presenters.places import SOURCE, source_row
+from casetracker.web.spoken import spoken_in
 
 BODIES = Path(__file__).parents[2] / "config" / "bodies"
 LAW = "Constitutional Law on Elections, Art. 11 and 12"
@@ -76,3 +77,19 @@ def test_every_source_in_the_files_of_bodies_has_words_in_the_catalogues() -> No
 def test_source_of_a_body_is_a_link_with_its_note(app: Flask, stored: str, row: dict[str, object]) -> None:
     with app.test_request_context("/?lang=en"):
         assert source_row(stored) == row
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "declared", "spoken"),
+    [
+        ("Учаскелік комиссия байқаушыға хаттаманың көшірмесін берген жоқ.", "ru", "kk"),
+        ("Иск возвращён, так как дело не рассматривается в административном суде.", "kk", "ru"),
+        ("The claim was returned. The sources do not give the full text.", "kk", "en"),
+        ("Заявитель Үлгіов просит отменить решение комиссии № 12 города Ұлытау и Қызылорда.", "ru", "ru"),
+        ("Талап қайтарылды. (Дереккөз: https://bes.media/amp/v-verhovnom-sude-rasskazali)", "kk", "kk"),
+        ("Иск возвращён.", "kk", "kk"),
+        ("12/3", "en", "en"),
+    ],
+)
+def test_language_of_a_paragraph_is_told_by_its_letters(paragraph: str, declared: str, spoken: str) -> None:
+    assert spoken_in(paragraph, declared) == spoken

@@ -96,8 +96,8 @@ def test_page_tells_the_whole_story(client: FlaskClient) -> None:
         "Decided on 23 November 2022, outcome: satisfied.",
         "It was decided within the time limit.",
         "Байқаушы дауыс санау кезінде сайлау учаскесінен шығарылды.",
-        "Who asked Observer",
-        "Asked of Territorial Election Commission of the City of Astana",
+        "Complainant Observer",
+        "Submitted to Territorial Election Commission of the City of Astana",
         "Whose act it was Precinct Election Commission No 372, City of Astana",
         "Received 21 November 2022, 10:00 (UTC+06:00)",
         "30 November 2022 until 24:00 local time (UTC+06:00)",
@@ -109,7 +109,7 @@ def test_page_tells_the_whole_story(client: FlaskClient) -> None:
         "Reasoned Open session",
         "Taken 23 November 2022, 15:00 (UTC+06:00)",
         "Published here 23 November 2022, 17:00 (UTC+06:00)",
-        "Between the two Published on the day it was taken",
+        "From the decision to its publication Published on the day it was taken",
         "Remedy Access restored",
         "Facts found Байқаушы санау аяқталғанға дейін залдан шығарылғаны анықталды.",
         "Provisions of the law Сайлау туралы Конституциялық заңның 20-1-бабы.",
@@ -149,7 +149,7 @@ def test_page_without_reasons_says_so_and_shows_what_is_missing(client: FlaskCli
     told = text_of(client.get(f"{PATH}?lang=en").text)
     assert "Not reasoned Open or closed session: not known" in told
     assert told.count("The published text does not say.") == 3
-    assert re.search(r"Between the two [\d,]+ days?", told)
+    assert re.search(r"From the decision to its publication [\d,]+ days?", told)
 
 
 def test_page_of_a_late_complaint_decided_late_says_both(client: FlaskClient, app: Flask) -> None:

@@ -54,7 +54,11 @@ def calendar(session: Session, app: Flask, client: FlaskClient) -> FlaskClient:
         ("/hearings?show=today", ["Monday, 21 November 2022", "11:30 (UTC+06:00)", "Held"], ["24 November"]),
         ("/hearings?show=today&day=2022-11-22", ["Adjourned", "Closed: Protection of a minor"], ["Held<"]),
         ("/hearings?show=week&day=2022-11-27", ["21 November 2022 to 27 November 2022", "4 hearings"], []),
-        ("/hearings?show=week&day=2022-11-28", ["No hearing in this span", "Past hearings"], ["REC-ASTANA"]),
+        (
+            "/hearings?show=week&day=2022-11-28",
+            ["No hearings in this period", "Past hearings"],
+            ["REC-ASTANA"],
+        ),
         ("/hearings?show=month", ["1 November 2022 to 30 November 2022", "(1)"], []),
         ("/hearings?show=month&day=2022-12-31", ["1 December 2022 to 31 December 2022"], ["REC-ASTANA/"]),
         ("/hearings?show=past", ["1 hearing", "11:30"], ["24 November"]),

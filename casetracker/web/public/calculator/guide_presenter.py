@@ -92,6 +92,7 @@ def _route(book: LawBook, route: Mapping[str, Any]) -> Shown:
         },
         "filing": route["filing"] and {**_limit(book, route["filing"]), "filing": True},
         "timing": route["timing"] and route["timing"]["text"],
+        "is_late": route["filed_late"],
         "reviews": [_limit(book, limit) for limit in route["reviews"]],
         "after": [_step(book, step) for step in route["after"]],
         "finality": route["finality"],

@@ -119,8 +119,8 @@ def _stage(case: PublicCase) -> str:
 def _about(book: LawBook, case: PublicCase, names: Names) -> list[Shown]:
     procedure = book.procedures.get(case.procedure)
     return [
-        _row(_("Who asked"), label("party-kind", case.complainant_kind)),
-        _row(_("Asked of"), names.body(case.body_id, language()), _body_address(case.body_id, names)),
+        _row(_("Complainant"), label("party-kind", case.complainant_kind)),
+        _row(_("Submitted to"), names.body(case.body_id, language()), _body_address(case.body_id, names)),
         _row(_("Contested"), label("contested-kind", case.contested_kind)),
         *_contested(case, names),
         _row(_("Procedure"), procedure.names[language()] if procedure else case.procedure),

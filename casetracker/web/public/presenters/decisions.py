@@ -177,7 +177,7 @@ def _rows(decision: PublicDecision, zone: str) -> list[tuple[str, str]]:
     rows = [
         (_("Taken"), fmt_datetime(decision.taken_at, zone)),
         (_("Published here"), fmt_datetime(decision.published_at, zone)),
-        (_("Between the two"), _lag(decision, zone)),
+        (_("From the decision to its publication"), _lag(decision, zone)),
     ]
     if decision.kind == "final":
         rows.append((_("Remedy"), label("remedy", decision.remedy)))

@@ -165,7 +165,7 @@ def _span(asked: HearingRequest) -> str:
     if asked.view == COMING:
         return _("From %(day)s on", day=fmt_date(asked.day))
     if asked.view == PAST:
-        return _("What has been, the latest first")
+        return _("Past hearings, the latest first")
     if asked.view == TODAY:
         return weekday_date(asked.day)
     last = asked.after - dt.timedelta(days=1)

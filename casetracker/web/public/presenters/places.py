@@ -60,7 +60,7 @@ def _body_rows(body: Body) -> list[Shown]:
         rows.append({"key": _("Higher body"), "text": body.parent.name(language()), "href": parent_url})
     if body.region:
         rows.append({"key": _("Region"), "text": region_name(body.region)})
-    rows.append({"key": _("Its days end by the clock of"), "text": _zone(body.zone)})
+    rows.append({"key": _("Time zone of its time limits"), "text": _zone(body.zone)})
     if body.valid_from:
         rows.append({"key": _("Exists from"), "text": fmt_date(body.valid_from)})
     if body.valid_to:
