@@ -10,6 +10,7 @@ from urllib.parse import quote, urlsplit
 
 READERS = 4
 PIECE = 1 << 16
+SECONDS = 60
 
 Asked = tuple[str, str | None]
 
@@ -45,7 +46,10 @@ def _request(host: str, path: str, tag: str | None) -> bytes:
 
 def _status(place: tuple[str, int], request: bytes) -> bytes:
     """Send a request; return the status of its answer after reading all of it."""
-    with socket.create_connection(place, timeout=60) as connection:
+    # Nothing is looked up: the place is a number already.
+    with socket.socket() as connection:
+        connection.settimeout(SECONDS)
+        connection.connect(place)
         connection.sendall(request)
         first = piece = connection.recv(PIECE)
         while piece:
