@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -110,14 +110,18 @@ def reindex(session: Session, *, outdated_only: bool = False, most: int | None =
 
 def _held_of(session: Session, case: PublicCase) -> tuple[dict[int, SearchEntry], set[str]]:
     """Return the entries of a case by their ordinals, and the stems that they hold in the database."""
-    held: sa.ColumnElement[str] = sa.type_coerce(SearchEntry.stems, sa.Text)
-    if session.get_bind().dialect.name == "postgresql":
-        held = sa.func.array_to_string(sa.func.tsvector_to_array(SearchEntry.stems), " ")
-    wanted = sa.select(SearchEntry, held).where(SearchEntry.public_case_id == case.id)
-    rows = session.execute(wanted).all()
+    rows = session.execute(_held(session.get_bind().dialect.name), {"case": case.id}).all()
     return {entry.ordinal: entry for entry, _text in rows}, {
         stem for _entry, text in rows for stem in text.split()
     }
+
+
+@cache
+def _held(dialect: str) -> sa.Select[SearchEntry, str]:
+    held: sa.ColumnElement[str] = sa.type_coerce(SearchEntry.stems, sa.Text)
+    if dialect == "postgresql":
+        held = sa.func.array_to_string(sa.func.tsvector_to_array(SearchEntry.stems), " ")
+    return sa.select(SearchEntry, held).where(SearchEntry.public_case_id == sa.bindparam("case"))
 
 
 def _fill(
@@ -174,15 +178,19 @@ def _fill_stems(
 
 def _names(session: Session, case: PublicCase) -> list[Spoken]:
     """The names of the body and the election, in all languages: the title, with numbers and labels."""
-    wanted = ((0, Body, case.body_id), (1, Election, case.election_id))
-    parts = (
-        sa.select(sa.literal(place), *(getattr(kind, f"name_{lang}") for lang in LANGUAGES)).where(
-            kind.id == name
-        )
-        for place, kind, name in wanted
-    )
-    rows = sorted(tuple(row) for row in session.execute(sa.union_all(*parts)))
+    asked = {"body": case.body_id, "election": case.election_id}
+    rows = sorted(tuple(row) for row in session.connection().execute(_NAMED, asked))
     return [_spoken_name(*name) for _place, *names in rows for name in zip(names, LANGUAGES, strict=True)]
+
+
+_NAMED = sa.union_all(
+    *(
+        sa.select(sa.literal(place), *(getattr(kind, f"name_{lang}") for lang in LANGUAGES)).where(
+            kind.id == sa.bindparam(asked)
+        )
+        for place, kind, asked in ((0, Body, "body"), (1, Election, "election"))
+    )
+)
 
 
 # The same few names stand in every entry of an election.

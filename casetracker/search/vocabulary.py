@@ -81,22 +81,39 @@ def note_words(session: Session, held: Collection[Spelling]) -> None:
 
 def _unknown(session: Session, spelt: Sequence[Spelling]) -> Iterable[Spelling]:
     """Return those of some words that are not kept yet, each with its stem."""
-    word, stem = _given(session, spelt)
-    known = sa.exists().where(SearchWord.word == word, SearchWord.stem == stem)
-    return [(row[0], row[1]) for row in session.execute(sa.select(word, stem).where(~known))]
+    dialect = session.get_bind().dialect.name
+    rows = session.connection().execute(_those_unknown(dialect), _given(dialect, spelt))
+    return [(row[0], row[1]) for row in rows]
 
 
-def _given(
-    session: Session, spelt: Sequence[Spelling]
-) -> tuple[sa.ColumnElement[str], sa.ColumnElement[str]]:
-    """Return words and stems as two columns, given by one or two values instead of hundreds."""
-    if session.get_bind().dialect.name == "postgresql":
-        words = sa.literal([word for word, _stem in spelt], postgresql.ARRAY(SearchWord.word.type))
-        stems = sa.literal([stem for _word, stem in spelt], postgresql.ARRAY(SearchWord.stem.type))
+@cache
+def _those_unknown(dialect: str) -> sa.Select[str, str]:
+    """Made once: making it takes as long as running it."""
+    word: sa.ColumnElement[str]
+    stem: sa.ColumnElement[str]
+    if dialect == "postgresql":
+        words, stems = (
+            sa.cast(sa.func.string_to_array(sa.bindparam(name, type_=sa.Text), " "), postgresql.ARRAY(kind))
+            for name, kind in (("words", SearchWord.word.type), ("stems", SearchWord.stem.type))
+        )
         rows = sa.func.unnest(words, stems).table_valued("word", "stem", name="given").render_derived()
-        return rows.c.word, rows.c.stem
-    value = sa.func.json_each(as_json(spelt)).table_valued("value").c.value
-    return sa.func.json_extract(value, "$[0]"), sa.func.json_extract(value, "$[1]")
+        word, stem = rows.c.word, rows.c.stem
+    else:
+        value = sa.func.json_each(sa.bindparam("spelt")).table_valued("value").c.value
+        word, stem = sa.func.json_extract(value, "$[0]"), sa.func.json_extract(value, "$[1]")
+    known = sa.exists().where(SearchWord.word == word, SearchWord.stem == stem)
+    return sa.select(word, stem).where(~known)
+
+
+def _given(dialect: str, spelt: Sequence[Spelling]) -> dict[str, str]:
+    """Return words and stems as one or two texts: a driver makes hundreds of values ready one by one.
+
+    No word has a blank.
+    """
+    if dialect != "postgresql":
+        return {"spelt": as_json(spelt)}
+    words, stems = zip(*spelt, strict=True)
+    return {"words": " ".join(words), "stems": " ".join(stems)}
 
 
 def drop_words(session: Session, stems: Iterable[str]) -> None:
