@@ -214,6 +214,8 @@ def test_registered_but_unpublished_case_is_404(client: FlaskClient, app: Flask)
     answer = client.get(f"{PATH}?lang=en")
     assert answer.status_code == 404
     assert "The register holds no published case 2022-PRES/REC-ASTANA/0001." in answer.text
+    # That is no number under which a fault was recorded.
+    assert "quote this number" not in answer.text
 
 
 @pytest.mark.usefixtures("public")

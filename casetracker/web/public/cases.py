@@ -88,7 +88,7 @@ def no_story(slug: str, case: PublicCase | None) -> ResponseReturnValue:
     """Answer that a case was withdrawn, and why, or that nothing of it is published."""
     if case and case.state == "withdrawn":
         return render_template("public/withdrawn.html", case=case), 410
-    return render_template("public/no_case.html", reference=reference_of(slug)), 404
+    return render_template("public/no_case.html", case_reference=reference_of(slug)), 404
 
 
 def _looked_up(slug: str, now: dt.datetime) -> Page | ResponseReturnValue:
