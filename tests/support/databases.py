@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -46,9 +46,10 @@ def postgres_template(migrated_database: str) -> str:
 
 
 @pytest.fixture(scope="session")
-def postgres_databases(postgres: PostgresServer, migrated_database: str) -> Databases:
+def postgres_databases(postgres: PostgresServer, migrated_database: str) -> Iterator[Databases]:
     """Give the databases of this test process."""
-    return Databases(postgres, migrated_database)
+    with closing(Databases(postgres, migrated_database)) as databases:
+        yield databases
 
 
 @pytest.fixture(scope="session")

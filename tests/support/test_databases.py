@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from contextlib import closing
+
 import psycopg
 import pytest
 import sqlalchemy as sa
@@ -42,24 +44,24 @@ def test_each_test_finds_its_database_empty(database_url: str, _time: int) -> No
 def test_only_an_unchanged_database_is_given_again(
     postgres: PostgresServer, postgres_template: str, change: str, again: bool
 ) -> None:
-    databases = Databases(postgres, postgres_template)
-    with databases.one(postgres_template) as first, psycopg.connect(first) as connection:
-        connection.execute(change.encode())
-    with databases.one(postgres_template) as second, psycopg.connect(second) as connection:
-        assert (second == first) is again
-        assert connection.execute("SELECT count(*) FROM heartbeats").fetchone() == (0,)
-        assert connection.execute("SELECT nextval('cases_id_seq')").fetchone() == (1,)
+    with closing(Databases(postgres, postgres_template)) as databases:
+        with databases.one(postgres_template) as first, psycopg.connect(first) as connection:
+            connection.execute(change.encode())
+        with databases.one(postgres_template) as second, psycopg.connect(second) as connection:
+            assert (second == first) is again
+            assert connection.execute("SELECT count(*) FROM heartbeats").fetchone() == (0,)
+            assert connection.execute("SELECT nextval('cases_id_seq')").fetchone() == (1,)
 
 
 def test_database_that_somebody_still_uses_is_not_given_again(
     postgres: PostgresServer, postgres_template: str
 ) -> None:
-    databases = Databases(postgres, postgres_template)
-    with databases.one(postgres_template) as first:
-        left_open = psycopg.connect(first)
-    with databases.one(postgres_template) as second:
-        assert second != first
-    left_open.close()
+    with closing(Databases(postgres, postgres_template)) as databases:
+        with databases.one(postgres_template) as first:
+            left_open = psycopg.connect(first)
+        with databases.one(postgres_template) as second:
+            assert second != first
+        left_open.close()
 
 
 def test_an_empty_database_has_no_tables(empty_database_url: str) -> None:
