@@ -276,7 +276,13 @@ def test_filters_stay_with_new_words_and_words_with_new_filters(client: FlaskCli
 
 @pytest.mark.usefixtures("register")
 def test_order_by_date_turns_round(client: FlaskClient) -> None:
+    # Without words nothing can match best: the newest stand first, and that is said.
+    everything = search(client, lang="en")
+    assert "Best match" not in everything
+    assert "<strong>Newest first</strong>" in everything
+    assert "<strong>Best match</strong>" in search(client, q="протокол", lang="en")
     newest = Hits(search(client, sort="newest")).hrefs
+    assert newest == Hits(everything).hrefs
     assert newest == Hits(search(client, sort="oldest")).hrefs[::-1]
     page = search(client, sort="deadline")
     assert Hits(page).hrefs[0] == OPEN

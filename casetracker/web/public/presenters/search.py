@@ -7,6 +7,7 @@ from typing import Any
 
 from casetracker.labels.searching import LABELLED_FILTERS, SEARCH_FILTERS
 from casetracker.search.leading import as_typed
+from casetracker.search.ordering import Sort
 from casetracker.search.queries import PAGE_SIZE, Facet, SearchResult
 from casetracker.web.public.advice import Advice
 from casetracker.web.public.presenters.results import hits
@@ -49,11 +50,19 @@ def search_page(asked: SearchRequest, result: SearchResult, names: Names, advice
         "files": _files(asked) if result.total else [],
         "most_rows": MOST_ROWS,
         "clear_url": asked.without_filters().address(),
-        "orders": [
-            {"text": str(text), "href": asked.sorted_by(sort).address(), "is_chosen": sort is asked.sort}
-            for sort, text in SORTS.items()
-        ],
+        "orders": _orders(asked),
     }
+
+
+def _orders(asked: SearchRequest) -> list[Shown]:
+    """Return the orders to choose from: without words nothing matches best, and the newest stand first."""
+    has_words = not asked.query.is_empty
+    chosen = Sort.NEWEST if asked.sort is Sort.RELEVANCE and not has_words else asked.sort
+    return [
+        {"text": str(text), "href": asked.sorted_by(sort).address(), "is_chosen": sort is chosen}
+        for sort, text in SORTS.items()
+        if has_words or sort is not Sort.RELEVANCE
+    ]
 
 
 def _also(asked: SearchRequest) -> Shown | None:
