@@ -137,7 +137,7 @@ def _row(draw: _Draw, phrases: Record) -> dict[str, Any]:
         "language": draw.language,
         "complainant_kind": dice.choice(APPLICANTS[draw.period]),
         "body": body,
-        "region": draw.region["name"][draw.language],
+        "region": phrases["regions"][draw.region["region"]][draw.language],
         "procedure": procedure,
         "contested_kind": kind,
         "contested_on": contested_on,

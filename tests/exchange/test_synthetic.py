@@ -26,8 +26,10 @@ from casetracker.labels import (
     PARTY_KINDS,
     SUBJECTS,
 )
+from casetracker.labels.regions import REGIONS
 from casetracker.registry.reading import read_bodies
 from config.settings import CONFIG_DIR
+from tools.messages import read_catalogue
 
 SEED = 2022
 COMMITTED = CONFIG_DIR / "demo" / "synthetic-extract.xlsx"
@@ -85,6 +87,19 @@ def test_the_journal_is_in_order_of_receipt_between_the_calling_and_the_end_of_t
     received = [row["received_at"] for row in ROWS]
     assert received == sorted(received)
     assert dt.date(2022, 9, 21) <= received[0].date() <= received[-1].date() <= dt.date(2022, 12, 31)
+
+
+def test_a_region_is_told_by_its_name_and_not_by_that_of_its_commission() -> None:
+    names = {
+        language: {read_catalogue(language)[str(name)].string: code for code, name in REGIONS.items()}
+        for language in ("kk", "ru")
+    }
+    told = {(row["language"], row["region"]) for row in ROWS}
+    assert len(told) > len(REGIONS)
+    assert all(region in names[language] for language, region in told), told
+    for row in ROWS:
+        if row["body"] != "CEC":
+            assert names[row["language"]][row["region"]] == BODIES[row["body"]]["region"]
 
 
 def test_nothing_is_received_before_it_happened_nor_answered_before_it_is_received() -> None:
