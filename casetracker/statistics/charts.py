@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 # In units of the drawing, which is scaled to the width of the screen.
 WIDTH = 320
-ROW_HEIGHT = 40
+ROW_HEIGHT, LINE_HEIGHT = 40, 17
 LABEL_BASE, BAR_TOP, BAR_HEIGHT, NUMBER_BASE = 13, 19, 14, 31
 # What the number beside the longest bar needs.
-ROOM_FOR_NUMBER = 96
+ROOM_FOR_NUMBER = 116
 GAP = 4
-# A label that is longer would leave the drawing; the table beside it says it whole.
-LONGEST_LABEL = 42
+# A longer line would leave the drawing at the letters of a narrow screen, which are the largest in it.
+LONGEST_LINE = 34
+# What needs more lines is shortened; the table beside it says it whole.
+MOST_LINES = 2
 THINNEST = 2.0
 
 
@@ -29,10 +32,9 @@ class Segment:
 
 @dataclass(frozen=True)
 class Bar:
-    """A bar under its label, with its number at its end."""
+    """A bar under the lines of its label, each with its height, and with its number at its end."""
 
-    label: str
-    label_y: int
+    label: Sequence[tuple[int, str]]
     bar_y: int
     number: str
     number_x: float
@@ -70,28 +72,30 @@ def bar_chart(title: str, description: str, lines: Sequence[Line]) -> Chart:
     """Return the chart of some lines; the longest bar takes the room there is."""
     longest = max((line.length for line in lines), default=0)
     scale = (WIDTH - ROOM_FOR_NUMBER) / longest if longest else 0.0
-    bars = [_bar(line, place, scale) for place, line in enumerate(lines)]
-    return Chart(title, description, ROW_HEIGHT * max(1, len(bars)), bars)
+    bars, top = [], 0
+    for line in lines:
+        told = textwrap.wrap(line.label, LONGEST_LINE, max_lines=MOST_LINES, placeholder="…")
+        top += LINE_HEIGHT * max(0, len(told) - 1)
+        bars.append(_bar(line, told, top, scale))
+        top += ROW_HEIGHT
+    return Chart(title, description, max(ROW_HEIGHT, top), bars)
 
 
-def _bar(line: Line, place: int, scale: float) -> Bar:
-    top, x = place * ROW_HEIGHT, 0.0
+def _bar(line: Line, told: Sequence[str], top: int, scale: float) -> Bar:
+    """Return a bar whose last line of the label stands at the *top*, and the others above it."""
+    x = 0.0
     segments = []
-    for shade, (count, told) in enumerate(line.parts, start=1):
+    for shade, (count, words) in enumerate(line.parts, start=1):
         if count:
             width = max(THINNEST, round(count * scale, 2))
-            segments.append(Segment(round(x, 2), width, shade, told))
+            segments.append(Segment(round(x, 2), width, shade, words))
             x += width
+    last = len(told) - 1
     return Bar(
-        label=_shortened(line.label),
-        label_y=top + LABEL_BASE,
+        label=[(top + LABEL_BASE - LINE_HEIGHT * (last - place), text) for place, text in enumerate(told)],
         bar_y=top + BAR_TOP,
         number=line.number,
         number_x=round(x + GAP, 2),
         number_y=top + NUMBER_BASE,
         segments=segments,
     )
-
-
-def _shortened(label: str) -> str:
-    return label if len(label) <= LONGEST_LABEL else f"{label[: LONGEST_LABEL - 1].rstrip()}…"
