@@ -51,7 +51,7 @@ def error_of(errors: Mapping[Any, Any] | None, name: str) -> str:
 
 
 def named_errors(
-    errors: Mapping[str, Sequence[str]], names: Mapping[str, LazyString]
+    errors: Mapping[str, Sequence[str]], names: Mapping[str, str | LazyString]
 ) -> dict[str, list[str]]:
     """Return the errors for the summary: each sentence behind the name of its field."""
     return {

@@ -165,7 +165,10 @@ def test_what_is_typed_wrong_is_told_at_its_field_and_kept(citizen: FlaskClient)
     answer(citizen, "what")
     wrong = send_form(citizen, "/file/whose", against="precinct", on="2022-11-31", contested_body="комиссия")
     assert wrong.status_code == 422
-    assert "is not a date" in wrong.text
+    page = re.sub(r"<[^>]+>", "", wrong.text)
+    named = "The day of the decision, action or inaction"
+    assert re.search(rf"^\s*{named}\s*$", page, re.M), "the label"
+    assert f"{named}: “2022-11-31” is not a date." in page, "the summary"
     assert "Too many bodies" in wrong.text or "Several bodies fit" in wrong.text
     assert "комиссия" in wrong.text
     assert citizen.post("/file/text", data={"text": "Мәтін"}).status_code == 400

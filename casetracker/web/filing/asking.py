@@ -28,6 +28,7 @@ from casetracker.registry.models import Body
 from casetracker.registry.queries import body_by_id_or_code, central_commission
 from casetracker.runtime import settings
 from casetracker.web.filing.body_picker import picked
+from casetracker.web.filing.words import FIELDS
 from casetracker.web.public.calculator.asking import Asked
 from casetracker.web.public.calculator.guide_presenter import contested_options, guide_answer
 from casetracker.web.rendering import language
@@ -80,7 +81,6 @@ def questions(session: Session, book: LawBook, step: str, answers: dict[str, str
         choice = book.forum.contested[answers["contested"]]
         return {
             "contested_name": choice.names[spoken],
-            "event": choice.on[spoken],
             "against": [(slug, book.forum.against[slug][spoken]) for slug in choice.against],
             "by": [(slug, names[spoken]) for slug, names in book.forum.complainants.items()],
             "body_name": name_of_body(session, answers.get("contested_body", "")),
@@ -134,6 +134,16 @@ def _asked(matter: Described) -> Asked:
         "on": matter.on.isoformat(),
     }
     return Asked(MultiDict(typed))
+
+
+def names_of_fields(book: LawBook, answers: Mapping[str, str]) -> dict[str, str]:
+    """Return what each field is called; the day that counts by what is contested."""
+    names = {name: str(told) for name, told in FIELDS.items()}
+    choice = book.forum.contested.get(answers.get("contested", ""))
+    if choice:
+        event = choice.on[language()]
+        names["on"] = event[:1].upper() + event[1:]
+    return names
 
 
 def check_what(session: Session, book: LawBook, answers: Mapping[str, str]) -> None:

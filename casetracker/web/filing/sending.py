@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import abort, redirect, render_template, request, url_for
@@ -27,7 +26,8 @@ from casetracker.registry.models import Election
 from casetracker.runtime import lawbook, settings
 from casetracker.web.filing import asking, floods, holding
 from casetracker.web.filing.blueprint import pages
-from casetracker.web.filing.words import FIELDS, ORDER, TITLES, UNSTAFFED, WARNINGS
+from casetracker.web.filing.words import ORDER, TITLES, UNSTAFFED, WARNINGS
+from casetracker.web.form_view import named_errors
 from casetracker.web.public.calculator.asking import read_day
 from casetracker.web.rendering import fmt_date, language
 from casetracker.web.staff.presenters.case_clocks import case_clocks
@@ -164,6 +164,7 @@ def _sent() -> tuple[Filing, Case]:
 def _page(errors: Mapping[str, Sequence[str]]) -> str:
     session = db.db.session
     filing, answers = holding.held_draft(session), holding.answers_held(session)
+    names = asking.names_of_fields(lawbook(), answers)
     notes: list[str] = []
     if not errors:
         try:
@@ -176,11 +177,11 @@ def _page(errors: Mapping[str, Sequence[str]]) -> str:
         title=TITLES["check"],
         number=len(ORDER),
         count=len(ORDER),
-        groups=[(TITLES[page], _rows(page, answers), _address(page)) for page in PAGES],
+        groups=[(TITLES[page], _rows(page, answers, names), _address(page)) for page in PAGES],
         files=[drafts.name_of(holding.box(), file) for file in filing.files] if filing else [],
         missing=[
-            (FIELDS.get(name, ""), " ".join(told), _address(actions.page_of(name)))
-            for name, told in errors.items()
+            (" ".join(told), _address(actions.page_of(name)))
+            for name, told in named_errors(errors, names).items()
         ],
         notes=notes,
         tried_at=filing.tried_at if filing else None,
@@ -201,8 +202,8 @@ def _address(page: str) -> str:
     return url_for("filing.answer_step", step=page, then="check")
 
 
-def _rows(page: str, answers: Mapping[str, str]) -> list[tuple[Any, str]]:
-    return [(FIELDS[name], _told(name, answers.get(name, ""))) for name in PAGES[page]().fields]
+def _rows(page: str, answers: Mapping[str, str], names: Mapping[str, str]) -> list[tuple[str, str]]:
+    return [(names[name], _told(name, answers.get(name, ""))) for name in PAGES[page]().fields]
 
 
 def _told(name: str, value: str) -> str:

@@ -20,7 +20,7 @@ from casetracker.registry.errors import InvalidInput
 from casetracker.runtime import lawbook
 from casetracker.web.filing import asking, floods, holding, saving
 from casetracker.web.filing.blueprint import pages
-from casetracker.web.filing.words import FIELDS, ORDER, TITLES, next_page
+from casetracker.web.filing.words import ORDER, TITLES, next_page
 
 Errors = Mapping[str, list[str]]
 STEP = "/file/<any(what,whose,where,who,text):step>"
@@ -136,7 +136,7 @@ def _form(
         title=TITLES[step],
         number=ORDER.index(step) + 1,
         count=len(ORDER),
-        names=FIELDS,
+        names=asking.names_of_fields(lawbook(), values),
         values=values,
         errors=errors,
         choices=choices or {},
