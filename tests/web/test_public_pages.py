@@ -245,6 +245,7 @@ def test_home_shows_the_newest_published_first_and_no_withdrawn_one(client: Flas
 def test_body_and_election_list_what_is_published_about_them(client: FlaskClient) -> None:
     central = client.get("/bodies/kz-cec?lang=en").text
     assert "Published cases and decisions: 1" in central
+    assert 'href="/statistics?body=kz-cec"' in central
     assert 'href="/cases/2022-pres/cec-0001"' in central
     election = client.get("/elections/2022-pres?lang=en").text
     assert "Published cases and decisions: 2" in election
@@ -252,6 +253,7 @@ def test_body_and_election_list_what_is_published_about_them(client: FlaskClient
     assert 'rel="external noreferrer"' in election
     precinct = client.get("/bodies/kz-pec-astana-372?lang=en").text
     assert "Nothing is published here yet" in precinct
+    assert "/statistics?body" not in precinct
     assert 'href="/bodies/kz-rec-astana"' in precinct
     assert "City of Astana" in precinct
     council = client.get("/bodies/kz-constitutional-council?lang=en").text
