@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Any
 
 import icalendar
@@ -77,6 +78,33 @@ def test_span_when_asked_then_shows_its_hearings_and_nothing_private(
         assert words in page.text, words
     for words in (*hidden, *SECRETS):
         assert words not in page.text, words
+
+
+LEFT_OUT = "The filter “%s” has no value “%s”, so it was left out."
+NO_DAY = "“%s” is not a date from 1995 to 2099, so today was taken. Write it like 2022-11-20."
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        ("show=year", LEFT_OUT % ("Span of time", "year")),
+        ("show=week&body=kz-nowhere", LEFT_OUT % ("Body", "kz-nowhere")),
+        ("show=week&body=%00<b>", LEFT_OUT % ("Body", "&lt;b&gt;")),
+        ("show=week&region=1", LEFT_OUT % ("Region", "1")),
+        ("show=week&day=2022-02-30", NO_DAY % "2022-02-30"),
+        ("show=week&day=9999-12-31", NO_DAY % "9999-12-31"),
+        ("show=week&page=x", "The page in the address is not a number from 1 on, so this is the first page."),
+    ],
+)
+@time_machine.travel(MONDAY, tick=False)
+def test_address_when_a_part_is_not_understood_then_says_so_and_the_rest_holds(
+    calendar: FlaskClient, wrong: str, told: str
+) -> None:
+    page = calendar.get(f"/hearings?{wrong}&lang=en")
+    assert page.status_code == 200
+    assert re.findall(r'inset-text">\s*<p class="govuk-body">(.*?)</p>\s*</div>', page.text) == [told]
+    assert "4 hearings" in page.text or "show=year" in wrong
+    assert "inset-text" not in calendar.get("/hearings?show=week&body=&region=&day=").text
 
 
 def read_feed(client: FlaskClient, address: str = "/hearings.ics?lang=kk") -> tuple[bytes, list[Any]]:

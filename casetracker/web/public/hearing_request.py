@@ -1,18 +1,26 @@
-"""Which hearings an address asks for, read without ever failing: what is not understood is left out."""
+"""Which hearings an address asks for, read without ever failing: what is not understood is told."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Container
 from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
+from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
 from casetracker.lawbook import DEFAULT_ZONE
 from casetracker.publication.hearing_queries import WantedHearings
 from casetracker.web.public.addresses import identifier_of
 from casetracker.web.public.regions import REGIONS
-from casetracker.web.public.search_request import read_page
+from casetracker.web.public.search_request import (
+    DEEPEST_PAGE,
+    LONGEST_SHOWN,
+    left_out,
+    told_page,
+    visible,
+)
 
 # A day of the calendar is one of the capital; each hearing is told in the local time of its body.
 ZONE = ZoneInfo(DEFAULT_ZONE)
@@ -22,7 +30,7 @@ YEARS = range(1995, 2100)
 
 @dataclass(frozen=True)
 class HearingRequest:
-    """What is shown: a view, the day it is about, a body, a region, a page."""
+    """What is shown: a view, the day it is about, a body, a region, a page; ``notices`` tell what is not."""
 
     view: str
     day: dt.date
@@ -30,6 +38,7 @@ class HearingRequest:
     region: str | None
     page: int
     now: dt.datetime
+    notices: tuple[str, ...] = ()
 
     @property
     def first(self) -> dt.date:
@@ -67,27 +76,60 @@ class HearingRequest:
         return replace(here, begin=_start(self.first), end=_start(self.after))
 
 
-def read_hearings(arguments: MultiDict[str, str], now: dt.datetime) -> HearingRequest:
-    """Return what an address asks for; without anything, what is coming from today on."""
-    today = now.astimezone(ZONE).date()
-    view, region = arguments.get("show", ""), arguments.get("region", "")
+def read_hearings(
+    arguments: MultiDict[str, str], now: dt.datetime, bodies: Container[str] | None = None
+) -> HearingRequest:
+    """Return what an address asks for; without anything, what is coming from today on.
+
+    *bodies* are those that exist; without them, a body is asked for whether it exists or not.
+    """
+    day, bad_day = _day(arguments.get("day", ""))
+    view, bad_view = _known(_("Span of time"), arguments.get("show", ""), VIEWS)
+    body_id, bad_body = _body(arguments.get("body", ""), bodies)
+    region, bad_region = _known(_("Region"), arguments.get("region", ""), REGIONS)
+    page, bad_page = told_page(arguments)
     return HearingRequest(
-        view=view if view in VIEWS else COMING,
-        day=_day(arguments.get("day", "")) or today,
-        body_id=identifier_of(arguments.get("body", "")),
-        region=region if region in REGIONS else None,
-        page=read_page(arguments),
+        view=view or COMING,
+        day=day or now.astimezone(ZONE).date(),
+        body_id=body_id,
+        region=region,
+        page=min(page, DEEPEST_PAGE),
         now=now,
+        notices=(*bad_view, *bad_day, *bad_body, *bad_region, *bad_page),
     )
+
+
+def _known(legend: str, value: str, known: Container[str]) -> tuple[str | None, list[str]]:
+    if value in known:
+        return value, []
+    return None, [left_out(legend, value)] if value else []
+
+
+def _body(value: str, bodies: Container[str] | None) -> tuple[str | None, list[str]]:
+    body_id = identifier_of(value)
+    if body_id and (bodies is None or body_id in bodies):
+        return body_id, []
+    return None, [left_out(_("Body"), value)] if value else []
 
 
 def _start(day: dt.date) -> dt.datetime:
     return dt.datetime.combine(day, dt.time(), tzinfo=ZONE)
 
 
-def _day(text: str) -> dt.date | None:
+def _day(text: str) -> tuple[dt.date | None, list[str]]:
     try:
         day = dt.date.fromisoformat(text) if text.isascii() else None
     except ValueError:
-        return None
-    return day if day and day.year in YEARS else None
+        day = None
+    if day and day.year in YEARS:
+        return day, []
+    return None, [_no_day(text)] if text else []
+
+
+def _no_day(text: str) -> str:
+    return _(
+        "“%(value)s” is not a date from %(first)d to %(last)d, so today was taken. Write it like 2022-11-20.",
+        value=visible(text)[:LONGEST_SHOWN],
+        first=YEARS[0],
+        last=YEARS[-1],
+    )

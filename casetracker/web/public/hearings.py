@@ -17,6 +17,7 @@ from casetracker.publication import hearing_queries
 from casetracker.publication.models import PublicHearing
 from casetracker.runtime import lawbook, settings
 from casetracker.statistics.queries import last_change
+from casetracker.web.public.addresses import identifier_of
 from casetracker.web.public.blueprint import pages
 from casetracker.web.public.conditional import entity_tag, unless_known
 from casetracker.web.public.hearing_request import TODAY, ZONE, HearingRequest, read_hearings
@@ -30,7 +31,7 @@ MOST_ON_START_PAGE = 10
 @pages.get("/hearings")
 def list_hearings() -> ResponseReturnValue:
     """Show the hearings of a day, a week, a month, from now on, or what has been."""
-    session, asked = db.db.session, read_hearings(request.args, db.now())
+    session, asked = db.db.session, _asked()
     if asked.page > 1:
         last = _pages(hearing_queries.count_hearings(session, asked.wanted()))
         if asked.page > last:
@@ -72,6 +73,11 @@ def hearings_of(session: Session, reference: str) -> list[Shown]:
     found = hearing_queries.hearings_of_case(session, reference)
     slugs = hearing_queries.published_slugs(session, _references(found))
     return by_day(found, _names(found, [], None), slugs)
+
+
+def _asked() -> HearingRequest:
+    named = identifier_of(request.args.get("body", ""))
+    return read_hearings(request.args, db.now(), names_of(db.db.session, [named], []).bodies)
 
 
 def _address(hearing: PublicHearing) -> str:

@@ -109,15 +109,34 @@ def read_search(arguments: MultiDict[str, str], names: Names) -> SearchRequest:
     query = parse(typed)
     filters, unknown = _filters(arguments, names)
     sort, bad_sort = _sort(arguments.get("sort", ""))
-    page, bad_page = _page(arguments.get("page", ""))
+    page, bad_page = told_page(arguments)
     notices = (*_query_notices(query), *unknown, *bad_sort, *bad_page)
     return SearchRequest(visible(typed)[:LONGEST_QUERY], query, filters, sort, page, notices)
 
 
 def read_page(arguments: MultiDict[str, str]) -> int:
     """Return the page of a list that has no words and filters; the first one for what is not a page."""
-    page, _notices = _page(arguments.get("page", ""))
+    page, _notices = told_page(arguments)
     return min(page, DEEPEST_PAGE)
+
+
+def told_page(arguments: MultiDict[str, str]) -> tuple[int, list[str]]:
+    """Return the page that is asked for, and what was wrong with it: the first one then."""
+    wish = arguments.get("page", "")
+    if not wish:
+        return 1, []
+    if _PAGE.fullmatch(wish) and int(wish) > 0:
+        return int(wish), []
+    return 1, [_("The page in the address is not a number from 1 on, so this is the first page.")]
+
+
+def left_out(legend: str, value: str) -> str:
+    """Return the sentence about a value that a filter does not have."""
+    return _(
+        "The filter “%(name)s” has no value “%(value)s”, so it was left out.",
+        name=legend,
+        value=visible(value)[:LONGEST_SHOWN],
+    )
 
 
 def visible(text: str) -> str:
@@ -141,7 +160,7 @@ def _filters(arguments: MultiDict[str, str], names: Names) -> tuple[Filters, lis
         given = [value for value in dict.fromkeys(arguments.getlist(name)[:MOST_VALUES]) if value]
         known = tuple(value for value in given if value in allowed[name])
         chosen |= {name: known} if known else {}
-        notices += [_unknown(str(legend), value) for value in given if value not in allowed[name]]
+        notices += [left_out(str(legend), value) for value in given if value not in allowed[name]]
     return chosen, notices
 
 
@@ -150,23 +169,7 @@ def _allowed(names: Names) -> dict[str, Container[str]]:
     return places | {name: labels.KINDS[kind] for name, kind in LABELLED_FILTERS.items()}
 
 
-def _unknown(legend: str, value: str) -> str:
-    return _(
-        "The filter “%(name)s” has no value “%(value)s”, so it was left out.",
-        name=legend,
-        value=visible(value)[:LONGEST_SHOWN],
-    )
-
-
 def _sort(wish: str) -> tuple[Sort, list[str]]:
     if not wish or wish in list(Sort):
         return Sort(wish or Sort.RELEVANCE), []
     return Sort.RELEVANCE, [_("This order is not known, so the best match comes first.")]
-
-
-def _page(wish: str) -> tuple[int, list[str]]:
-    if not wish:
-        return 1, []
-    if _PAGE.fullmatch(wish) and int(wish) > 0:
-        return int(wish), []
-    return 1, [_("The page in the address is not a number from 1 on, so this is the first page.")]

@@ -49,6 +49,7 @@ def hearings_page(asked: HearingRequest, listed: Listed) -> Shown:
     """Return what the page of hearings shows."""
     return {
         "days": by_day(listed.hearings, listed.names, listed.slugs),
+        "notices": asked.notices,
         "total": listed.total,
         "page": asked.page,
         "pages": listed.pages,

@@ -15,7 +15,7 @@ from casetracker import labels
 from casetracker.registry.models import Body, Election
 from casetracker.statistics.slices import COUNTRY, MEASURES, Cell, Filters
 from casetracker.web.public.regions import REGIONS
-from casetracker.web.public.search_request import LONGEST_SHOWN, visible
+from casetracker.web.public.search_request import LONGEST_SHOWN, left_out, visible
 from casetracker.web.rendering import label, language
 
 LEGENDS: dict[str, LazyString] = {
@@ -87,7 +87,7 @@ def read_slice(arguments: MultiDict[str, str], places: Places) -> SliceRequest:
         if value in allowed[name]:
             chosen[name] = value
         elif value:
-            notices.append(_unknown(str(legend), value))
+            notices.append(left_out(str(legend), value))
     return SliceRequest(Filters(**chosen), places, tuple(notices))
 
 
@@ -116,14 +116,6 @@ def _allowed(places: Places) -> Mapping[str, Container[str]]:
         "complainant": labels.PARTY_KINDS,
         "body": {places.body.id} if places.body else set(),
     }
-
-
-def _unknown(legend: str, value: str) -> str:
-    return _(
-        "The filter “%(name)s” has no value “%(value)s”, so it was left out.",
-        name=legend,
-        value=visible(value)[:LONGEST_SHOWN],
-    )
 
 
 def _no_list(legend: str, value: str) -> str:
