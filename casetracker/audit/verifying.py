@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from casetracker.audit.actions import GENESIS, row_hash
 from casetracker.audit.models import AuditCheck, AuditHead, AuditRow
+from casetracker.streaming import each_row
 
 READ_AT_ONCE = 2000
 # So many rows put in or taken out in one place are recognised although the others were renumbered.
@@ -167,8 +168,6 @@ def _pairs(rows: Iterator[_Row]) -> Iterator[tuple[_Row, _Row | None]]:
 
 def _rows(session: Session) -> Iterator[_Row]:
     wanted = sa.select(AuditRow.seq, AuditRow.previous_hash, AuditRow.hash, *COLUMNS).order_by(AuditRow.seq)
-    for seq, previous_hash, digest, *entry in session.execute(
-        wanted.execution_options(yield_per=READ_AT_ONCE)
-    ):
+    for seq, previous_hash, digest, *entry in each_row(session, wanted, READ_AT_ONCE):
         names = ("at", "actor", "action", "thing", "details")
         yield _Row(seq, previous_hash, digest, dict(zip(names, entry, strict=True)))

@@ -16,8 +16,7 @@ from sqlalchemy.orm import Session
 
 from casetracker import labels
 from casetracker.audit.actions import record
-
-ROWS_AT_ONCE = 1000
+from casetracker.streaming import each_row
 
 
 @dataclass(frozen=True)
@@ -100,5 +99,5 @@ def note_export(session: Session, table: Table, *, ending: str, asked: str, acto
 
 def rows_of(session: Session, table: Table) -> Iterator[list[Any]]:
     """Give the rows as they are written; never more than some at once are in memory."""
-    for row in session.execute(table.statement.execution_options(yield_per=ROWS_AT_ONCE)):
+    for row in each_row(session, table.statement):
         yield [column.fill(row) for column in table.columns]

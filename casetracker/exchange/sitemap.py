@@ -13,13 +13,13 @@ from sqlalchemy.orm import Session
 from casetracker.publication.matter_queries import shown_matters
 from casetracker.publication.models import PublicCase, PublicDecision, PublicMatter
 from casetracker.registry.models import Body, Election
+from casetracker.streaming import each_row
 
 NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 # The protocol allows 50 000 addresses in a file; each case has its own and those of its decisions.
 CASES_A_PART = 10_000
 MOST_ADDRESSES = 50_000
-ROWS_AT_ONCE = 1000
 
 Address = tuple[str, dt.datetime | None]
 
@@ -35,7 +35,7 @@ def case_addresses(session: Session, part: int, base_url: str) -> Iterator[Addre
     begin = (part - 1) * CASES_A_PART
     here = (PublicCase.id > begin, PublicCase.id <= begin + CASES_A_PART, PublicCase.state == "published")
     cases = sa.select(PublicCase.slug, PublicCase.updated_at).where(*here).order_by(PublicCase.id)
-    for slug, updated_at in session.execute(cases.execution_options(yield_per=ROWS_AT_ONCE)):
+    for slug, updated_at in each_row(session, cases):
         yield f"{base_url}/cases/{slug}", updated_at
     shown = (*here, PublicDecision.withdrawn_at.is_(None))
     decisions = (
@@ -45,7 +45,7 @@ def case_addresses(session: Session, part: int, base_url: str) -> Iterator[Addre
         .order_by(PublicDecision.id)
         .limit(MOST_ADDRESSES - CASES_A_PART)
     )
-    for slug, ordinal, updated_at in session.execute(decisions.execution_options(yield_per=ROWS_AT_ONCE)):
+    for slug, ordinal, updated_at in each_row(session, decisions):
         yield f"{base_url}/cases/{slug}/decisions/{ordinal}", updated_at
 
 

@@ -9,8 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from casetracker.publication.models import PublicCase, PublicLink, PublicMatter, PublicMatterCase
-
-ROWS_AT_ONCE = 1000
+from casetracker.streaming import each_row
 
 
 @dataclass(frozen=True)
@@ -75,4 +74,5 @@ def every_shown() -> sa.Select[PublicMatter]:
 
 def shown_matters(session: Session) -> Iterator[PublicMatter]:
     """Give every matter that has a page and a published case on it."""
-    yield from session.scalars(every_shown().execution_options(yield_per=ROWS_AT_ONCE))
+    for (matter,) in each_row(session, every_shown()):
+        yield matter

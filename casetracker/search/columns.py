@@ -32,7 +32,7 @@ MOST_NAMED = 500
 
 Bits = npt.NDArray[np.bool_]
 Codes = npt.NDArray[np.uint16]
-Numbers = npt.NDArray[np.int64]
+Numbers = npt.NDArray[np.integer[Any]]
 
 
 def _yes_no(column: Any) -> sa.ColumnElement[str]:
@@ -130,9 +130,10 @@ class Columns:
 
 def read_columns(session: Session) -> Columns:
     """Return the columns of all entries."""
-    rows = session.execute(_statement().order_by(SearchEntry.id).execution_options(yield_per=BATCH))
     values: dict[str, list[str | None]] = {name: [None] for name in FACET_COLUMNS}
-    return _columns(_tables(rows.partitions(BATCH), values), values)
+    statement = _statement().order_by(SearchEntry.id).execution_options(yield_per=BATCH)
+    with session.execute(statement) as rows:
+        return _columns(_tables(rows.partitions(BATCH), values), values)
 
 
 def renewed(session: Session, old: Columns, changed: Collection[int]) -> Columns:
@@ -196,13 +197,17 @@ def _tables(batches: Iterable[Sequence[Any]], values: dict[str, list[str | None]
             parts[place].append(np.fromiter(map(codes.__getitem__, column), np.uint16, len(column)))
     for name, codes in known.items():
         values[name] = list(codes)
-    joined = [np.concatenate(part) if part else np.zeros(0, np.int64) for part in parts]
+    codes_of = {name: _joined(part, np.uint16) for name, part in zip(values, parts[3:], strict=True)}
     return _Table(
-        joined[0],
-        {name: it.astype(np.uint16) for name, it in zip(values, joined[3:], strict=True)},
-        joined[1],
-        joined[2],
+        _joined(parts[0], np.int64), codes_of, _joined(parts[1], np.int64), _joined(parts[2], np.int64)
     )
+
+
+def _joined(parts: list[npt.NDArray[Any]], kind: npt.DTypeLike) -> npt.NDArray[Any]:
+    """Return one array of many and let these go: never are all columns in memory twice."""
+    whole = np.concatenate(parts) if parts else np.zeros(0, kind)
+    parts.clear()
+    return whole
 
 
 def _seconds(at: dt.datetime | None) -> int:
@@ -212,8 +217,8 @@ def _seconds(at: dt.datetime | None) -> int:
 def _columns(table: _Table, values: Mapping[str, list[str | None]], alive: Bits | None = None) -> Columns:
     alive = np.ones(len(table.ids), np.bool_) if alive is None else alive
     # By day, then by id, the last first.
-    order = np.lexsort((table.ids, table.days))[::-1]
-    place_of_sorted = np.argsort(table.ids)
+    order = np.lexsort((table.ids, table.days))[::-1].astype(np.int32)
+    place_of_sorted = np.argsort(table.ids).astype(np.int32)
     return Columns(
         ids=table.ids,
         alive=alive,

@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 
 from casetracker.exchange.opendata.fields import Field, Resource, cell
 from casetracker.exchange.writing import harmless
+from casetracker.streaming import each_row
 
 ROWS_AT_ONCE = 500
 
@@ -98,11 +99,9 @@ def write_text(path: Path, content: str) -> Written:
 
 
 def _rows(session: Session, statement: sa.Select[Any]) -> Iterator[Any]:
-    found = session.execute(statement.execution_options(yield_per=ROWS_AT_ONCE))
     is_entity = len(statement.column_descriptions) == 1
-    for part in found.partitions():
-        for row in part:
-            yield row[0] if is_entity else row
+    for row in each_row(session, statement, ROWS_AT_ONCE):
+        yield row[0] if is_entity else row
 
 
 def _safe(value: Any) -> str:
