@@ -29,6 +29,9 @@ NAMING = {
     "pk": "pk_%(table_name)s",
 }
 BUSY_TIMEOUT_MS = 15_000
+# How a moment is kept of which only the day is known: as the end of that day, where the body is, so that
+# nothing is called late by an hour that nobody knows. Who shows it tells no hour.
+ONLY_THE_DAY = dt.time(23, 59, 59)
 # Of pages that were read, for each connection: SQLite's own two would be read from the file again and again.
 SQLITE_CACHE_KIB = 32 * 1024
 # Who asks a connection whether it is alive waits as for a small statement. One used a moment ago is.

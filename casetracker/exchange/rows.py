@@ -28,7 +28,6 @@ MOMENTS = ("received_at", "filed_at", "replied_on", "corrected_on", "contested_o
 REPLIES = ("replied_on", "corrected_on")
 # We write it before what would be taken for a formula; in a file that comes back it means nothing.
 OUR_QUOTE = re.compile(r"'[=+\-@\t\r]")
-END_OF_DAY = dt.time(23, 59, 59)
 
 
 @dataclass(frozen=True)
@@ -250,5 +249,5 @@ def _moment(text: str, zone: str) -> str:
     except ValueError:
         return text
     now = db.now().astimezone(ZoneInfo(zone)).replace(tzinfo=None, microsecond=0)
-    end = dt.datetime.combine(day, END_OF_DAY)
+    end = dt.datetime.combine(day, db.ONLY_THE_DAY)
     return (now if day == now.date() else end).isoformat()

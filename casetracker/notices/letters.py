@@ -16,6 +16,7 @@ from typing import Any, Literal
 import jinja2
 from babel.dates import format_date
 
+from casetracker.labels.within import within_a_sentence
 from config.settings import PROJECT_DIR
 
 KINDS = ("receipt", "hearing", "forwarding", "decision")
@@ -95,10 +96,6 @@ def moment_in_words(moment: dt.datetime, language: str) -> str:
     )
 
 
-def _lower_first(text: str) -> str:
-    return text[:1].lower() + text[1:]
-
-
 @cache
 def _templates() -> jinja2.Environment:
     loader = jinja2.FileSystemLoader(FOLDER)
@@ -110,7 +107,7 @@ def _templates() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters.update(day=day_in_words, moment=moment_in_words, lower_first=_lower_first)
+    made.filters.update(day=day_in_words, moment=moment_in_words, lower_first=within_a_sentence)
     return made
 
 

@@ -24,14 +24,13 @@ from werkzeug.exceptions import MethodNotAllowed
 from werkzeug.local import LocalProxy
 from werkzeug.wrappers import Request
 
+from casetracker.db import ONLY_THE_DAY
 from casetracker.web import form_view, site_links
 from casetracker.web.spoken import spoken_in
 
 LANGUAGES = (("kk", "Қазақша"), ("ru", "Русский"), ("en", "English"))
 DEFAULT_LANGUAGE = "kk"
 UNKNOWN = "—"
-# How a moment is kept of which only the day is known: as the end of that day.
-ONLY_THE_DAY = dt.time(23, 59, 59)
 NARROW_SPACE = "\u202f"
 NO_BREAK_SPACE = "\xa0"
 

@@ -10,7 +10,7 @@ from flask import Flask, render_template_string, request
 from flask_babel import Babel
 from jinja2 import DictLoader, UndefinedError
 
-from casetracker.exchange.rows import END_OF_DAY
+from casetracker.db import ONLY_THE_DAY
 from casetracker.labels import translating
 from casetracker.web import rendering, site_links
 
@@ -59,8 +59,7 @@ def test_fmt_datetime_is_told_in_the_zone_and_names_it(app: Flask, zone: str, to
 
 def test_fmt_datetime_when_only_the_day_is_known_then_no_hour_is_told(app: Flask) -> None:
     # Journals name the day of a decision and not its hour: it is kept as the end of that day.
-    end = dt.datetime.combine(dt.date(2022, 11, 23), rendering.ONLY_THE_DAY, tzinfo=ZoneInfo("Asia/Almaty"))
-    assert rendering.ONLY_THE_DAY == END_OF_DAY
+    end = dt.datetime.combine(dt.date(2022, 11, 23), ONLY_THE_DAY, tzinfo=ZoneInfo("Asia/Almaty"))
     with app.test_request_context("/?lang=en"):
         assert rendering.fmt_datetime(end, "Asia/Almaty") == "23 November 2022"
         assert rendering.fmt_datetime(end, "Asia/Aqtau") == "23 November 2022, 22:59 (UTC+05:00)"

@@ -14,13 +14,14 @@ from casetracker.cases.decisions import record_decision
 from casetracker.cases.identities import Vault, look
 from casetracker.cases.inputs import DecisionSchema, read_input
 from casetracker.cases.models import Case, Decision
+from casetracker.db import ONLY_THE_DAY
 from casetracker.exchange.demo.chains import add_chain
 from casetracker.exchange.demo.hearings import add_hearings
 from casetracker.exchange.demo.reasoning import Reasoner
 from casetracker.exchange.demo.users import four_eyes
 from casetracker.exchange.fates import Texts as RowTexts
 from casetracker.exchange.imports import Report, Terms, import_journal
-from casetracker.exchange.rows import END_OF_DAY, Reply
+from casetracker.exchange.rows import Reply
 from casetracker.exchange.tables import open_journal
 from casetracker.lawbook import LawBook
 from casetracker.publication.actions import proposed_texts, publish
@@ -125,7 +126,7 @@ def _decide_and_publish(
     number = str(case.import_key).rsplit("/", 1)[1]
     reply = adjuster.replies.get(number)
     if reply:
-        taken_at = dt.datetime.combine(dt.date.fromisoformat(reply.replied_on[:10]), END_OF_DAY)
+        taken_at = dt.datetime.combine(dt.date.fromisoformat(reply.replied_on[:10]), ONLY_THE_DAY)
         mark = adjuster.reasoner.mark(case.language)
         add_hearings(session, case, ordinal(number), mark, taken_at.date(), actor=actor)
         data = adjuster.reasoner.decision_data(case, number, PLACEHOLDER, reply, taken_at.isoformat())

@@ -24,6 +24,7 @@ from casetracker.cases.inputs import ComplaintSchema, DecisionSchema, read_input
 from casetracker.cases.matters import join_matters
 from casetracker.cases.models import Case, Decision
 from casetracker.cases.models.link import PARALLEL
+from casetracker.db import ONLY_THE_DAY
 from casetracker.exchange.demo.telling import in_each_language, in_words, read_data
 from casetracker.exchange.demo.users import four_eyes
 from casetracker.lawbook import LawBook
@@ -184,8 +185,7 @@ def _decision_data(telling: Telling) -> Record:
     refusal = entry["inadmissibility"] or {"ground": None, "article": None}
     return {
         "number": telling.notes["number_unknown"],
-        # Only the day is known: its end, so that it is not called late by the hour.
-        "taken_at": f"{_iso(entry['dates']['decided_on'])}T23:59:59",
+        "taken_at": f"{_iso(entry['dates']['decided_on'])}T{ONLY_THE_DAY.isoformat()}",
         "outcome": entry["outcome"],
         "inadmissibility_ground": refusal["ground"],
         "facts": in_each_language(telling.facts),

@@ -20,6 +20,7 @@ from casetracker.filing.proposing import (
     procedure_before,
     proposals,
 )
+from casetracker.labels.within import at_the_beginning
 from casetracker.law import LawError, tell_error
 from casetracker.law.forum import Route
 from casetracker.lawbook import LawBook
@@ -141,8 +142,7 @@ def names_of_fields(book: LawBook, answers: Mapping[str, str]) -> dict[str, str]
     names = {name: str(told) for name, told in FIELDS.items()}
     choice = book.forum.contested.get(answers.get("contested", ""))
     if choice:
-        event = choice.on[language()]
-        names["on"] = event[:1].upper() + event[1:]
+        names["on"] = at_the_beginning(choice.on[language()])
     return names
 
 

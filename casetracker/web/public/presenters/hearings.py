@@ -14,6 +14,7 @@ from babel.dates import format_date, get_day_names
 from flask import url_for
 from flask_babel import gettext as _
 
+from casetracker.labels.within import at_the_beginning
 from casetracker.publication.models import PublicHearing, PublicHearingCase
 from casetracker.web.alphabets import place_in_list
 from casetracker.web.public.hearing_request import COMING, MONTH, PAST, TODAY, WEEK, HearingRequest
@@ -120,7 +121,7 @@ def secrecy(hearing: PublicHearing) -> str:
 def weekday_date(day: dt.date) -> str:
     """Return a civil date with its weekday."""
     name = format_date(day, "EEEE", locale=language())
-    return f"{name[:1].upper()}{name[1:]}, {fmt_date(day)}"
+    return f"{at_the_beginning(name)}, {fmt_date(day)}"
 
 
 def _case(case: PublicHearingCase, names: Names, slugs: Mapping[str, str]) -> Shown:
