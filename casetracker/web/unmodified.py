@@ -9,8 +9,6 @@ kind, go to the application.
 from __future__ import annotations
 
 import re
-import threading
-from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -19,6 +17,7 @@ import sqlalchemy as sa
 from flask import Flask, request
 
 from casetracker import db
+from casetracker.remembering import Latest
 from casetracker.search.generations import Mark, NewestMark
 
 if TYPE_CHECKING:
@@ -72,9 +71,7 @@ class Unmodified:
     def __init__(self, inner: WSGIApplication, newest: Callable[[], Mark], most: int = MOST) -> None:
         self._inner = inner
         self._newest = newest
-        self._lock = threading.Lock()
-        self._answers: OrderedDict[Asked, tuple[Standing, str, Headers]] = OrderedDict()
-        self._most = most
+        self._answers: Latest[Asked, tuple[Standing, str, Headers]] = Latest(most)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer as the last time, or let the application answer."""
@@ -102,17 +99,10 @@ class Unmodified:
             if standing is not None and status.startswith("304 "):
                 # The day and hour of an answer are for the server to say, each time anew.
                 lasting = [(name, value) for name, value in headers if name != "Date"]
-                self._keep(asked, (standing, status, lasting))
+                self._answers.keep(asked, (standing, status, lasting))
             return start_response(status, headers, *more)
 
         return start
-
-    def _keep(self, asked: Asked, answer: tuple[Standing, str, Headers]) -> None:
-        with self._lock:
-            self._answers[asked] = answer
-            self._answers.move_to_end(asked)
-            while len(self._answers) > self._most:
-                self._answers.popitem(last=False)
 
 
 def asked_by(environ: WSGIEnvironment) -> Asked | None:

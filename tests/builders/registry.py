@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import Any, cast
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from casetracker.bulk import table_of
 from casetracker.registry.loading import load_bodies, load_elections
 from casetracker.registry.models import Body, Election
 from casetracker.registry.reading import read_bodies, read_elections
@@ -19,7 +20,7 @@ CENTRAL = "kz-cec"
 PRESIDENTIAL = "2022-pres"
 
 
-BODIES, ELECTIONS = (cast("sa.Table", model.__table__) for model in (Body, Election))
+BODIES, ELECTIONS = table_of(Body), table_of(Election)
 TABLES = (BODIES, ELECTIONS)
 _stored: dict[str, list[dict[str, Any]]] = {}
 

@@ -16,8 +16,8 @@ from casetracker.cases.matters import join_case
 from casetracker.cases.models import Case, Hearing
 from casetracker.publication.models import PublicCase, PublicDecision
 from casetracker.registry.models import Body, Election
-from casetracker.search.generations import BEGINNING
-from casetracker.web.public.lasting import Known, Page
+from casetracker.remembering import Latest
+from casetracker.web.public.lasting import Version
 from tests.builders.cases import ACTOR, create_case, create_decision
 from tests.builders.hearings import create_hearing, move
 from tests.builders.publication import publish_case, stored, withdraw
@@ -140,9 +140,17 @@ def test_page_is_looked_up_again_when_a_limit_passes_and_not_before(
         assert (len(sent) == 1) is is_kept, moment
 
 
-def test_no_more_pages_are_known_than_the_last_ones_asked_for() -> None:
-    known, page = Known(most=2), Page("tag", WEDNESDAY, None, str)
-    keys = [(BEGINNING, "en", name) for name in "abc"]
-    for key in keys:
-        known.keep(key, page)
-    assert [bool(known.at(key, WEDNESDAY)) for key in keys] == [False, True, True]
+def test_no_more_is_kept_than_what_was_asked_for_last() -> None:
+    kept: Latest[str, int] = Latest(most=2)
+    for number, key in enumerate("aba", start=1):
+        kept.keep(key, number)
+    assert kept.get("b") == 2
+    kept.keep("c", 4)
+    assert [kept.get(key) for key in "abc"] == [None, 2, 4]
+
+
+@pytest.mark.parametrize(
+    ("until", "lasts"), [(None, True), (WEDNESDAY, False), (WEDNESDAY + dt.timedelta(seconds=1), True)]
+)
+def test_version_lasts_until_its_moment(until: dt.datetime | None, lasts: bool) -> None:
+    assert Version("tag", WEDNESDAY, until).lasts(WEDNESDAY) is lasts

@@ -131,7 +131,9 @@ def test_answer_of_one_request_is_not_that_of_another(more: Mapping[str, str]) -
     assert asked_by(ASKING) != asked_by({**ASKING, **more})
 
 
-def one_answer(standing: Standing | None, status: str = "304 NOT MODIFIED") -> tuple[Unmodified, list[str]]:
+def one_answer(
+    standing: Standing | None, status: str = "304 NOT MODIFIED", most: int = 10
+) -> tuple[Unmodified, list[str]]:
     """Return a front that has been asked once, and the list of those that answered."""
     answered: list[str] = []
 
@@ -142,7 +144,7 @@ def one_answer(standing: Standing | None, status: str = "304 NOT MODIFIED") -> t
         start_response(status, [("ETag", 'W/"one"')])  # type: ignore[operator]
         return ()
 
-    front = Unmodified(inner, lambda: BEGINNING)
+    front = Unmodified(inner, lambda: BEGINNING, most)
     front(dict(ASKING), lambda *_it: None)  # type: ignore[arg-type]
     return front, answered
 
@@ -174,9 +176,8 @@ def test_application_answers_while_the_database_does_not(monkeypatch: pytest.Mon
     assert len(answered) == 2
 
 
-def test_no_more_answers_are_kept_than_the_last_ones(monkeypatch: pytest.MonkeyPatch) -> None:
-    front, answered = one_answer(Standing(BEGINNING))
-    monkeypatch.setattr(front, "_most", 2)
+def test_no_more_answers_are_kept_than_the_last_ones() -> None:
+    front, answered = one_answer(Standing(BEGINNING), most=2)
     for path in ("/a", "/b", "/b", "/a", "/search"):
         front({**ASKING, "PATH_INFO": path}, lambda *_it: None)  # type: ignore[arg-type]
     assert len(answered) == 4

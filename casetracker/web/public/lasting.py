@@ -7,14 +7,13 @@ costs one small question to the database, however much the page is made of.
 from __future__ import annotations
 
 import datetime as dt
-import threading
-from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from flask import current_app, request
 from flask.typing import ResponseReturnValue
 
+from casetracker.remembering import Latest
 from casetracker.runtime import present_mark
 from casetracker.search.generations import Mark
 from casetracker.web.public.conditional import from_memory, unless_known
@@ -39,38 +38,16 @@ class Version:
     changed_at: dt.datetime
     lasts_until: dt.datetime | None
 
+    def lasts(self, now: dt.datetime) -> bool:
+        """Tell whether the passing of time has not changed it yet."""
+        return self.lasts_until is None or now < self.lasts_until
+
 
 @dataclass(frozen=True)
 class Page(Version):
     """A page that was looked up and is not rendered yet."""
 
     render: Callable[[], str]
-
-
-class Known:
-    """The pages that were looked up last; several threads may use it."""
-
-    def __init__(self, most: int = MOST) -> None:
-        self._lock = threading.Lock()
-        self._pages: OrderedDict[Key, Version] = OrderedDict()
-        self._most = most
-
-    def at(self, key: Key, now: dt.datetime) -> Version | None:
-        """Return what is known of a page and still true."""
-        with self._lock:
-            known = self._pages.get(key)
-            if known is None or (known.lasts_until is not None and known.lasts_until <= now):
-                return None
-            self._pages.move_to_end(key)
-            return known
-
-    def keep(self, key: Key, page: Page) -> None:
-        """Keep what a page is known by, and nothing of what it is made of."""
-        with self._lock:
-            self._pages[key] = Version(page.tag, page.changed_at, page.lasts_until)
-            self._pages.move_to_end(key)
-            while len(self._pages) > self._most:
-                self._pages.popitem(last=False)
 
 
 def unless_changed(
@@ -83,15 +60,16 @@ def unless_changed(
     # Read before anything else: what is kept under a state is never older than it.
     mark = present_mark()
     key = (mark, language(), request.full_path)
-    kept: Known = current_app.extensions.setdefault("public_pages_known", Known())
-    known = kept.at(key, now)
-    answer = from_memory(known.tag, known.changed_at) if known else None
+    kept: Latest[Key, Version] = current_app.extensions.setdefault("public_pages_known", Latest(MOST))
+    known = kept.get(key)
+    answer = from_memory(known.tag, known.changed_at) if known and known.lasts(now) else None
     if known is not None and answer is not None:
         stands(mark, known.lasts_until)
         return answer
     page = look_up()
     if not isinstance(page, Page):
         return page
-    kept.keep(key, page)
+    # Nothing of what the page is made of.
+    kept.keep(key, Version(page.tag, page.changed_at, page.lasts_until))
     stands(mark, page.lasts_until)
     return unless_known(page.tag, page.changed_at, page.render)
