@@ -113,6 +113,7 @@ def prepare_engine(engine: sa.Engine) -> sa.Engine:
         sa.event.listen(engine, "connect", _sqlite_connected)
         sa.event.listen(engine, "begin", _sqlite_begin)
     else:
+        sa.event.listen(engine, "handle_error", _end_cursor_of_lost_connection)
         sa.event.listen(engine, "checkin", _returned)
         sa.event.listen(engine, "checkout", partial(_ask_if_alive, engine.dialect))
     return engine
@@ -142,6 +143,16 @@ def _ask_if_alive(
         dialect.do_ping(connection)
     except dialect.loaded_dbapi.Error as error:
         raise sa.exc.InvalidatePoolError() from error
+
+
+def _end_cursor_of_lost_connection(error: sa.engine.ExceptionContext) -> None:
+    """Close what was read through a connection that broke: SQLAlchemy forgets it, and leaves it open."""
+    context = error.execution_context
+    if error.is_disconnect and context is not None and context.cursor is not None:
+        # First the connection, or the cursor asks a server that is not there to close it.
+        cursor: Any = context.cursor
+        cursor.connection.close()
+        cursor.close()
 
 
 def _sqlite_connected(connection: Any, _record: Any) -> None:

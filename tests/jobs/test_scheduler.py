@@ -121,8 +121,8 @@ def test_poll_that_no_alert_waits_for_may_fail_without_making_them_late(
 ) -> None:
     # The folder of returned mails is not there.
     astray = dataclasses.replace(settings, bounces=tmp_path / "no-such-folder")
-    with running(app, astray, dataclasses.replace(QUICK, bounces=0.1)) as process:
-        wait_until(lambda: process._failing == {"bounces"})
+    with running(app, astray, dataclasses.replace(QUICK, bounces=0.1)):
+        wait_until(lambda: _failing(session) == ["bounces"])
         first = heartbeat()
         wait_until(lambda: (beat := heartbeat()) is not None and beat != first)
         told = app.test_client().get("/readyz", headers={"Accept-Language": "en"}).get_json()

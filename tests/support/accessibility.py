@@ -92,14 +92,19 @@ def violations(page: Page, *more: str, contrast: bool = True, fewest: int = FEWE
 
 
 def in_every_language(
-    page: Page, address: str, looks: tuple[Look, ...], elsewhere: tuple[Look, ...], *more: str
+    page: Page,
+    address: str,
+    looks: tuple[Look, ...],
+    *more: str,
+    elsewhere: tuple[Look, ...],
+    contrast_elsewhere: bool = False,
 ) -> list[str]:
     """Return what is wrong with a page in each language.
 
     It is loaded in the language with the longest sentences, seen under all the looks, and contrast is asked.
     In the other languages the same window shows what the server answers: the styles are there already, the
-    scripts work anew. There all rules but contrast are asked under the looks *elsewhere*, and the width under
-    all of them.
+    scripts work anew. There the rules are asked under the looks *elsewhere*, contrast only if it is wanted,
+    and the width under all looks.
     """
     faults, taken = [], None
     for language in LANGUAGES:
@@ -114,7 +119,11 @@ def in_every_language(
         for look in looks:
             if look != taken:
                 look.take(page)
-            asked = violations(page, *more, contrast=first) if first or look in elsewhere else []
+            asked = (
+                violations(page, *more, contrast=first or contrast_elsewhere)
+                if first or look in elsewhere
+                else []
+            )
             if page.evaluate("document.documentElement.scrollWidth") > look.width:
                 asked.append("scrolls sideways")
             faults += [f"{there} at {look}: {told}" for told in asked]

@@ -65,7 +65,7 @@ PAGES = (
 NARROW = Look(320, 800, "dark")
 LOOKS = (Look(1280), NARROW)
 # A part of the walk must not keep one worker busy when the others have nothing to do any more.
-PARTS = 3
+PARTS = 6
 
 
 @pytest.fixture(params=["sqlite"])
@@ -102,7 +102,9 @@ def site(live_server: LiveServer) -> str:
 def test_every_page_is_accessible(page: Page, site: str, part: int) -> None:
     faults = []
     for path in PAGES[part::PARTS]:
-        faults += in_every_language(page, site + path, LOOKS, (NARROW,), "best-practice")
+        faults += in_every_language(
+            page, site + path, LOOKS, "best-practice", elsewhere=LOOKS, contrast_elsewhere=True
+        )
     assert faults == []
 
 
