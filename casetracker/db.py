@@ -37,6 +37,8 @@ SQLITE_CACHE_KIB = 32 * 1024
 # Who asks a connection whether it is alive waits as for a small statement. One used a moment ago is.
 TRUSTED_SECONDS = 0.1
 RETURNED = "returned_to_the_pool_at"
+# How a connection is told that each statement is a transaction.
+ONE_BY_ONE = {"isolation_level": "AUTOCOMMIT"}
 
 
 class UTCDateTime(sa.types.TypeDecorator[dt.datetime]):
@@ -186,7 +188,28 @@ def connect_for_statements(engine: sa.Engine | None = None) -> sa.Connection:
     if connection.dialect.name == "sqlite":
         # Without a BEGIN the driver is in this mode already.
         return connection.execution_options(sqlite_begin=None)
-    return connection.execution_options(isolation_level="AUTOCOMMIT")
+    return connection.execution_options(**ONE_BY_ONE)
+
+
+def to_read(session: orm.Session) -> sa.Connection:
+    """Return the connection of a session that is going to read.
+
+    On PostgreSQL, if nothing was begun, each statement until the next unit of work is a transaction of its
+    own: none sees less than it would in one, and the database gets no messages that say only begin and end.
+    """
+    if session.in_transaction() or session.get_bind().dialect.name == "sqlite":
+        return session.connection()
+    return session.connection(execution_options=ONE_BY_ONE)
+
+
+@contextmanager
+def for_a_cursor(session: orm.Session) -> Iterator[orm.Session]:
+    """Give a session in which a cursor of the database lives longer than a statement: this one, if it can."""
+    if session.connection().get_execution_options().get("isolation_level") != ONE_BY_ONE["isolation_level"]:
+        yield session
+        return
+    with orm.Session(session.get_bind()) as other:
+        yield other
 
 
 @contextmanager

@@ -8,6 +8,8 @@ from typing import TypeVarTuple
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from casetracker.db import for_a_cursor
+
 AT_ONCE = 1_000
 Kinds = TypeVarTuple("Kinds")
 
@@ -19,5 +21,6 @@ def each_row(
 
     A reader who goes away closes what is open at the database: PostgreSQL has a cursor for each such reading.
     """
-    with session.execute(statement.execution_options(yield_per=at_once)) as rows:
+    wanted = statement.execution_options(yield_per=at_once)
+    with for_a_cursor(session) as reader, reader.execute(wanted) as rows:
         yield from rows

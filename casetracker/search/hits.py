@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from casetracker.bulk import table_of
 from casetracker.publication.models import PublicCase, PublicDecision
+from casetracker.search.generations import BEGINNING, Mark, SearchState, newest_mark
 from casetracker.search.models import SearchEntry
 
 
@@ -78,10 +79,13 @@ class FoundEntry(NamedTuple):
 
 
 OF_ENTRY = FoundEntry._fields[:-2]
+# The newest state, as the statement sees it that reads the hits.
+_STATE = [sa.select(column).scalar_subquery() for column in (SearchState.generation, SearchState.token)]
 _ENTRIES, _CASES, _DECISIONS = map(table_of, (SearchEntry, PublicCase, PublicDecision))
 # Made once: making it takes as long as running it.
 _EVERY = (
     sa.select(
+        *_STATE,
         *(_ENTRIES.c[name].label(f"entry_{name}") for name in OF_ENTRY),
         *(_CASES.c[name].label(f"case_{name}") for name in FoundCase._fields),
         *(_DECISIONS.c[name].label(f"decision_{name}") for name in FoundDecision._fields),
@@ -96,13 +100,20 @@ _LISTED_ON_POSTGRESQL = _EVERY.where(
 )
 
 
-def found_entries(session: Session, ids: Sequence[int]) -> Sequence[FoundEntry]:
-    """Return the hits of these ids in their order; one that is gone meanwhile is left out."""
+def found_entries(session: Session, ids: Sequence[int]) -> tuple[Mark, Sequence[FoundEntry]]:
+    """Return the hits of these ids in their order, and the state of the index in which they are so.
+
+    One that is gone meanwhile is left out.
+    """
     connection = session.connection()
     listed = _LISTED_ON_POSTGRESQL if connection.dialect.name == "postgresql" else _LISTED
-    rows = connection.execute(listed, {"wanted": ids})
-    by_id = {row[0]: _found(row) for row in rows}
-    return [by_id[number] for number in ids if number in by_id]
+    rows = connection.execute(listed, {"wanted": ids}).all() if ids else ()
+    if not rows:
+        return newest_mark(session), ()
+    generation, token = rows[0][: len(_STATE)]
+    by_id = {row[len(_STATE)]: _found(row[len(_STATE) :]) for row in rows}
+    mark = BEGINNING if generation is None else Mark(generation, token)
+    return mark, [by_id[number] for number in ids if number in by_id]
 
 
 def _found(row: Sequence[Any]) -> FoundEntry:

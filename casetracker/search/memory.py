@@ -18,6 +18,7 @@ from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 
+from casetracker.db import to_read
 from casetracker.search.columns import Bits, Columns, Numbers, read_columns, renewed
 from casetracker.search.ddl import FULL_TEXT_TABLE
 from casetracker.search.generations import BEGINNING, Mark, changed_since, newest_mark
@@ -51,6 +52,11 @@ class Memory:
         self._columns: Columns | None = None
         self._postings: OrderedDict[tuple[str, Group], _Posting] = OrderedDict()
         self._bytes, self._most_bytes = 0, most_bytes
+
+    def known(self) -> tuple[Mark, Columns] | None:
+        """Return the columns as they were asked for last, and of which state they are, or None."""
+        with self._lock:
+            return (self._mark, self._columns) if self._mark and self._columns else None
 
     def columns(self, session: Session) -> Columns:
         """Return the columns at the newest state of the index."""
@@ -151,6 +157,6 @@ _MEMORIES_LOCK = threading.Lock()
 
 def memory_of(session: Session) -> Memory:
     """Return the memory of the database that a session is on."""
-    engine = session.connection().engine
+    engine = to_read(session).engine
     with _MEMORIES_LOCK:
         return _MEMORIES.setdefault(engine, Memory())

@@ -48,6 +48,9 @@ class Ordered:
     left: Left | None
 
 
+NOTHING = Ordered(np.zeros(0, np.int64), None)
+
+
 @dataclass(frozen=True)
 class _Order:
     """All places in an order, and the numbers by which they stand in it, the least first."""

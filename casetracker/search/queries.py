@@ -11,10 +11,11 @@ from sqlalchemy.orm import Session
 
 from casetracker.search.analysis.analyser import ANALYSER_VERSION
 from casetracker.search.columns import FACET_COLUMNS, Bits, Columns, Numbers
+from casetracker.search.generations import BEGINNING, Mark
 from casetracker.search.hits import FoundEntry, found_entries
 from casetracker.search.memory import STEMS, TITLE, Memory, memory_of
 from casetracker.search.models import SearchEntry
-from casetracker.search.ordering import PAGE_SIZE, Left, Ordered, Sort, ordered
+from casetracker.search.ordering import NOTHING, PAGE_SIZE, Left, Ordered, Sort, ordered
 from casetracker.search.query import Query, Reason
 
 __all__ = [
@@ -98,18 +99,31 @@ def search(
     page = max(1, page)
     if query.is_empty and query.reason is not Reason.NOTHING_TYPED:
         return SearchResult(query, total=0, page=page, pages=0, hits=())
-    asked = _asked(session, query)
-    holding = asked.holding(STEMS)
+    memory = memory_of(session)
+    if known := memory.known():
+        # The hits tell whether this is the newest state still: one message to the database instead of two.
+        remembered, columns = known
+        mark, result = _searched(_Search(session, memory, columns, query), chosen, page, sort, after)
+        if mark == remembered != BEGINNING:
+            return result
+    _mark, result = _searched(_asked(session, query), chosen, page, sort, after)
+    return result
+
+
+def _searched(
+    asked: _Search, chosen: Mapping[str, Sequence[str]], page: int, sort: Sort, after: Left | None
+) -> tuple[Mark, SearchResult]:
+    """Return the result in the columns that are given, and the newest state when its hits were read."""
+    query, holding = asked.query, asked.holding(STEMS)
     allowed = {name: _allowed(asked.columns, name, values) for name, values in chosen.items()}
     found = _narrowed(holding, allowed)
     total = int(np.count_nonzero(found))
     facets = _facets(asked.columns, holding, found, allowed, chosen)
     pages = -(-total // PAGE_SIZE)
-    if not after and page > pages:
-        return SearchResult(query, total, page, pages, (), facets)
-    shown = _ordered(asked, found, page, sort, after)
-    hits = found_entries(session, asked.columns.ids[shown.places].tolist())
-    return SearchResult(query, total, page, pages, hits, facets, shown.left)
+    # Behind the last page stands nothing.
+    shown = _ordered(asked, found, page, sort, after) if after or page <= pages else NOTHING
+    mark, hits = found_entries(asked.session, asked.columns.ids[shown.places].tolist())
+    return mark, SearchResult(query, total, page, pages, hits, facets, shown.left)
 
 
 def outdated_entries(session: Session) -> int:

@@ -3,13 +3,14 @@
 Pure functions; the result is escaped HTML.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from markupsafe import Markup, escape
 
 from casetracker.search.analysis.beginnings import words_with
-from casetracker.search.query import Query
+from casetracker.search.query import Group, Query
 from casetracker.search.texts import Text
 
 LENGTH = 280
@@ -18,13 +19,30 @@ _ELLIPSIS = "…"
 _NOTHING = Markup("")
 
 
+Place = tuple[int, int]
+"""A word's place in a query: the group, and the word of a phrase."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Sought:
+    """The stems asked for, and what those begin with that are asked for with an asterisk, with their places.
+
+    Attributes:
+        is_one_word: no passage holds more of it than the first that holds any.
+    """
+
+    whole: Mapping[str, Place]
+    begun: Mapping[str, Place]
+    is_one_word: bool
+
+
 @dataclass(frozen=True, slots=True)
 class _Found:
     """A word of the text, and which of the words asked for it is: their places in the query."""
 
     start: int
     end: int
-    asked: frozenset[tuple[int, int]]
+    asked: frozenset[Place]
 
 
 def snippet(text: str, language: str, query: Query, length: int = LENGTH) -> Markup:
@@ -47,7 +65,7 @@ def best_snippet(texts: Sequence[Text], query: Query, length: int = LENGTH) -> t
         return _NOTHING, ""
     best, shown = texts[0], _found(texts[0].text, texts[0].language, query, length)
     for text in texts[1:]:
-        if shown and _is_one_word(query):
+        if shown and _sought(query.wanted).is_one_word:
             break
         found = _found(text.text, text.language, query, length)
         if _distinct(found) > _distinct(shown):
@@ -61,36 +79,29 @@ def _distinct(found: Sequence[_Found]) -> int:
 
 def _found(text: str, language: str, query: Query, length: int) -> list[_Found]:
     """The words of the text one of whose stems was asked for; of one word asked for, as far as is shown."""
-    whole, begun = _places(query)
-    one, found = _is_one_word(query), list[_Found]()
-    for word, stems in words_with(text, language, whole.keys(), tuple(begun)):
-        if one and found and word.start > found[0].start + length:
-            break
+    sought = _sought(query.wanted)
+    whole, begun, found = sought.whole, sought.begun, list[_Found]()
+    reach = length if sought.is_one_word else None
+    for word, stems in words_with(text, language, whole.keys(), tuple(begun), reach):
         places = {whole[stem] for stem in stems if stem in whole}
         places |= {place for start, place in begun.items() if any(stem.startswith(start) for stem in stems)}
         found.append(_Found(word.start, word.end, frozenset(places)))
     return found
 
 
-def _places(query: Query) -> tuple[dict[str, tuple[int, int]], dict[str, tuple[int, int]]]:
-    """The stems asked for, and what those begin with that are asked for with an asterisk.
-
-    With each comes its word's place in the query: the group, and the word of a phrase.
-    """
-    whole: dict[str, tuple[int, int]] = {}
-    begun: dict[str, tuple[int, int]] = {}
-    for number, group in enumerate(query.wanted):
+# Asked for each text of a page of hits.
+@lru_cache(maxsize=64)
+def _sought(wanted: tuple[Group, ...]) -> _Sought:
+    whole: dict[str, Place] = {}
+    begun: dict[str, Place] = {}
+    for number, group in enumerate(wanted):
         for alternative in group:
             for place, stem in enumerate(alternative.stems):
                 whole.setdefault(stem, (number, place))
             if alternative.prefix:
                 begun.setdefault(alternative.stems[-1], (number, len(alternative.stems) - 1))
-    return whole, begun
-
-
-def _is_one_word(query: Query) -> bool:
-    """Whether a single word was asked for: no passage holds more of that than the first."""
-    return len(query.wanted) == 1 and all(len(it.stems) == 1 for it in query.wanted[0])
+    is_one_word = len(wanted) == 1 and all(len(it.stems) == 1 for it in wanted[0])
+    return _Sought(whole, begun, is_one_word)
 
 
 def _window(text: str, found: Sequence[_Found], length: int) -> tuple[int, int]:
@@ -99,8 +110,10 @@ def _window(text: str, found: Sequence[_Found], length: int) -> tuple[int, int]:
     for number, word in enumerate(found):
         if most == there_are:
             break
-        near = [other for other in found[number : number + 50] if other.end <= word.start + length - _LEAD]
-        if (held := _distinct(near)) > most:
+        last = word.start + length - _LEAD
+        near = found[number : number + 50] if there_are > 1 else (word,)
+        held = _distinct([other for other in near if other.end <= last])
+        if held > most:
             first, most = word.start, held
     start = _at_blank(text, max(0, first - _LEAD)) if first > _LEAD else 0
     end = min(len(text), start + length)

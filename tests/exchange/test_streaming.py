@@ -47,5 +47,5 @@ def test_server_that_goes_away_leaves_no_cursor_open_in_this_process(app: Flask,
         del reading
         # A cursor that is still open complains when it is collected.
         gc.collect()
-        assert [str(each.message) for each in told] == []
+        assert [str(each.message) for each in told if "Cursor" in str(each.message)] == []
         assert [row.number for row in each_row(session, NUMBERS, at_once=3)] == list(range(1, 11))

@@ -79,17 +79,24 @@ def _any_of(letter: str) -> str:
 
 
 def words_with(
-    text: str, language: str, whole: Collection[str], begun: tuple[str, ...] = ()
+    text: str,
+    language: str,
+    whole: Collection[str],
+    begun: tuple[str, ...] = (),
+    reach: int | None = None,
 ) -> Iterator[tuple[Word, frozenset[str]]]:
     """Give the words of a text that have one of the stems, or one that begins like one of *begun*.
 
     With each word come those of its stems that were asked for, in a language that it may be read in. They
     are the words that
-    ``analyser.words_with_language`` and ``stems`` would give, in the same order.
+    ``analyser.words_with_language`` and ``stems`` would give, in the same order; with *reach*, only those
+    that end at most so many characters behind the beginning of the first.
     """
     ends: list[int] | None = None
     position = 0
-    for candidate in pattern_of(frozenset((*whole, *begun))).finditer(text):
+    pattern = pattern_of(frozenset((*whole, *begun)))
+    candidates = pattern.finditer(text)
+    while candidate := next(candidates, None):
         if candidate.start() < position:
             continue
         word = _word_at(text, candidate.start(), position)
@@ -104,8 +111,12 @@ def words_with(
         if not all(asked.values()):
             ends = sentence_ends(text) if ends is None else ends
             own = asked[_spoken_at(text, ends, word.start, language)]
-        if own:
-            yield word, own
+        if not own:
+            continue
+        yield word, own
+        if reach is not None:
+            # The rest of a long text is not looked through for what is not wanted.
+            candidates, reach = pattern.finditer(text, word.end, word.start + reach), None
 
 
 def _asked(raw: str, language: str, whole: Collection[str], begun: tuple[str, ...]) -> frozenset[str]:
