@@ -19,6 +19,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.sql.dml import ReturningInsert
 
 from casetracker import db
 from casetracker.db import Base
@@ -139,20 +140,32 @@ def note_changes(session: Session, entry_ids: Collection[int]) -> None:
         connection.execute(sa.delete(SearchChange).where(too_old))
 
 
+# Made once, all three: making them takes as long as running them.
+_TOKEN = sa.bindparam("token", type_=sa.String)
+_NEXT = (
+    sa.update(SearchState)
+    .values(generation=SearchState.generation + 1, token=_TOKEN)
+    .returning(SearchState.generation)
+)
+
+
+def _next_with_entries() -> ReturningInsert[int]:
+    """Take the next number and note the entries, by one message."""
+    state = _NEXT.cte("state")
+    ids = sa.func.unnest(sa.bindparam("entry_ids", type_=postgresql.ARRAY(sa.Integer)))
+    rows = sa.select(state.c.generation, _TOKEN, ids)
+    insert = sa.insert(SearchChange).from_select(["generation", "token", "entry_id"], rows)
+    return insert.returning(SearchChange.generation)
+
+
+_NEXT_ON_POSTGRESQL = _next_with_entries()
+
+
 def _noted(connection: sa.Connection, token: str, entry_ids: Sequence[int]) -> int | None:
     """Take the next number for these entries and return it; None when there is no state yet."""
-    following = SearchState.generation + 1
-    update = (
-        sa.update(SearchState).values(generation=following, token=token).returning(SearchState.generation)
-    )
     if connection.dialect.name == "postgresql":
-        # Both by one message.
-        state = update.cte("state")
-        ids = sa.func.unnest(sa.literal(entry_ids, postgresql.ARRAY(sa.Integer)))
-        rows = sa.select(state.c.generation, sa.literal(token, sa.String), ids)
-        insert = sa.insert(SearchChange).from_select(["generation", "token", "entry_id"], rows)
-        return connection.scalar(insert.returning(SearchChange.generation))
-    generation = connection.scalar(update)
+        return connection.scalar(_NEXT_ON_POSTGRESQL, {"token": token, "entry_ids": entry_ids})
+    generation = connection.scalar(_NEXT, {"token": token})
     if generation is not None:
         told = [{"generation": generation, "token": token, "entry_id": number} for number in entry_ids]
         connection.execute(sa.insert(SearchChange), told)

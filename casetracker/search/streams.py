@@ -39,12 +39,14 @@ def as_words(stems: Iterable[str]) -> str:
 
 def as_tsvector(stems: Iterable[str]) -> str:
     """The stream as the text of a tsvector; places count from one."""
-    places: dict[str, list[str]] = {}
+    said: dict[str, str] = {}
     for place, stem in enumerate(stems, start=1):
-        if stem != GAP:
-            places.setdefault(stem, []).append(str(place))
-    return " ".join(f"{_quoted(stem)}:{','.join(found)}" for stem, found in places.items())
+        before = said.get(stem)
+        said[stem] = f"{before},{place}" if before else f"{_quoted(stem)}:{place}"
+    said.pop(GAP, None)
+    return " ".join(said.values())
 
 
 def _quoted(stem: str) -> str:
-    return "'" + stem.replace("\\", "\\\\").replace("'", "''") + "'"
+    # Nearly every stem is of letters and digits only.
+    return f"'{stem}'" if stem.isalnum() else "'" + stem.replace("\\", "\\\\").replace("'", "''") + "'"
