@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
@@ -22,11 +22,13 @@ def calendar_of(
     hearings: Iterable[PublicHearing],
     body_name: Callable[[str], str],
     address: Callable[[PublicHearing], str],
+    notices: Sequence[str] = (),
 ) -> bytes:
     """Return the calendar in the reader's language; the same hearings give the same bytes.
 
     A hearing keeps its UID when it is moved or cancelled, and its SEQUENCE grows, so that a calendar
-    replaces what it had. There is no alarm: when to be reminded is the reader's business.
+    replaces what it had. There is no alarm: when to be reminded is the reader's business. What its reader
+    must know of it stands in its description, under both names that calendars read it by (RFC 7986).
     """
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
@@ -35,6 +37,8 @@ def calendar_of(
     calendar.add("x-wr-calname", _("Public hearings"))
     calendar.add("name", _("Public hearings"))
     calendar.add("refresh-interval", REFRESH, parameters={"value": "DURATION"})
+    for name in ("description", "x-wr-caldesc") if notices else ():
+        calendar.add(name, " ".join(notices))
     known = list(hearings)
     for hearing in known:
         calendar.add_component(event_of_hearing(hearing, body_name(hearing.body_id), address(hearing)))

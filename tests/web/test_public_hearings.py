@@ -140,6 +140,25 @@ def test_feed_then_keeps_to_the_standard_and_says_what_changed(calendar: FlaskCl
 
 
 @time_machine.travel(MONDAY, tick=False)
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        ("region=999", "The filter “Region” has no value “999”, so it was left out."),
+        ("body=%00no,body", "The filter “Body” has no value “no,body”, so it was left out."),
+        ("body=kz-nobody", "The filter “Body” has no value “kz-nobody”, so it was left out."),
+    ],
+)
+def test_feed_when_a_filter_is_not_understood_then_says_so_and_has_the_rest(
+    calendar: FlaskClient, wrong: str, told: str
+) -> None:
+    answer = calendar.get(f"/hearings.ics?{wrong}&show=year&day=never&lang=en")
+    feed = icalendar.Calendar.from_ical(answer.data)
+    assert len(feed.walk("VEVENT")) == 4
+    assert [str(feed[name]) for name in ("description", "x-wr-caldesc")] == [told, told]
+    assert "description" not in icalendar.Calendar.from_ical(calendar.get("/hearings.ics").data)
+
+
+@time_machine.travel(MONDAY, tick=False)
 def test_feed_when_nothing_changed_then_is_not_sent_again(calendar: FlaskClient) -> None:
     answer = calendar.get("/hearings.ics")
     again = calendar.get("/hearings.ics", headers={"If-None-Match": answer.headers["ETag"]})

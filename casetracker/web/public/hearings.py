@@ -31,7 +31,7 @@ MOST_ON_START_PAGE = 10
 @pages.get("/hearings")
 def list_hearings() -> ResponseReturnValue:
     """Show the hearings of a day, a week, a month, from now on, or what has been."""
-    session, asked = db.db.session, _asked()
+    session, asked = db.db.session, _asked(request.args)
     if asked.page > 1:
         last = _pages(hearing_queries.count_hearings(session, asked.wanted()))
         if asked.page > last:
@@ -48,12 +48,17 @@ def list_hearings() -> ResponseReturnValue:
 
 @pages.get("/hearings.ics")
 def hearings_calendar() -> ResponseReturnValue:
-    """Give the hearings to calendars; the body and the region of the address narrow them."""
-    session, asked = db.db.session, read_hearings(request.args, db.now())
+    """Give the hearings to calendars; the body and the region of the address narrow them.
+
+    What of these is not understood is left out, and the calendar says so as the page does.
+    """
+    narrowed_by = ("body", "region")
+    asked = _asked(MultiDict({name: request.args[name] for name in narrowed_by if name in request.args}))
+    session = db.db.session
     wanted = hearing_queries.WantedHearings(body_id=asked.body_id, region=asked.region)
     found = hearing_queries.feed(session, wanted, asked.now)
     names = names_of(session, {hearing.body_id for hearing in found}, [])
-    calendar = calendar_of(found, lambda body: names.body(body, language()), _address)
+    calendar = calendar_of(found, lambda body: names.body(body, language()), _address, asked.notices)
     answer = Response(calendar, mimetype="text/calendar")
     answer.set_etag(hashlib.sha256(calendar).hexdigest()[:32])
     answer.cache_control.no_cache = True
@@ -75,9 +80,9 @@ def hearings_of(session: Session, reference: str) -> list[Shown]:
     return by_day(found, _names(found, [], None), slugs)
 
 
-def _asked() -> HearingRequest:
-    named = identifier_of(request.args.get("body", ""))
-    return read_hearings(request.args, db.now(), names_of(db.db.session, [named], []).bodies)
+def _asked(arguments: MultiDict[str, str]) -> HearingRequest:
+    named = identifier_of(arguments.get("body", ""))
+    return read_hearings(arguments, db.now(), names_of(db.db.session, [named], []).bodies)
 
 
 def _address(hearing: PublicHearing) -> str:
