@@ -11,7 +11,7 @@ import datetime as dt
 import inspect
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from typing import Any, ClassVar
@@ -194,18 +194,33 @@ def connect_for_statements(engine: sa.Engine | None = None) -> sa.Connection:
 def to_read(session: orm.Session) -> sa.Connection:
     """Return the connection of a session that is going to read.
 
-    On PostgreSQL, if nothing was begun, each statement until the next unit of work is a transaction of its
-    own: none sees less than it would in one, and the database gets no messages that say only begin and end.
+    On PostgreSQL, if nothing was begun, each statement until the session ends what it does (a unit of work
+    does so first) is a transaction of its own: none sees less than it would in one, and the database gets no
+    messages that say only begin and end. A session with an isolation of its own keeps it.
     """
-    if session.in_transaction() or session.get_bind().dialect.name == "sqlite":
+    engine = session.get_bind()
+    if session.in_transaction() or engine.dialect.name == "sqlite" or "isolation_level" in _options(engine):
         return session.connection()
     return session.connection(execution_options=ONE_BY_ONE)
+
+
+def sees_the_newest(session: orm.Session) -> bool:
+    """Tell whether what the session reads next was surely the newest a moment ago, not what it saw first."""
+    return not session.in_transaction() or _reads_one_by_one(session)
+
+
+def _reads_one_by_one(session: orm.Session) -> bool:
+    return bool(_options(session.connection()).get("isolation_level") == ONE_BY_ONE["isolation_level"])
+
+
+def _options(bind: sa.Engine | sa.Connection) -> Mapping[str, Any]:
+    return bind.get_execution_options()
 
 
 @contextmanager
 def for_a_cursor(session: orm.Session) -> Iterator[orm.Session]:
     """Give a session in which a cursor of the database lives longer than a statement: this one, if it can."""
-    if session.connection().get_execution_options().get("isolation_level") != ONE_BY_ONE["isolation_level"]:
+    if not _reads_one_by_one(session):
         yield session
         return
     with orm.Session(session.get_bind()) as other:

@@ -6,10 +6,11 @@ from typing import cast
 
 from flask import current_app
 
+from casetracker import db
 from casetracker.documents.previews import Previews
 from casetracker.documents.storage import Store, store_for
 from casetracker.lawbook import LawBook
-from casetracker.search.generations import Mark, NewestMark
+from casetracker.search.generations import Mark, NewestMark, newest_mark
 from config.settings import Settings
 
 
@@ -34,5 +35,10 @@ def previews() -> Previews:
 
 
 def present_mark() -> Mark:
-    """Return the newest state of the projection, without a transaction of this request."""
+    """Return the newest state of the projection: what this request reads next is never older.
+
+    A request that has read already goes on seeing what it saw then, so it is asked itself.
+    """
+    if not db.sees_the_newest(db.db.session):
+        return newest_mark(db.db.session)
     return cast("NewestMark", current_app.extensions["newest_mark"]).read()

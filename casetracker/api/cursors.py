@@ -19,6 +19,8 @@ Key = str | int | dt.date | dt.datetime
 Reader = Callable[[Any], Key]
 # The largest id that a database has.
 LARGEST_NUMBER = 2**31 - 1
+# Whole numbers up to here are the same in every reader of JSON.
+LARGEST_PLACE = 2**53 - 1
 
 
 def cursor_of(*keys: Key) -> str:
@@ -68,6 +70,13 @@ def number(key: Any) -> int:
     """Read a key that is a number."""
     if type(key) is not int or not 0 <= key <= LARGEST_NUMBER:
         raise ValueError("not a number")
+    return key
+
+
+def place(key: Any) -> int:
+    """Read a number by which things stand in order; it is only compared, never sent to a database."""
+    if type(key) is not int or not 0 <= key <= LARGEST_PLACE:
+        raise ValueError("not a place")
     return key
 
 

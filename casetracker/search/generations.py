@@ -71,8 +71,18 @@ _NEWEST_SENT = str(sa.select(SearchState.generation, SearchState.token))
 
 def newest_mark(session: Session) -> Mark:
     """Return the newest state of the index that this session sees."""
-    # Before every search: made ready as for objects, it would take four times as long.
-    row = session.connection().exec_driver_sql(_NEWEST_SENT).one_or_none()
+    return _newest_on(session.connection())
+
+
+def committed_mark(engine: sa.Engine) -> Mark:
+    """Return the newest state of all that were committed, whatever a session sees."""
+    with db.connect_for_statements(engine) as connection:
+        return _newest_on(connection)
+
+
+def _newest_on(connection: sa.Connection) -> Mark:
+    # Made ready as for objects, it would take four times as long.
+    row = connection.exec_driver_sql(_NEWEST_SENT).one_or_none()
     return Mark(row.generation, row.token) if row else BEGINNING
 
 
@@ -108,9 +118,9 @@ class NewestMark:
     def _asked(self) -> Mark:
         if self._connection is None:
             self._connection = db.connect_for_statements(self._engine)
-        row = self._connection.exec_driver_sql(_NEWEST_SENT).one_or_none()
+        mark = _newest_on(self._connection)
         self._asked_at = time.perf_counter()
-        return Mark(row.generation, row.token) if row else BEGINNING
+        return mark
 
     def _let_go(self) -> None:
         connection, self._connection = self._connection, None

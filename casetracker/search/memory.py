@@ -21,7 +21,14 @@ from sqlalchemy.orm import Session
 from casetracker.db import to_read
 from casetracker.search.columns import Bits, Columns, Numbers, read_columns, renewed
 from casetracker.search.ddl import FULL_TEXT_TABLE
-from casetracker.search.generations import BEGINNING, Mark, changed_since, newest_mark
+from casetracker.search.generations import (
+    BEGINNING,
+    NO_ENTRY,
+    Mark,
+    changed_since,
+    committed_mark,
+    newest_mark,
+)
 from casetracker.search.models import SearchEntry
 from casetracker.search.query import Alternative, Group, Query, to_fts5, to_tsquery
 
@@ -48,39 +55,62 @@ class Memory:
 
     def __init__(self, most_bytes: int = MOST_BYTES) -> None:
         self._lock = threading.Lock()
-        self._mark: Mark | None = None
-        self._columns: Columns | None = None
+        self._state: tuple[Mark, Columns] | None = None
         self._postings: OrderedDict[tuple[str, Group], _Posting] = OrderedDict()
         self._bytes, self._most_bytes = 0, most_bytes
 
     def known(self) -> tuple[Mark, Columns] | None:
-        """Return the columns as they were asked for last, and of which state they are, or None."""
-        with self._lock:
-            return (self._mark, self._columns) if self._mark and self._columns else None
+        """Return the columns as they were last, with their state, without asking the database."""
+        state = self._state
+        return state if state and state[0] != BEGINNING else None
 
     def columns(self, session: Session) -> Columns:
-        """Return the columns at the newest state of the index."""
-        mark = newest_mark(session)
+        """Return the columns at the newest state of the index that this session sees."""
+        return self.newest(session)[1]
+
+    def newest(self, session: Session) -> tuple[Mark, Columns]:
+        """Return the newest state of the index that this session sees, and the columns at it."""
+        mark, known = newest_mark(session), self.known()
+        if known and known[0] == mark:
+            return known
         with self._lock:
-            if self._columns is None or mark != self._mark or mark == BEGINNING:
-                self._columns, self._mark = self._renewed(session), mark
-            return self._columns
+            # While this one waited, another may have gone on.
+            mark, known = newest_mark(session), self.known()
+            if known and known[0] == mark:
+                return known
+            if not self._is_past(session, mark):
+                self._state = mark, self._renewed(session)
+                return self._state
+        # What all others need is not given up for one who looks at the past.
+        return mark, read_columns(session)
+
+    def _is_past(self, session: Session, mark: Mark) -> bool:
+        """Tell whether the session sees less than what was committed and is remembered."""
+        remembered = self._state[0] if self._state else BEGINNING
+        return (
+            mark.generation < remembered.generation
+            and committed_mark(session.connection().engine) == remembered
+        )
 
     def _renewed(self, session: Session) -> Columns:
-        changed = changed_since(session, self._mark) if self._mark else None
-        if changed is None or self._columns is None:
+        changed = changed_since(session, self._state[0]) if self._state else None
+        if changed is None or self._state is None:
             self._postings.clear()
             self._bytes = 0
             return read_columns(session)
+        changed.discard(NO_ENTRY)
+        if not changed:
+            return self._state[1]
         for key, posting in self._postings.items():
             self._postings[key] = _Posting(posting.bits, posting.pending | changed)
-        return renewed(session, self._columns, changed)
+        return renewed(session, self._state[1], changed)
 
     def holding(self, session: Session, columns: Columns, column: str, group: Group) -> Bits:
         """Return which entries hold one of the alternatives of a group in a column of stems."""
         key = (column, group)
         with self._lock:
-            posting = self._postings.get(key)
+            # Places in other columns are other entries.
+            posting = self._postings.get(key) if self._are_kept(columns) else None
             if posting is not None:
                 self._postings.move_to_end(key)
         if posting is None or len(posting.pending) > MOST_PENDING:
@@ -95,10 +125,13 @@ class Memory:
         self._keep(key, np.packbits(bits), columns)
         return bits
 
+    def _are_kept(self, columns: Columns) -> bool:
+        return self._state is not None and columns is self._state[1]
+
     def _keep(self, key: tuple[str, Group], bits: Packed, columns: Columns) -> None:
         with self._lock:
             # Who looks in older columns does not know what changed in this word since.
-            if columns is not self._columns:
+            if not self._are_kept(columns):
                 return
             old = self._postings.pop(key, None)
             self._bytes += bits.nbytes - (old.bits.nbytes if old else 0)

@@ -37,9 +37,10 @@ ASKED_BY = (
     "HTTP_COOKIE",
     "HTTP_ACCEPT_LANGUAGE",
     "HTTP_IF_NONE_MATCH",
+    "HTTP_IF_MODIFIED_SINCE",
 )
 # Whoever sends one of these may be given something of his own.
-NEVER_WITH = ("HTTP_AUTHORIZATION", "HTTP_RANGE")
+NEVER_WITH = ("HTTP_AUTHORIZATION", "HTTP_RANGE", "HTTP_IF_MATCH")
 ONLY_THE_LANGUAGE = re.compile(r"(lang=[a-z]{2})?", re.ASCII)
 STANDS = "casetracker.stands"
 

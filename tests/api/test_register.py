@@ -7,6 +7,7 @@ from flask import Flask
 
 from casetracker.db import db, unit_of_work
 from casetracker.publication.models import PublicCase
+from casetracker.search.queries import Sort
 from tests.api.conftest import Api, assert_problem, publish_case, wrong_fields
 from tests.builders.cases import COMPLAINT, create_case
 
@@ -171,3 +172,8 @@ def test_pages_are_linked(app: Flask, api: Api) -> None:
     # Read on in another order, the same hits would come twice and others never.
     other = api.get(DECISIONS, query_string={"sort": "oldest", "cursor": answer.get_json()["next"]})
     assert wrong_fields(other) == ["cursor"]
+    for sort in Sort:
+        first = api.get(DECISIONS, query_string={"sort": sort.value}).get_json()
+        rest = api.get(DECISIONS, query_string={"sort": sort.value, "cursor": first["next"]}).get_json()
+        hits = [hit["url"] for hit in (*first["items"], *rest["items"])]
+        assert (len(hits), len(set(hits)), rest["next"]) == (26, 26, None), sort

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 import sqlalchemy as sa
 from flask import Flask
+from sqlalchemy.orm import Session
 
 from casetracker.db import db, unit_of_work
 from casetracker.runtime import present_mark
@@ -45,6 +46,17 @@ def test_session_never_gets_a_connection_that_ended_while_nobody_used_it(
         before = present_mark()
         end_all_connections()
         assert newest_mark(db.session) == before
+
+
+def test_request_that_has_read_is_told_the_state_that_it_sees(app: Flask) -> None:
+    """Or a page of what it saw before would be kept as one of the newest state, and given to everybody."""
+    with app.app_context():
+        seen = newest_mark(db.session)
+        with Session(db.engine) as other, unit_of_work(other):
+            note_changes(other, {NO_ENTRY})
+        assert present_mark() == newest_mark(db.session)
+        db.session.close()
+        assert present_mark() != seen
 
 
 def test_present_state_is_the_one_that_was_committed_last(app: Flask) -> None:

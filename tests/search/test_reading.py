@@ -14,8 +14,9 @@ from casetracker.db import unit_of_work
 from casetracker.publication.models import PublicCase
 from casetracker.search import queries
 from casetracker.search.actions import index_case
-from casetracker.search.generations import Mark
+from casetracker.search.generations import NO_ENTRY, Mark, note_changes
 from casetracker.search.hits import FoundEntry
+from casetracker.search.memory import memory_of
 from casetracker.search.queries import search
 from casetracker.search.query import parse
 from casetracker.streaming import each_row
@@ -107,3 +108,69 @@ def give_up_half_way(session: Session, serial: int) -> None:
         public_case(session, serial)
         session.flush()
         raise RuntimeError("half-way")
+
+
+def test_reader_who_sees_an_older_state_leaves_nothing_of_it_to_others(
+    reader: Session, index_session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_asked: object) -> None:
+        raise RuntimeError("gone")
+
+    with Session(index_session.get_bind()) as older:
+        older.scalars(EVERY_CASE).all()
+        index_one(index_session, 2)
+        assert search(reader, parse("")).total == 2
+        reader.close()
+        with monkeypatch.context() as here:
+            here.setattr(queries, "found_entries", fails)
+            with pytest.raises(RuntimeError):
+                search(older, WORD)
+        assert search(reader, WORD).total == 2
+        reader.close()
+        found = search(older, WORD)
+        assert found.total == len(found.hits)
+    assert search(reader, WORD).total == 2
+
+
+def test_reader_whose_columns_are_no_longer_kept_is_told_the_right_hits(
+    reader: Session, index_session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same place of columns that were read anew is another entry."""
+    cases = [index_one(index_session, serial) for serial in (2, 3)]
+    assert search(reader, WORD).total == 3
+    reader.close()
+    cases[0].state = "withdrawn"
+    index_case(index_session, cases[0])
+    index_session.commit()
+    assert search(reader, WORD).total == 2
+    reader.close()
+    searched, kept = queries._searched, memory_of(reader)
+    reader.close()
+
+    def meanwhile(asked: queries._Search, *more: Any) -> Any:
+        if not others:
+            others.append(1)
+            # Another thread, too far behind, reads everything anew; then somebody asks for the word.
+            with Session(reader.get_bind()) as other:
+                kept._state = None
+                assert search(other, WORD).total == 2
+        return searched(asked, *more)
+
+    others = list[int]()
+    monkeypatch.setattr(queries, "_searched", meanwhile)
+    found = search(reader, WORD)
+    assert [hit.slug[-1] for hit in found.hits] == ["3", "1"]
+
+
+def test_change_of_what_is_no_entry_leaves_the_columns_as_they_are(
+    reader: Session, index_session: Session
+) -> None:
+    kept = memory_of(reader)
+    columns = kept.columns(reader)
+    reader.close()
+    note_changes(index_session, {NO_ENTRY})
+    index_session.commit()
+    assert kept.columns(reader) is columns
+    reader.close()
+    index_one(index_session, 2)
+    assert kept.columns(reader) is not columns

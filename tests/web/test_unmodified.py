@@ -103,6 +103,7 @@ def test_answer_is_not_given_again_once_something_public_changed_or_a_limit_ende
         ({"HTTP_COOKIE": "lang=ru\n"}, False),
         ({"HTTP_AUTHORIZATION": "Bearer abc"}, False),
         ({"HTTP_RANGE": "bytes=0-10"}, False),
+        ({"HTTP_IF_MATCH": 'W/"one"'}, False),
         ({"HTTP_IF_NONE_MATCH": ""}, False),
         ({"REQUEST_METHOD": "HEAD"}, False),
         ({"REQUEST_METHOD": "POST"}, False),
@@ -125,6 +126,7 @@ def test_only_a_request_that_says_nothing_else_is_answered_from_memory(
         {"HTTP_COOKIE": "lang=ru"},
         {"HTTP_ACCEPT_LANGUAGE": "ru"},
         {"HTTP_IF_NONE_MATCH": 'W/"two"'},
+        {"HTTP_IF_MODIFIED_SINCE": "Thu, 24 Nov 2022 00:00:00 GMT"},
     ],
 )
 def test_answer_of_one_request_is_not_that_of_another(more: Mapping[str, str]) -> None:

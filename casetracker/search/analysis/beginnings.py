@@ -89,8 +89,8 @@ def words_with(
 
     With each word come those of its stems that were asked for, in a language that it may be read in. They
     are the words that
-    ``analyser.words_with_language`` and ``stems`` would give, in the same order; with *reach*, only those
-    that end at most so many characters behind the beginning of the first.
+    ``analyser.words_with_language`` and ``stems`` would give, in the same order; with *reach*, none that
+    begins more than so many characters behind the beginning of the first.
     """
     ends: list[int] | None = None
     position = 0

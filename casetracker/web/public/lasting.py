@@ -59,7 +59,7 @@ def unless_changed(
     """
     # Read before anything else: what is kept under a state is never older than it.
     mark = present_mark()
-    key = (mark, language(), request.full_path)
+    key = (mark, language(), request.url)
     kept: Latest[Key, Version] = current_app.extensions.setdefault("public_pages_known", Latest(MOST))
     known = kept.get(key)
     answer = from_memory(known.tag, known.changed_at) if known and known.lasts(now) else None

@@ -18,6 +18,7 @@ from casetracker.web.public.search_request import read_page
 @pages.get("/bodies/<body_id>")
 def show_body(body_id: str) -> ResponseReturnValue:
     """Show a commission or court with its published cases."""
+    db.to_read(db.db.session)
     body = queries.body(db.db.session, identifier_of(body_id))
     if body is None:
         abort(404)
@@ -30,6 +31,7 @@ def show_body(body_id: str) -> ResponseReturnValue:
 @pages.get("/elections/<election_id>")
 def show_election(election_id: str) -> ResponseReturnValue:
     """Show an election with the cases published about it."""
+    db.to_read(db.db.session)
     election = queries.election(db.db.session, identifier_of(election_id))
     if election is None:
         abort(404)

@@ -53,6 +53,7 @@ def search_cases() -> ResponseReturnValue:
 
 
 def _found() -> str:
+    db.to_read(db.db.session)
     asked = read_search(request.args, queries.filter_names(db.db.session, request.args.getlist("body")))
     found = find(db.db.session, asked)
     shown = search_page(asked, found.result, found.names, advise(asked, found))

@@ -33,6 +33,7 @@ ATOM = "application/atom+xml"
 @limiter.limit(FILES_LIMIT)
 def search_file(ending: str) -> ResponseReturnValue:
     """Give what a search finds, the first ten thousand of it, as the format asks; the feed the newest."""
+    db.to_read(db.db.session)
     asked = read_search(request.args, queries.filter_names(db.db.session, request.args.getlist("body")))
     if ending == "atom":
         return _feed(asked.sorted_by(Sort.NEWEST))
@@ -55,6 +56,8 @@ def _hits(session: Session, asked: SearchRequest, first: SearchResult) -> Iterat
     given: set[int] = set()
     last = min(first.pages, -(-MOST_ROWS // PAGE_SIZE))
     for number in range(1, last + 1):
+        # Who reads slowly must neither hold on to a connection nor go on seeing what was withdrawn meanwhile.
+        session.close()
         page = first if number == 1 else _page(session, asked, number)
         for hit in page.hits:
             if hit.id not in given:

@@ -34,6 +34,7 @@ _NUMBER = re.compile(r"(?:([a-z0-9-]{1,40})/)?([a-z][a-z0-9-]{1,60})[/-](\d{1,6}
 def suggest_searches() -> ResponseReturnValue:
     """Offer words, cases and bodies that go on like what is typed so far."""
     typed = visible(request.args.get("q", "")[: LONGEST + 1])
+    db.to_read(db.db.session)
     mark = newest_mark(db.db.session)
     tag = entity_tag(lawbook(), ["suggest", mark.generation, mark.token, language(), typed])
     answer = unless_known(tag, None, lambda: _told(typed), "application/json")

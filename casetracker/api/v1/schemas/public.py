@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from casetracker import labels
 from casetracker.api.answers import Answer, PageSchema
-from casetracker.api.cursors import Cursor, number, text
+from casetracker.api.cursors import Cursor, number, place, text
 from casetracker.api.fields import Name, Number, OneOf, Words
 from casetracker.api.v1.schemas.law import CaseDeadlineSchema
 from casetracker.cases.inputs import Strict
@@ -217,7 +217,7 @@ class SearchQuery(Strict):
     cursor = Cursor(
         text,
         number,
-        number,
+        place,
         number,
         load_default=None,
         metadata={
