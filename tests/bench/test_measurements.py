@@ -231,6 +231,15 @@ def assert_search_is_measured(engine: str, url: str, server: Server, monkeypatch
     assert all(figure.median > 0 for figure in figures)
 
 
+def test_aims_are_told_beside_datasette_too_for_a_machine_of_any_speed() -> None:
+    told = {"selective-p50": [4.0, 5.0, 9.0], "broad-p50": [20.0]}
+    figures = search.compared("postgresql", told, {"selective-p50": [16.0, 15.0, 14.0], "broad-p50": [230.0]})
+    assert [(figure.name, figure.median, figure.target, figure.met) for figure in figures] == [
+        ("datasette-selective-p50-ratio-postgresql", 3.0, 3, True),
+        ("datasette-broad-p50-ratio-postgresql", 11.5, 12, False),
+    ]
+
+
 def test_statistics_are_measured_anew_after_each_change_and_known_after_none(
     register: tuple[str, Server], monkeypatch: pytest.MonkeyPatch
 ) -> None:
