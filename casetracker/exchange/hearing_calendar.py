@@ -38,7 +38,8 @@ def calendar_of(
     calendar.add("name", _("Public hearings"))
     calendar.add("refresh-interval", REFRESH, parameters={"value": "DURATION"})
     for name in ("description", "x-wr-caldesc") if notices else ():
-        calendar.add(name, " ".join(notices))
+        # The library takes a name that begins with X for no text, and leaves commas as they are.
+        calendar.add(name, vText(" ".join(notices)))
     known = list(hearings)
     for hearing in known:
         calendar.add_component(event_of_hearing(hearing, body_name(hearing.body_id), address(hearing)))

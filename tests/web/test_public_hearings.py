@@ -154,7 +154,8 @@ def test_feed_when_a_filter_is_not_understood_then_says_so_and_has_the_rest(
     answer = calendar.get(f"/hearings.ics?{wrong}&show=year&day=never&lang=en")
     feed = icalendar.Calendar.from_ical(answer.data)
     assert len(feed.walk("VEVENT")) == 4
-    assert [str(feed[name]) for name in ("description", "x-wr-caldesc")] == [told, told]
+    # Both are text, in which a comma has a sign before it; the library knows that of the first only.
+    assert [str(feed["description"]), str(feed["x-wr-caldesc"])] == [told, told.replace(",", "\\,")]
     assert "description" not in icalendar.Calendar.from_ical(calendar.get("/hearings.ics").data)
 
 
