@@ -127,8 +127,13 @@ def test_reader_who_sees_an_older_state_leaves_nothing_of_it_to_others(
                 search(older, WORD)
         assert search(reader, WORD).total == 2
         reader.close()
+        kept = memory_of(reader).known()
+        reader.close()
         found = search(older, WORD)
         assert found.total == len(found.hits)
+        # Nor does it make the others read everything anew.
+        assert memory_of(reader).known() is kept is not None
+        reader.close()
     assert search(reader, WORD).total == 2
 
 
