@@ -11,7 +11,7 @@ import datetime as dt
 import inspect
 import json
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 from typing import Any, ClassVar
@@ -37,8 +37,8 @@ SQLITE_CACHE_KIB = 32 * 1024
 # Who asks a connection whether it is alive waits as for a small statement. One used a moment ago is.
 TRUSTED_SECONDS = 0.1
 RETURNED = "returned_to_the_pool_at"
-# How a connection is told that each statement is a transaction.
-ONE_BY_ONE = {"isolation_level": "AUTOCOMMIT"}
+# The isolation in which each statement is a transaction.
+ONE_BY_ONE = "AUTOCOMMIT"
 
 
 class UTCDateTime(sa.types.TypeDecorator[dt.datetime]):
@@ -188,7 +188,7 @@ def connect_for_statements(engine: sa.Engine | None = None) -> sa.Connection:
     if connection.dialect.name == "sqlite":
         # Without a BEGIN the driver is in this mode already.
         return connection.execution_options(sqlite_begin=None)
-    return connection.execution_options(**ONE_BY_ONE)
+    return connection.execution_options(isolation_level=ONE_BY_ONE)
 
 
 def to_read(session: orm.Session) -> sa.Connection:
@@ -199,9 +199,9 @@ def to_read(session: orm.Session) -> sa.Connection:
     messages that say only begin and end. A session with an isolation of its own keeps it.
     """
     engine = session.get_bind()
-    if session.in_transaction() or engine.dialect.name == "sqlite" or "isolation_level" in _options(engine):
+    if session.in_transaction() or engine.dialect.name == "sqlite" or _isolation(engine):
         return session.connection()
-    return session.connection(execution_options=ONE_BY_ONE)
+    return session.connection(execution_options={"isolation_level": ONE_BY_ONE})
 
 
 def sees_the_newest(session: orm.Session) -> bool:
@@ -210,21 +210,25 @@ def sees_the_newest(session: orm.Session) -> bool:
 
 
 def _reads_one_by_one(session: orm.Session) -> bool:
-    return bool(_options(session.connection()).get("isolation_level") == ONE_BY_ONE["isolation_level"])
+    return _isolation(session.connection()) == ONE_BY_ONE
 
 
-def _options(bind: sa.Engine | sa.Connection) -> Mapping[str, Any]:
-    return bind.get_execution_options()
+def _isolation(bind: sa.Engine | sa.Connection) -> str | None:
+    """Return the isolation that was asked for, if one was."""
+    asked: str | None = bind.get_execution_options().get("isolation_level")
+    return asked
 
 
 @contextmanager
-def for_a_cursor(session: orm.Session) -> Iterator[orm.Session]:
-    """Give a session in which a cursor of the database lives longer than a statement: this one, if it can."""
+def for_a_cursor(session: orm.Session) -> Iterator[None]:
+    """Let a cursor of the database live longer than a statement: within, there is a transaction."""
     if not _reads_one_by_one(session):
-        yield session
+        yield
         return
-    with orm.Session(session.get_bind()) as other:
-        yield other
+    # On the same connection: who held one and waited for another could wait for ever.
+    driver: Any = session.connection().connection.dbapi_connection
+    with driver.transaction():
+        yield
 
 
 @contextmanager

@@ -22,5 +22,5 @@ def each_row(
     A reader who goes away closes what is open at the database: PostgreSQL has a cursor for each such reading.
     """
     wanted = statement.execution_options(yield_per=at_once)
-    with for_a_cursor(session) as reader, reader.execute(wanted) as rows:
+    with for_a_cursor(session), session.execute(wanted) as rows:
         yield from rows

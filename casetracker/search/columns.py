@@ -133,7 +133,7 @@ def read_columns(session: Session) -> Columns:
     """Return the columns of all entries."""
     values: dict[str, list[str | None]] = {name: [None] for name in FACET_COLUMNS}
     statement = _statement().order_by(SearchEntry.id).execution_options(yield_per=BATCH)
-    with for_a_cursor(session) as reader, reader.execute(statement) as rows:
+    with for_a_cursor(session), session.execute(statement) as rows:
         return _columns(_tables(rows.partitions(BATCH), values), values)
 
 

@@ -102,6 +102,7 @@ def search(
     page = max(1, page)
     if query.is_empty and query.reason is not Reason.NOTHING_TYPED:
         return SearchResult(query, total=0, page=page, pages=0, hits=())
+    # Asked first: whatever the session is asked for afterwards begins something.
     sees_the_newest = db.sees_the_newest(session)
     memory = memory_of(session)
     # The hits tell whether this is the newest state still: one message to the database instead of two.

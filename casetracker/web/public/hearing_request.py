@@ -77,11 +77,11 @@ class HearingRequest:
 
 
 def read_hearings(
-    arguments: MultiDict[str, str], now: dt.datetime, bodies: Container[str] | None = None
+    arguments: MultiDict[str, str], now: dt.datetime, bodies: Container[str] = ()
 ) -> HearingRequest:
     """Return what an address asks for; without anything, what is coming from today on.
 
-    *bodies* are those that exist; without them, a body is asked for whether it exists or not.
+    *bodies* are those that exist, as far as the address may name them.
     """
     day, bad_day = _day(arguments.get("day", ""))
     view, bad_view = _known(_("Span of time"), arguments.get("show", ""), VIEWS)
@@ -105,9 +105,9 @@ def _known(legend: str, value: str, known: Container[str]) -> tuple[str | None, 
     return None, [left_out(legend, value)] if value else []
 
 
-def _body(value: str, bodies: Container[str] | None) -> tuple[str | None, list[str]]:
+def _body(value: str, bodies: Container[str]) -> tuple[str | None, list[str]]:
     body_id = identifier_of(value)
-    if body_id and (bodies is None or body_id in bodies):
+    if body_id and body_id in bodies:
         return body_id, []
     return None, [left_out(_("Body"), value)] if value else []
 

@@ -26,6 +26,8 @@ from casetracker.web.public.queries import Names, names_of
 from casetracker.web.rendering import language, page_url
 
 MOST_ON_START_PAGE = 10
+# A calendar shows all days, whatever day the page shows from which it was taken.
+NARROWED_BY = ("body", "region")
 
 
 @pages.get("/hearings")
@@ -52,8 +54,7 @@ def hearings_calendar() -> ResponseReturnValue:
 
     What of these is not understood is left out, and the calendar says so as the page does.
     """
-    narrowed_by = ("body", "region")
-    asked = _asked(MultiDict({name: request.args[name] for name in narrowed_by if name in request.args}))
+    asked = _asked(MultiDict({name: request.args[name] for name in NARROWED_BY if name in request.args}))
     session = db.db.session
     wanted = hearing_queries.WantedHearings(body_id=asked.body_id, region=asked.region)
     found = hearing_queries.feed(session, wanted, asked.now)
